@@ -1,0 +1,126 @@
+"""The language of the page or letter at hand, and its texts.
+
+Texts are written in plain English in code and templates; `locale/<nb|nn>/<room>.po` hold the
+Norwegian. The catalogues are read once, straight from the .po files: nothing to compile or forget.
+"""
+
+import gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+from functools import lru_cache
+from importlib import resources
+from io import BytesIO
+
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+LANGUAGES = ("nb", "nn", "en")
+DEFAULT = "nb"
+BABEL = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
+
+_language: ContextVar[str] = ContextVar("language", default=DEFAULT)
+
+
+def language() -> str:
+    """Return the language that is spoken right now (`nb`, `nn` or `en`)."""
+    return _language.get()
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Speak a language inside the block."""
+    token = _language.set(code)
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+def set_language(code: str) -> None:
+    """Speak a language from here on in this task (the web's middleware; elsewhere use `speaking`)."""
+    _language.set(code)
+
+
+def gettext_(message: str) -> str:
+    """Return the text in the language spoken."""
+    return catalogue(language()).gettext(message)
+
+
+def ngettext(singular: str, plural: str, number: int) -> str:
+    """Return the text for a number of things in the language spoken."""
+    return catalogue(language()).ngettext(singular, plural, number)
+
+
+def pgettext(context: str, message: str) -> str:
+    """Return the text for a word that means different things in different places."""
+    return catalogue(language()).pgettext(context, message)
+
+
+_ = gettext_
+
+
+def marked(message: str) -> str:
+    """Mark a text for the catalogues without translating it yet."""
+    return message
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def catalogue(code: str) -> gettext.NullTranslations:
+    """Return the merged catalogue of a language; English needs none."""
+    if code == "en":
+        return gettext.NullTranslations()
+    merged = Catalog(locale=BABEL[code])
+    folder = resources.files("directory").joinpath("locale", code)
+    for file in sorted(folder.iterdir(), key=lambda item: item.name):
+        if file.name.endswith(".po"):
+            with file.open("rb") as stream:
+                for message in read_po(stream, locale=BABEL[code]):
+                    if message.id:
+                        merged.add(message.id, message.string, context=message.context)
+    compiled = BytesIO()
+    write_mo(compiled, merged)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def negotiate(accept_language: str) -> str:
+    """Return the best of our languages for an Accept-Language header (RFC 9110 section 12.5.4)."""
+    wanted: list[tuple[float, str]] = []
+    for part in accept_language[:200].split(","):
+        tag, _sep, quality = part.partition(";q=")
+        try:
+            wanted.append((-float(quality or 1), tag.strip().lower().partition("-")[0]))
+        except ValueError:
+            continue
+    aliases = {"no": "nb", "nb": "nb", "nn": "nn", "en": "en"}
+    for _quality, primary in sorted(wanted, key=lambda item: item[0]):
+        if primary in aliases:
+            return aliases[primary]
+    return DEFAULT
+
+
+def day(moment: date | datetime, form: str = "d. MMMM y") -> str:
+    """Return a date as people write it in the language spoken, by default 4. mars 2026."""
+    if language() == "en" and form.startswith("d. "):
+        form = form.replace("d. ", "d ", 1)
+    return format_date(moment, form, locale=BABEL[language()])
+
+
+def month(moment: date | datetime) -> str:
+    """Return a month and year, as in mars 2026."""
+    return format_date(moment, "MMMM y", locale=BABEL[language()])
+
+
+def weekday(moment: date | datetime) -> str:
+    """Return weekday and date, as in fredag 1. oktober."""
+    return day(moment, "EEEE d. MMMM") if language() != "en" else format_date(moment, "EEEE d MMMM", locale="en_GB")
+
+
+def listing(parts: list[str]) -> str:
+    """Return several words as one phrase: a, b og c."""
+    return format_list(parts, locale=BABEL[language()]) if parts else ""

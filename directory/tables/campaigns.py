@@ -1,0 +1,81 @@
+"""The year's rounds, and each organisation's part in them."""
+
+from piccolo.columns import (
+    JSONB,
+    Boolean,
+    ForeignKey,
+    Integer,
+    OnDelete,
+    Serial,
+    Text,
+    Timestamptz,
+    Varchar,
+    Date,
+)
+from piccolo.constraints import Check, Unique
+from piccolo.table import Table
+
+from directory.tables.centres import Centre
+from directory.tables.organisations import Organisation
+
+
+class Campaign(Table, tablename="campaign"):
+    """One year's round of one centre; `reminders` are days after the first letter."""
+
+    id = Serial(primary_key=True)
+    centre = ForeignKey(references=Centre, null=False, on_delete=OnDelete.restrict)
+    year = Integer()
+    state = Varchar(length=10, default="draft")
+    deadline = Date()
+    reminders = JSONB(default="[14, 28]")
+    after_deadline = Integer(null=True, default=7)
+    ignores_quiet_hours = Boolean(default=False)
+    opens_at = Timestamptz(null=True, default=None)
+    opened_at = Timestamptz(null=True, default=None)
+    opened_by = Varchar(length=254)
+    closed_at = Timestamptz(null=True, default=None)
+    paused_reason = Text()
+    created_at = Timestamptz()
+    created_by = Varchar(length=254)
+
+    campaign_state = Check("state IN ('draft', 'scheduled', 'running', 'paused', 'closed', 'cancelled')")
+
+
+class Invitation(Table, tablename="invitation"):
+    """An organisation's link and code, in a campaign or asked for on its own.
+
+    `random_id` and `generation` are what a link's token carries; moving the generation kills
+    every older link. `held_at` is set by a reply (no reminders until staff have read it),
+    `opted_out_at` by "stopp".
+    """
+
+    id = Serial(primary_key=True)
+    campaign = ForeignKey(references=Campaign, null=True, on_delete=OnDelete.cascade)
+    organisation = ForeignKey(references=Organisation, null=False, on_delete=OnDelete.cascade)
+    random_id = Varchar(length=22, unique=True)
+    generation = Integer(default=1)
+    code = Varchar(length=8, unique=True)
+    created_at = Timestamptz()
+    expires_at = Timestamptz()
+    revoked_at = Timestamptz(null=True, default=None)
+    held_at = Timestamptz(null=True, default=None)
+    opted_out_at = Timestamptz(null=True, default=None)
+
+    invitation_once = Unique([campaign, organisation])
+
+
+class Answer(Table, tablename="answer"):
+    """That an organisation answered, how, and when; "answered" is read as: has a row since the opening."""
+
+    id = Serial(primary_key=True)
+    organisation = ForeignKey(references=Organisation, null=False, on_delete=OnDelete.cascade)
+    campaign = ForeignKey(references=Campaign, null=True, on_delete=OnDelete.set_null)
+    invitation = ForeignKey(references=Invitation, null=True, on_delete=OnDelete.set_null)
+    kind = Varchar(length=13)
+    channel = Varchar(length=10)
+    at = Timestamptz()
+    by = Varchar(length=254)
+    details = JSONB(default="{}")
+
+    answer_kind = Check("kind IN ('confirmed', 'changed', 'wrong_contact', 'paused', 'dissolved', 'withdrawn')")
+    answer_channel = Check("channel IN ('link', 'code', 'phone', 'letter', 'reply', 'staff')")
