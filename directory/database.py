@@ -12,7 +12,15 @@ from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 from directory.errors import Refused
 from directory.settings import point_piccolo_at
 
-ENGINE = PostgresEngine(config={})
+
+class _Engine(PostgresEngine):
+    """Piccolo's engine, without the connection it makes when it is created: nothing happens at import."""
+
+    async def check_version(self) -> None:
+        """Leave the version to `doctor`."""
+
+
+ENGINE = _Engine(config={})
 MIGRATION_LOCK = 20_261_122  # any fixed number: two hosts that migrate at once take turns
 
 # What "the database is away" looks like from here; the web answers 503 and workers try again.
