@@ -1,0 +1,1 @@
+"""Finding organisations: what is asked for, what is found, and the list as a file."""
