@@ -1,0 +1,10 @@
+// Progressive enhancement only: every page works without this file.
+import "./parts/quiet.js";
+import "@digdir/designsystemet-web/ds-field";
+import { copyButtons } from "./parts/copy.js";
+import { livePieces } from "./parts/live.js";
+import { sendOnce } from "./parts/send-once.js";
+
+copyButtons(document);
+livePieces(document);
+sendOnce(document);
