@@ -55,11 +55,16 @@ def running(data_dir: Path, *, durable: bool = True) -> Iterator[str]:
         cluster = _cluster_in(data_dir)
         start, users = _open_lock(cluster, "start"), _open_lock(cluster, "users")
     try:
-        with _told_clearly(data_dir):
-            url = _join(cluster, start, users, durable=durable)
+        with _told_clearly(data_dir), _one_at_a_time(start):
+            fcntl.flock(users, fcntl.LOCK_SH)
+            url = _join(cluster, durable=durable)
         yield url
     finally:
-        _leave(cluster, start, users)
+        try:
+            _leave(cluster, start, users)
+        finally:
+            os.close(users)
+            os.close(start)
 
 
 def binary(name: str) -> Path:
@@ -80,28 +85,21 @@ def _cluster_in(data_dir: Path) -> Path:
     return data_dir.resolve() / "postgres"
 
 
-def _join(cluster: Path, start: int, users: int, *, durable: bool) -> str:
-    _lock(start, "another process has been starting or stopping PostgreSQL for too long")
-    try:
-        fcntl.flock(users, fcntl.LOCK_SH)
-        sockets = _socket_folder(cluster)
-        _ensure_running(cluster, sockets, durable=durable)
-        _prepare_database(sockets)
-    finally:
-        fcntl.flock(start, fcntl.LOCK_UN)
+def _join(cluster: Path, *, durable: bool) -> str:
+    sockets = _socket_folder(cluster)
+    _ensure_running(cluster, sockets, durable=durable)
+    _prepare_database(sockets)
     return f"postgresql://directory@/directory?host={quote(str(sockets))}&port=5432"
 
 
 def _leave(cluster: Path, start: int, users: int) -> None:
-    try:
-        _lock(start, "another process has been starting or stopping PostgreSQL for too long")
-        fcntl.flock(users, fcntl.LOCK_UN)
-        if _try_lock(users):
+    # Unlocked by word and not only by closing: a forked child may hold the same open file.
+    fcntl.flock(users, fcntl.LOCK_UN)
+    with _one_at_a_time(start):
+        if cluster.exists() and _try_lock(users):
             _stop(cluster)
             _forget_link(cluster)
-    finally:
-        os.close(users)
-        os.close(start)
+            fcntl.flock(users, fcntl.LOCK_UN)
 
 
 def _ensure_running(cluster: Path, sockets: Path, *, durable: bool) -> None:
@@ -201,12 +199,7 @@ def _forget_link(cluster: Path) -> None:
 
 
 def _open_lock(cluster: Path, name: str) -> int:
-    """Open a lock file; Python closes it in child processes that run another program (PEP 446)."""
-    lock = os.open(cluster.with_name(f"{cluster.name}.{name}"), os.O_RDWR | os.O_CREAT, 0o600)
-    if os.geteuid() == 0:  # the folder's owner must be able to come later
-        owner = cluster.parent.stat()
-        os.fchown(lock, owner.st_uid, owner.st_gid)
-    return lock
+    return embedded_host.open_private(cluster.with_name(f"{cluster.name}.{name}"))
 
 
 def _try_lock(lock: int) -> bool:
@@ -217,12 +210,17 @@ def _try_lock(lock: int) -> bool:
     return True
 
 
-def _lock(lock: int, complaint: str) -> None:
+@contextmanager
+def _one_at_a_time(start: int) -> Iterator[None]:
     began = stopwatch()
-    while not _try_lock(lock):
+    while not _try_lock(start):
         if stopwatch() - began > LOCK_SECONDS:
-            raise Refused(complaint)
+            raise Refused("another process has been starting or stopping PostgreSQL for too long")
         time.sleep(0.01)
+    try:
+        yield
+    finally:
+        fcntl.flock(start, fcntl.LOCK_UN)
 
 
 @contextmanager

@@ -39,7 +39,7 @@ def installed_software() -> Path:
 
 
 def account_for(cluster: Path) -> Account | None:
-    """Return who runs the server: its files' or its folder's owner or an account of its own; None is ourselves.
+    """Return who runs the server: the owner of its files or folder, or an account of its own; None is we.
 
     Raises Refused when we are root and there is no such account and none can be made.
     """
@@ -67,9 +67,29 @@ def give(folder: Path, account: Account | None) -> None:
     """Make the account, if there is one, the owner of the folder and of all in it."""
     if account is None:
         return
-    os.chown(folder, account.uid, account.gid)
-    for path in folder.rglob("*"):
+    for path in (folder, *folder.rglob("*")):
         os.chown(path, account.uid, account.gid, follow_symlinks=False)
+
+
+def open_private(path: Path, flags: int = 0) -> int:
+    """Open a file of the data folder for reading and writing, made with mode 0600 and for the folder's owner.
+
+    A link is refused: root may be working in a folder that somebody else writes to. Python closes the file in
+    child processes that run another program (PEP 446). Raises OSError.
+    """
+    flags |= os.O_RDWR | os.O_NOFOLLOW
+    try:
+        return os.open(path, flags)
+    except FileNotFoundError:
+        pass
+    try:
+        file = os.open(path, flags | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:  # somebody else was first
+        return os.open(path, flags)
+    if os.geteuid() == 0:
+        owner = path.parent.stat()
+        os.fchown(file, owner.st_uid, owner.st_gid)
+    return file
 
 
 def reachable_software(account: Account | None) -> Path:
@@ -136,9 +156,8 @@ def _copy_software(package: Path, version: str, target: Path) -> None:
         if (libraries := package.with_name(f"{package.name}.libs")).is_dir():
             shutil.copytree(libraries, fresh / libraries.name)
         for path in (fresh, *fresh.rglob("*")):
-            if not path.is_symlink():
-                runs = path.is_dir() or path.stat().st_mode & stat.S_IXUSR
-                path.chmod(0o755 if runs else 0o644)
+            runs = path.is_dir() or path.stat().st_mode & stat.S_IXUSR
+            path.chmod(0o755 if runs else 0o644)
         fresh.rename(target)
     except OSError:
         shutil.rmtree(fresh, ignore_errors=True)

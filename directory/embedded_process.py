@@ -16,12 +16,22 @@ import signal
 import subprocess
 import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from directory.clock import stopwatch
-from directory.embedded_host import ENVIRONMENT, MAJOR_VERSION, Account, account_for, give, reachable_software
+from directory.embedded_host import (
+    ENVIRONMENT,
+    MAJOR_VERSION,
+    Account,
+    account_for,
+    give,
+    open_private,
+    reachable_software,
+)
 from directory.errors import Refused
 
 SUPERUSER = "postgres"
@@ -77,7 +87,9 @@ def initialise(server: Server, lock: int, *, durable: bool) -> None:
     ]
     with tempfile.TemporaryFile() as output:
         process = _spawn(command, fresh, server.account, lock, output)
-        if process.wait() != 0:
+        with _ended_when_interrupted(process):
+            failed = process.wait() != 0
+        if failed:
             raise Refused(f"PostgreSQL could not make its files: {_complaint(output, 0)}")
     fresh.rename(server.cluster)
 
@@ -95,10 +107,12 @@ def start(server: Server, lock: int, *, durable: bool) -> None:
     settings = SETTINGS if durable else SETTINGS | NOT_DURABLE
     command = [str(server.software / "postgres"), "-D", _own_folder(server, server.cluster)]
     command += [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-    with os.fdopen(os.open(log, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "r+b") as output:
+    with os.fdopen(open_private(log, os.O_APPEND), "r+b") as output:
         begun = os.fstat(output.fileno()).st_size
         process = _spawn(command, server.cluster, server.account, lock, output)
-        if not _becomes_ready(process, server.cluster):
+        with _ended_when_interrupted(process):
+            ready = _becomes_ready(process, server.cluster)
+        if not ready:
             raise Refused(f"PostgreSQL did not start: {_complaint(output, begun)} (see {log})")
     # Somebody has to collect the exit status when the server ends before we do.
     threading.Thread(target=process.wait, name="postgres", daemon=True).start()
@@ -163,6 +177,16 @@ def _spawn(
     )
 
 
+@contextmanager
+def _ended_when_interrupted(process: "subprocess.Popen[bytes]") -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        process.send_signal(signal.SIGQUIT)
+        process.wait()
+        raise
+
+
 def _own_folder(server: Server, folder: Path) -> str:
     if server.account is None:
         return str(folder)
@@ -181,7 +205,7 @@ def _complaint(output: BinaryIO, begun: int) -> str:
 
 
 def _refuse_other_version(cluster: Path) -> None:
-    version = (cluster / "PG_VERSION").read_text(encoding="ascii").strip()
+    version = (cluster / "PG_VERSION").read_text(encoding="utf-8").strip()
     if version != MAJOR_VERSION:
         raise Refused(
             f"{cluster} was made by PostgreSQL {version}; this is {MAJOR_VERSION}: dump and restore it"
