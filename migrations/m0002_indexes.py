@@ -16,6 +16,8 @@ STEPS = (
     "CREATE INDEX organisation_area_area ON organisation_area (area, organisation)",
     # The worker's claim reads in this order and skips what others hold.
     "CREATE INDEX letter_queue ON letter (due_at, id) WHERE state IN ('planned', 'ready', 'deferred')",
+    # Sign-in links and receipts never stand behind a campaign's thousands.
+    "CREATE INDEX letter_queue_direct ON letter (due_at, id) WHERE state = 'ready' AND campaign IS NULL",
     "CREATE INDEX letter_leases ON letter (lease_until) WHERE state = 'sending'",
     "CREATE INDEX letter_campaign ON letter (campaign, state)",
     "CREATE INDEX letter_invitation_letter ON letter_invitation (letter)",

@@ -33,7 +33,8 @@ class Letter(Table, tablename="letter"):
 
     `lease_until` and `crossed_at` (the point of no return, just before DATA) are by the database
     clock; `due_at` and `expires_at` by the application clock. `why` says more of a final state, as
-    in refused(address) or skipped(answered). The link is never stored.
+    in refused(address) or skipped(answered). The link is never stored: it is made again at each attempt, from
+    the invitation or, in other letters, from `link_purpose` and `link_id`. Empty `reply_to` is the centre's.
     """
 
     id = UUID(primary_key=True)
@@ -45,6 +46,9 @@ class Letter(Table, tablename="letter"):
     template_version = Varchar(length=16)
     address = Varchar(length=254)
     address_norm = Varchar(length=254, index=True)
+    reply_to = Varchar(length=254)
+    link_purpose = Varchar(length=10)
+    link_id = Varchar(length=64)
     state = Varchar(length=9, default="planned")
     why = Varchar(length=20)
     due_at = Timestamptz()

@@ -10,7 +10,8 @@ from directory.tables.organisations import Organisation
 class Revision(Table, tablename="revision"):
     """What an entry became with one change: the whole entry after it, and the difference.
 
-    `entry` is the exported form of the entry; `difference` maps field to [before, after].
+    `entry` is the exported form of the entry; `difference` maps field to [before, after], `facts` likewise the
+    columns of the organisation itself (published, status, confirmed_at …).
     `undo_id` is the random id of the undo link, empty where the change cannot be undone by link.
     """
 
@@ -23,6 +24,7 @@ class Revision(Table, tablename="revision"):
     channel = Varchar(length=10)
     entry = JSONB(default="{}")
     difference = JSONB(default="{}")
+    facts = JSONB(default="{}")
     undo_id = UUID(null=True, default=None, index=True)
     undone_at = Timestamptz(null=True, default=None)
 
