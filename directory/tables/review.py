@@ -1,6 +1,6 @@
 """Changes that wait for staff."""
 
-from piccolo.columns import JSONB, ForeignKey, Integer, OnDelete, Serial, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, UUID, ForeignKey, Integer, OnDelete, Serial, Text, Timestamptz, Varchar
 from piccolo.constraints import Check
 from piccolo.table import Table
 
@@ -24,6 +24,7 @@ class Suggestion(Table, tablename="suggestion"):
     decided_at = Timestamptz(null=True, default=None)
     decided_by = Varchar(length=254)
     decision_reason = Text()
+    undo_id = UUID(null=True, default=None, index=True)
 
     suggestion_state = Check("state IN ('waiting', 'accepted', 'refused', 'withdrawn')")
     suggestion_kind = Check("kind IN ('edit', 'wrong_contact', 'paused', 'dissolved', 'import', 'error')")
