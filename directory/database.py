@@ -24,7 +24,15 @@ ENGINE = _Engine(config={})
 MIGRATION_LOCK = 20_261_122  # any fixed number: two hosts that migrate at once take turns
 
 # What "the database is away" looks like from here; the web answers 503 and workers try again.
-AWAY = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.CannotConnectNowError)
+AWAY = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+)
 
 
 @asynccontextmanager

@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager
 from piccolo.apps.migrations.tables import Migration
@@ -73,16 +74,15 @@ async def _load_facts() -> None:
     """Bring places and vocabularies to what the package knows; nothing that entries point to is removed."""
     async with transaction():
         await _upsert(Place, [_place_row(number) for number in places().by_number], "number")
-        former = [
-            {"number": item.number, "name": item.name, "municipality": item.municipality}
-            for item in places().former
+        former: list[dict[str, Any]] = [
+            {"number": item.number, "name": item.name, "municipality": item.municipality} for item in places().former
         ]
         await _upsert(FormerMunicipality, former, "number")
         for name, table in VOCABULARIES.items():
             await _upsert(table, _term_rows(taxonomy(name)), "slug")
 
 
-def _place_row(number: str) -> dict[str, object]:
+def _place_row(number: str) -> dict[str, Any]:
     place = places()[number]
     return {
         "number": number,
@@ -95,10 +95,10 @@ def _place_row(number: str) -> dict[str, object]:
     }
 
 
-def _term_rows(vocabulary: Taxonomy) -> list[dict[str, object]]:
-    rows: list[dict[str, object]] = []
+def _term_rows(vocabulary: Taxonomy) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
     for position, term in enumerate(vocabulary):
-        row: dict[str, object] = {"slug": term.slug, "position": position}
+        row: dict[str, Any] = {"slug": term.slug, "position": position}
         row |= {f"name_{code}": text for code, text in term.names.items()}
         row |= {f"description_{code}": text for code, text in term.descriptions.items()}
         if vocabulary.name == "areas":
@@ -110,11 +110,9 @@ def _term_rows(vocabulary: Taxonomy) -> list[dict[str, object]]:
     return rows
 
 
-async def _upsert(table: type[Table], rows: Sequence[dict[str, object]], key: str) -> None:
+async def _upsert(table: type[Table], rows: Sequence[dict[str, Any]], key: str) -> None:
     columns = [column for column in table._meta.columns if column._meta.name != key and column._meta.name in rows[0]]
     items = [table(**row) for row in rows]
     for start in range(0, len(items), 200):
         query = table.insert(*items[start : start + 200])
         await query.on_conflict(target=table._meta.primary_key, action="DO UPDATE", values=columns)
-
-

@@ -2,10 +2,11 @@
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from directory.errors import SettingError
@@ -71,8 +72,10 @@ class Settings:
         return self.base_url.startswith("https://")
 
 
-NAMES = {item.name: "DATABASE_URL" if item.name == "database_url" else f"DIRECTORY_{item.name.upper()}"
-         for item in fields(Settings)} | {"link_ttl_days": "DIRECTORY_LINK_TTL"}
+NAMES = {
+    item.name: "DATABASE_URL" if item.name == "database_url" else f"DIRECTORY_{item.name.upper()}"
+    for item in fields(Settings)
+} | {"link_ttl_days": "DIRECTORY_LINK_TTL"}
 # Named by the contract and read by what comes later: known, so that a deployment may already set them.
 RESERVED = {
     "DIRECTORY_OIDC_ISSUER", "DIRECTORY_OIDC_CLIENT_ID", "DIRECTORY_OIDC_CLIENT_SECRET", "DIRECTORY_IMAP_URL",
@@ -87,15 +90,15 @@ def from_environment(environ: Mapping[str, str] | None = None, **fixed: str) -> 
     if unknown:
         raise SettingError(f"unknown setting {', '.join(sorted(unknown))}")
     source |= {NAMES[name]: value for name, value in fixed.items()}
-    values = {}
+    values: dict[str, Any] = {}
     for item in fields(Settings):
         text = source.get(NAMES[item.name])
         if text is not None:
             try:
-                values[item.name] = READERS.get(item.name, _reader(item.default))(text.strip())
+                values[item.name] = _reader(item.name, item.default)(text.strip())
             except ValueError as problem:
                 raise SettingError(f"{NAMES[item.name]}: {problem}") from None
-    return _with_generated_key(Settings(**values))  # type: ignore[arg-type]  # each reader gives its field's type
+    return _with_generated_key(Settings(**values))
 
 
 def require_for_service(settings: Settings) -> None:
@@ -152,10 +155,8 @@ def child_environment(settings: Settings, **changed: str) -> dict[str, str]:
     return dict(os.environ) | {NAMES[name]: value for name, value in changed.items()}
 
 
-def _reader(default: object) -> object:
-    if isinstance(default, int):
-        return _whole_number
-    return str
+def _reader(name: str, default: object) -> Callable[[str], Any]:
+    return READERS.get(name, _whole_number if isinstance(default, int) else str)
 
 
 def _whole_number(text: str) -> int:
@@ -168,7 +169,7 @@ def _days(text: str) -> int:
     return _whole_number(text.removesuffix("d"))
 
 
-def _one_of(*choices: str) -> object:
+def _one_of(*choices: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text not in choices:
             raise ValueError(f"one of {', '.join(choices)} is wanted, not {text!r}")
@@ -196,7 +197,7 @@ def _base_url(text: str) -> str:
     return text.rstrip("/")
 
 
-READERS = {
+READERS: dict[str, Callable[[str], Any]] = {
     "data_dir": Path,
     "environment": _one_of("production", "development", "demo"),
     "base_url": _base_url,

@@ -11,7 +11,9 @@ def sort_key(name: str) -> str:
     text = unicodedata.normalize("NFC", name).casefold().replace("aa", "å")
     text = "".join(_LETTERS.get(letter, letter) for letter in text)
     plain = unicodedata.normalize("NFKD", text)
-    kept = (letter if letter.isalnum() or letter in "{|}" else " " for letter in plain if not unicodedata.combining(letter))
+    kept = (
+        letter if letter.isalnum() or letter in "{|}" else " " for letter in plain if not unicodedata.combining(letter)
+    )
     return " ".join("".join(kept).split())[:400]
 
 

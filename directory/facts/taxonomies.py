@@ -63,7 +63,12 @@ def taxonomy(name: str) -> Taxonomy:
 def _term(row: dict[str, str]) -> Term:
     names = {language: row[f"name_{language}"] for language in LANGUAGES}
     descriptions = {language: row.get(f"description_{language}", "") for language in LANGUAGES}
-    known = {"slug", "group", "synonyms", *(f"{kind}_{code}" for kind in ("name", "description") for code in LANGUAGES)}
+    known = {
+        "slug",
+        "group",
+        "synonyms",
+        *(f"{kind}_{code}" for kind in ("name", "description") for code in LANGUAGES),
+    }
     more = {key: value for key, value in row.items() if key not in known}
     synonyms = tuple(filter(None, row.get("synonyms", "").split(";")))
     return Term(row["slug"], names, descriptions, row.get("group"), synonyms, more)

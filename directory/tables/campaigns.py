@@ -3,6 +3,7 @@
 from piccolo.columns import (
     JSONB,
     Boolean,
+    Date,
     ForeignKey,
     Integer,
     OnDelete,
@@ -10,7 +11,6 @@ from piccolo.columns import (
     Text,
     Timestamptz,
     Varchar,
-    Date,
 )
 from piccolo.constraints import Check, Unique
 from piccolo.table import Table

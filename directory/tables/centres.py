@@ -1,6 +1,6 @@
 """The competence centres: who asks, who owns, who answers the telephone."""
 
-from piccolo.columns import JSONB, Boolean, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, Boolean, Integer, Serial, Text, Timestamptz, Varchar
 from piccolo.constraints import Check
 from piccolo.table import Table
 
@@ -8,6 +8,7 @@ from piccolo.table import Table
 class Centre(Table, tablename="centre"):
     """A centre with its own sender, employee and controller (GDPR article 4 no. 7)."""
 
+    id = Serial(primary_key=True)
     code = Varchar(length=40, unique=True)
     name = Varchar(length=200)
     sending = Boolean(default=False)

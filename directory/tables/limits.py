@@ -8,5 +8,5 @@ class LimitCounter(Table, tablename="limit_counter"):
     """How often something was done in one window; `key` is scope and keyed hash, never an address."""
 
     key = Varchar(length=120, primary_key=True, default="")
-    count = Integer()
+    amount = Integer()
     until = Timestamptz()

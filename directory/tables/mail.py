@@ -101,7 +101,7 @@ class IncomingMessage(Table, tablename="incoming_message"):
 
     id = Serial(primary_key=True)
     sha256 = Varchar(length=64, unique=True)
-    raw = Bytea()
+    content = Bytea()
     size = BigInt()
     received_at = Timestamptz()
     sender = Varchar(length=254)
@@ -117,9 +117,7 @@ class IncomingMessage(Table, tablename="incoming_message"):
     handled_by = Varchar(length=254)
     handled_as = Varchar(length=20)
 
-    incoming_message_kind = Check(
-        "kind IN ('hard', 'soft', 'policy', 'auto-reply', 'complaint', 'reply', 'unknown')"
-    )
+    incoming_message_kind = Check("kind IN ('hard', 'soft', 'policy', 'auto-reply', 'complaint', 'reply', 'unknown')")
 
 
 class DeliveryFact(Table, tablename="delivery_fact"):

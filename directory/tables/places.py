@@ -1,5 +1,7 @@
 """The country, its counties and municipalities, and the municipalities of before."""
 
+from typing import Any
+
 from piccolo.columns import ForeignKey, OnDelete, Varchar
 from piccolo.constraints import Check
 from piccolo.table import Table
@@ -12,7 +14,7 @@ class Place(Table, tablename="place"):
     kind = Varchar(length=12)
     name = Varchar(length=100)
     official_name = Varchar(length=200)
-    county = ForeignKey(references="self", null=True, on_delete=OnDelete.restrict)
+    county: ForeignKey[Any] = ForeignKey(references="self", null=True, on_delete=OnDelete.restrict)
     language_form = Varchar(length=7)
     sort_key = Varchar(length=200)
 

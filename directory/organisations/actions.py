@@ -1,0 +1,51 @@
+"""What staff do with an entry: add it, edit it, take it off the list, put it back."""
+
+from datetime import date, datetime
+from typing import Any
+
+from directory.database import transaction
+from directory.organisations.changes import Difference
+from directory.organisations.entry import Actor, Entry
+from directory.organisations.reads import Stored
+from directory.organisations.writing import insert, locked, update
+
+STATUSES = ("active", "paused", "dissolved")
+
+
+async def create(entry: Entry, centre: int, by: Actor, at: datetime, *, published: bool = True) -> Stored:
+    """Add an entry by hand."""
+    async with transaction():
+        return await insert(entry.tidy(), centre, by, at, published=published, reviewed_at=at)
+
+
+async def edit(organisation: str, version: int, after: Entry, by: Actor, at: datetime) -> Difference:
+    """Write a staff member's edit, all of it at once; return the difference.
+
+    Raises NotFound, and Conflict when somebody changed the entry after `version` was shown.
+    """
+    async with transaction():
+        stored = await locked(organisation, version)
+        return await update(stored, after, by, at, reviewed_at=at)
+
+
+async def publish(organisation: str, by: Actor, at: datetime) -> None:
+    """Show an entry on the public list. Raises NotFound."""
+    await _set(organisation, by, at, published=True)
+
+
+async def unpublish(organisation: str, by: Actor, at: datetime) -> None:
+    """Take an entry off the public list; nothing is deleted. Raises NotFound."""
+    await _set(organisation, by, at, published=False)
+
+
+async def set_status(organisation: str, status: str, since: date | None, by: Actor, at: datetime) -> None:
+    """Say that an organisation is active, paused or no longer exists. Raises NotFound."""
+    if status not in STATUSES:
+        raise ValueError(f"no such status: {status!r}")
+    await _set(organisation, by, at, status=status, status_since=since)
+
+
+async def _set(organisation: str, by: Actor, at: datetime, **columns: Any) -> None:  # noqa: ANN401
+    async with transaction():
+        stored = await locked(organisation)
+        await update(stored, stored.entry, by, at, **columns)

@@ -1,0 +1,116 @@
+"""What a change is, which changes wait for staff, and how to apply one (SECURITY.md, Risk rules)."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from directory.facts.places import places
+from directory.i18n import marked as _
+from directory.organisations.entry import DEFAULTS, FIELDS, Entry
+
+Difference = dict[str, tuple[Any, Any]]
+
+# Where a telephone or a website is one of the public mailbox houses', it says nothing about the organisation.
+MAILBOX_HOUSES = frozenset({
+    "gmail.com", "googlemail.com", "hotmail.com", "hotmail.no", "outlook.com", "live.no", "live.com", "msn.com",
+    "yahoo.com", "yahoo.no", "icloud.com", "me.com", "online.no", "broadpark.no", "getmail.no", "frisurf.no",
+    "lyse.net", "haugnett.no", "altibox.no", "start.no", "sol.no", "proton.me", "protonmail.com",
+})  # fmt: skip
+ALWAYS_HELD = {
+    "name": _("A new name is read by staff before it is shown."),
+    "orgnr": _("A new organisation number is read by staff before it is used."),
+    "type": _("A new kind of organisation is read by staff before it is shown."),
+    "update_email": _("A new address for our letters is read by staff before it is used."),
+}
+MANY = _("Much is changed at once, so staff read it before it is shown.")
+NEW_COUNTY = _("A new county is read by staff before it is shown.")
+NEW_DOMAIN = _("A website in a new place is read by staff before it is shown.")
+PRIVATE_MOBILE = _("The number looks like somebody's own mobile, so staff ask before it is shown.")
+MAILBOX = _("Our letters go to this address, so staff read a change before it is used.")
+PRIVATE_MAILBOX = _("The address looks like somebody's own, so staff ask before it is shown.")
+
+
+def difference(before: Entry, after: Entry) -> Difference:
+    """Return the fields that differ, each with its value before and after."""
+    old, new = before.tidy(), after.tidy()
+    pairs = ((name, getattr(old, name), getattr(new, name)) for name in FIELDS)
+    return {name: (was, becomes) for name, was, becomes in pairs if was != becomes}
+
+
+def apply(entry: Entry, changes: dict[str, Any]) -> Entry:
+    """Return the entry with some fields set to new values."""
+    return replace(entry, **changes).tidy()
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A difference in two: what is applied at once, and what waits for staff with the reason for each field."""
+
+    harmless: Difference
+    risky: Difference
+    reasons: dict[str, str]
+
+
+def split(before: Entry, after: Entry) -> Split:
+    """Return which of an organisation's changes apply at once and which wait."""
+    changed = difference(before, after)
+    reasons = {name: reason for name in changed if (reason := _reason(name, before, after))}
+    if _much(before, changed):
+        reasons |= {name: MANY for name in changed if name != "contacts" and name not in reasons}
+    return Split(
+        harmless={name: pair for name, pair in changed.items() if name not in reasons},
+        risky={name: pair for name, pair in changed.items() if name in reasons},
+        reasons=reasons,
+    )
+
+
+def looks_like_private_mobile(phone: str) -> bool:
+    """Return whether a number (E.164) is a Norwegian mobile number, which begins with 4 or 9."""
+    return phone.startswith(("+474", "+479")) and len(phone) == 11
+
+
+def looks_private(email: str) -> bool:
+    """Return whether an address is at one of the houses where people have their own mailbox."""
+    return domain_of_address(email) in MAILBOX_HOUSES
+
+
+def domain_of_address(email: str) -> str:
+    """Return an address's domain in lower case, empty when there is none."""
+    return email.rpartition("@")[2].lower() if "@" in email else ""
+
+
+def _reason(name: str, before: Entry, after: Entry) -> str:
+    if name in ALWAYS_HELD:
+        return ALWAYS_HELD[name]
+    if name == "email":
+        return _mailbox_reason(before, after)
+    if name == "coverage":
+        known = {places().county_of(number) for number in before.coverage} or {places_county(before.municipality)}
+        return NEW_COUNTY if {places().county_of(number) for number in after.coverage} - known else ""
+    if name == "website" and after.website:
+        known_domains = {_domain(before.website), domain_of_address(before.email) or "?"} - MAILBOX_HOUSES - {""}
+        return "" if _domain(after.website) in known_domains else NEW_DOMAIN
+    if name == "phone" and looks_like_private_mobile(after.phone):
+        return PRIVATE_MOBILE
+    return ""
+
+
+def _mailbox_reason(before: Entry, after: Entry) -> str:
+    if not before.update_email:
+        return MAILBOX
+    return PRIVATE_MAILBOX if looks_private(after.email) else ""
+
+
+def places_county(municipality: str) -> str | None:
+    """Return the county of a municipality's number, None when there is no municipality."""
+    return places().county_of(municipality) if municipality else None
+
+
+def _domain(website: str) -> str:
+    return (urlsplit(website).hostname or "").removeprefix("www.")
+
+
+def _much(before: Entry, changed: Difference) -> bool:
+    """Return whether more than half of the filled fields are changed; filling an empty field never counts."""
+    filled = {name for name in FIELDS if getattr(before, name) != getattr(DEFAULTS, name)}
+    return len(filled & set(changed)) * 2 > len(filled)

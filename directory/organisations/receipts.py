@@ -1,0 +1,125 @@
+"""The letters that follow from what happens to an entry, put in the outbox in the same transaction."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from directory.i18n import day, speaking
+from directory.mail import contexts
+from directory.mail.outbox import NewLetter, put
+from directory.mail.signature import signature
+from directory.organisations.changes import Difference
+from directory.organisations.language import language_of
+from directory.organisations.reads import Stored
+from directory.organisations.wording import label, value
+
+UNDO_DAYS = 14
+CHANNELS = {"link": "link", "code": "code", "phone": "telephone", "letter": "letter", "reply": "reply"}
+
+
+def speaks(stored: Stored) -> str:
+    """Return the language an organisation is written to in."""
+    return language_of(stored.entry.language, stored.entry.municipality)
+
+
+def in_words(changed: Difference) -> tuple[contexts.Change, ...]:
+    """Return a difference as words in the language spoken."""
+    return tuple(
+        contexts.Change(field=label(n), before=value(n, a), after=value(n, b)) for n, (a, b) in changed.items()
+    )
+
+
+async def put_receipt(  # a receipt says all of it
+    stored: Stored,
+    centre: Mapping[str, Any],
+    answer: str,
+    channel: str,
+    applied: Difference,
+    waiting: Difference,
+    undo_id: UUID,
+    at: datetime,
+) -> None:
+    """Tell the organisation's address what was answered, with a link that undoes it for 14 days."""
+    if not stored.entry.update_address:
+        return
+    language = speaks(stored)
+    with speaking(language):
+        context = contexts.Receipt(
+            **signature(centre, language),
+            organisation=stored.entry.name,
+            answered_at=day(at),
+            answer=answer,
+            channel=CHANNELS[channel],
+            changes=in_words(applied),
+            waiting=in_words(waiting),
+            undo_until=day(at + timedelta(days=UNDO_DAYS)),
+        )
+    await _send(stored, centre, "receipt", context, at, purpose="undo", link_id=undo_id.hex)
+
+
+async def put_decision(
+    stored: Stored,
+    centre: Mapping[str, Any],
+    changed: Difference,
+    reason: str,
+    page_url: str,
+    at: datetime,
+) -> None:
+    """Tell the organisation what became of changes that waited; an empty `reason` means they were accepted."""
+    if not stored.entry.update_address:
+        return
+    language = speaks(stored)
+    with speaking(language):
+        common = signature(centre, language) | {"organisation": stored.entry.name}
+        words = in_words(changed)
+    if reason:
+        refused = contexts.SuggestionRefused(**common, changes=words, reason=reason)
+        await _send(stored, centre, "suggestion_refused", refused, at)
+    else:
+        accepted = contexts.SuggestionAccepted(**common, changes=words, page_url=page_url)
+        await _send(stored, centre, "suggestion_accepted", accepted, at)
+
+
+async def put_address_notice(stored: Stored, centre: Mapping[str, Any], new_address: str, at: datetime) -> None:
+    """Tell the address that got our letters until now that another one gets them (SECURITY.md, leaked link)."""
+    if not stored.entry.update_address:
+        return
+    language = speaks(stored)
+    with speaking(language):
+        context = contexts.AddressChanged(
+            **signature(centre, language),
+            organisation=stored.entry.name,
+            changed_at=day(at),
+            new_address=masked(new_address),
+        )
+    await _send(stored, centre, "address_changed", context, at)
+
+
+def masked(address: str) -> str:
+    """Return an address that its owner recognises and nobody else can use: p…@lag.example."""
+    name, _sign, domain = address.rpartition("@")
+    return f"{name[:1]}…@{domain}" if name else ""
+
+
+async def _send(
+    stored: Stored,
+    centre: Mapping[str, Any],
+    template: str,
+    context: contexts.Letter,
+    at: datetime,
+    purpose: str = "",
+    link_id: str = "",
+) -> None:
+    letter = NewLetter(
+        template=template,
+        language=speaks(stored),
+        address=stored.entry.update_address,
+        context=contexts.frozen(context),
+        centre=centre["id"],
+        due_at=at,
+        organisations=((stored.id, None),),
+        link_purpose=purpose,
+        link_id=link_id,
+    )
+    await put(letter, at)

@@ -1,0 +1,119 @@
+"""An entry as rows: reading them into an Entry and writing an Entry into them (inside the caller's transaction)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from piccolo.columns import ForeignKey
+from piccolo.table import Table
+
+from directory.facts.names import sort_key
+from directory.organisations.entry import Entry, Person, plain
+from directory.search.document import search_text
+from directory.tables.contacts import Contact
+from directory.tables.organisations import (
+    Alias,
+    Coverage,
+    OrganisationArea,
+    OrganisationChoice,
+    OrganisationForm,
+    OrganisationTargetGroup,
+)
+
+PLAIN = ("name", "email", "phone", "website", "description", "description_nn", "postal_address", "update_email",
+         "accepts_requests", "representatives", "travels", "digital", "answer_days", "type")  # fmt: skip
+NULL_WHEN_EMPTY = ("orgnr", "municipality", "language")
+SETS: dict[str, tuple[type[Table], str]] = {
+    "coverage": (Coverage, "place"),
+    "target_groups": (OrganisationTargetGroup, "target_group"),
+    "forms": (OrganisationChoice, "choice"),
+    "fine_forms": (OrganisationForm, "form"),
+}
+
+
+async def entry_of(row: Mapping[str, Any]) -> Entry:
+    """Return the entry of one row of `organisation` (a select of all columns), with its sets and contacts."""
+    organisation = row["id"]
+    found: dict[str, Any] = {name: row[name] for name in PLAIN}
+    found |= {name: row[name] or "" for name in NULL_WHEN_EMPTY}
+    for name, (table, column) in SETS.items():
+        found[name] = tuple(await _column(table, column, organisation))
+    pairs = await OrganisationArea.select(OrganisationArea.area, OrganisationArea.perspective).where(
+        OrganisationArea.organisation == organisation
+    )
+    found["areas"] = tuple((pair["area"], pair["perspective"]) for pair in pairs)
+    found["aliases"] = tuple(await _column(Alias, "name", organisation))
+    people = await Contact.select().where(Contact.organisation == organisation).order_by(Contact.position)
+    found["contacts"] = tuple(Person(p["name"], p["role"], p["phone"], p["email"]) for p in people)
+    return Entry(**found).tidy()
+
+
+def columns_of(entry: Entry) -> dict[str, Any]:
+    """Return the values of the organisation's own row."""
+    values: dict[str, Any] = {name: getattr(entry, name) for name in PLAIN}
+    values |= {name: getattr(entry, name) or None for name in NULL_WHEN_EMPTY}
+    values["sort_key"] = sort_key(entry.name)
+    values["search_text"] = search_text(
+        names=[entry.name, *entry.aliases],
+        type=entry.type,
+        areas=[f"{area}:{perspective}" for area, perspective in entry.areas],
+        target_groups=entry.target_groups,
+        forms=entry.forms,
+        places=list(dict.fromkeys([*filter(None, [entry.municipality]), *entry.coverage])),
+        description=f"{entry.description} {entry.description_nn}",
+    )
+    return values
+
+
+async def write_sets(organisation: UUID, before: Entry | None, after: Entry, source: str, at: datetime) -> None:
+    """Write what stands in other tables, only where it differs from before."""
+    for name, (table, column) in SETS.items():
+        if before is None or getattr(before, name) != getattr(after, name):
+            rows = [{column: value} for value in getattr(after, name)]
+            await _replace(table, organisation, rows)
+    if before is None or before.areas != after.areas:
+        pairs = [{"area": area, "perspective": perspective} for area, perspective in after.areas]
+        await _replace(OrganisationArea, organisation, pairs)
+    if before is None or before.aliases != after.aliases:
+        await _replace(Alias, organisation, [{"name": name, "sort_key": sort_key(name)} for name in after.aliases])
+    if before is None or before.contacts != after.contacts:
+        await _write_contacts(organisation, after.contacts, source, at)
+
+
+async def _write_contacts(organisation: UUID, people: Sequence[Person], source: str, at: datetime) -> None:
+    """Keep the row of a person who is still there, so that consent given stays with the person."""
+    rows = await Contact.select().where(Contact.organisation == organisation)
+    left = {_who(row): row["id"] for row in rows}
+    for position, person in enumerate(people):
+        values: dict[Any, Any] = plain(person)
+        kept = left.pop(_who(values), None)
+        if kept:
+            await Contact.update(values | {"position": position}).where(Contact.id == kept)
+        else:
+            await Contact(organisation=organisation, position=position, source=source, created_at=at, **values).save()
+    if left:
+        await Contact.delete().where(Contact.id.is_in(list(left.values())))
+
+
+def _who(row: Mapping[str, Any]) -> tuple[str, str]:
+    return (row["name"].casefold(), row["role"].casefold() if not row["name"] else "")
+
+
+async def _column(table: type[Table], column: str, organisation: UUID) -> list[str]:
+    owner = _owner(table)
+    return list(
+        await table.select(table._meta.get_column_by_name(column)).where(owner == organisation).output(as_list=True)
+    )
+
+
+async def _replace(table: type[Table], organisation: UUID, rows: Sequence[Mapping[str, Any]]) -> None:
+    await table.delete().where(_owner(table) == organisation)
+    if rows:
+        await table.insert(*(table(organisation=organisation, **row) for row in rows))
+
+
+def _owner(table: type[Table]) -> ForeignKey[Any]:
+    column = table._meta.get_column_by_name("organisation")
+    assert isinstance(column, ForeignKey)  # noqa: S101  # every table in SETS has it; tells the type checker
+    return column

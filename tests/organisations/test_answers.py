@@ -1,0 +1,106 @@
+"""What an organisation answers, and what follows."""
+
+from dataclasses import replace
+
+import pytest
+
+from directory.errors import Conflict
+from directory.organisations import actions, actions_undo
+from directory.organisations.actions_answers import close, confirm, correct, withdraw, wrong_contact
+from directory.organisations.answer_rows import Visit
+from directory.organisations.reads import find, history, sections_confirmed, waiting_changes
+from directory.tables.campaigns import Answer
+from directory.tables.mail import Letter
+from directory.tables.revisions import Revision
+from tests import builders
+from tests.conftest import NOW, MovableClock
+
+VISIT = Visit("link")
+
+
+async def test_all_correct_dates_every_section_and_sends_a_receipt(db: None) -> None:
+    stored = await builders.organisation(centre=await builders.centre())
+    outcome = await confirm(str(stored.id), stored.version, VISIT, NOW)
+    assert outcome.stored.confirmed_at == NOW
+    assert outcome.stored.edited_at == stored.edited_at
+    assert set((await sections_confirmed(stored.id)).values()) == {NOW}
+    letters = await Letter.select().where(Letter.template == "receipt")
+    assert [(letter["address"], letter["language"]) for letter in letters] == [("post@fjordglimt.example", "nn")]
+    assert await Answer.select(Answer.kind, Answer.channel) == [{"kind": "confirmed", "channel": "link"}]
+
+
+async def test_pressing_twice_is_one_answer(db: None) -> None:
+    stored = await builders.organisation(centre=await builders.centre())
+    await confirm(str(stored.id), stored.version, VISIT, NOW)
+    await confirm(str(stored.id), stored.version, VISIT, NOW)
+    assert await Answer.count() == 1
+    assert await Letter.count() == 1
+
+
+async def test_a_correction_applies_and_what_is_risky_waits(db: None) -> None:
+    stored = await builders.organisation(centre=await builders.centre())
+    after = replace(stored.entry, phone="+4755000002", name="Fjordglimt")
+    outcome = await correct(str(stored.id), stored.version, after, VISIT, NOW)
+    assert outcome.stored.entry.phone == "+4755000002"
+    assert outcome.stored.entry.name == stored.entry.name
+    assert [set(change["fields"]) for change in await waiting_changes(stored.id)] == [{"name"}]
+    assert (await history(stored.id))[0]["difference"] == {"phone": ("", "+4755000002")}
+
+
+async def test_a_stale_page_never_overwrites_newer_data(db: None) -> None:
+    stored = await builders.organisation(centre=await builders.centre())
+    await actions.edit(
+        str(stored.id), stored.version, replace(stored.entry, description="Ny."), builders.STAFF, NOW
+    )
+    with pytest.raises(Conflict):
+        await correct(str(stored.id), stored.version, replace(stored.entry, phone="+4755000002"), VISIT, NOW)
+    assert (await find(stored.id)).entry.description == "Ny."
+
+
+async def test_withdrawing_takes_the_entry_off_the_list_at_once_and_deletes_nothing(db: None) -> None:
+    stored = await builders.organisation(centre=await builders.centre())
+    outcome = await withdraw(str(stored.id), VISIT, NOW)
+    assert outcome.stored.published is False
+    assert outcome.stored.entry == stored.entry
+
+
+@pytest.mark.parametrize("kind", ["paused", "dissolved"])
+async def test_closing_waits_for_staff(db: None, kind: str) -> None:
+    stored = await builders.organisation(centre=await builders.centre())
+    outcome = await close(str(stored.id), kind, "Vi tar pause til mai.", VISIT, NOW)
+    assert outcome.stored.status == "active"
+    assert [change["kind"] for change in await waiting_changes(stored.id)] == [kind]
+
+
+async def test_another_persons_address_waits_for_staff(db: None) -> None:
+    stored = await builders.organisation(centre=await builders.centre())
+    await wrong_contact(str(stored.id), "ny@fjordglimt.example", "Ola er ny leder", VISIT, NOW)
+    assert (await find(stored.id)).entry.update_email == ""
+    (change,) = await waiting_changes(stored.id)
+    assert change["fields"] == {"update_email": ("", "ny@fjordglimt.example")}
+    assert change["note"] == "Ola er ny leder"
+
+
+async def test_undo_takes_back_the_change_the_date_and_what_waits(db: None, clock: MovableClock) -> None:
+    stored = await builders.organisation(centre=await builders.centre())
+    await correct(
+        str(stored.id), stored.version, replace(stored.entry, phone="+4755000002", name="Nytt"), VISIT, clock()
+    )
+    undo_id = (await Revision.select(Revision.undo_id).where(Revision.version == 2).first())["undo_id"]
+    clock.forward(days=13)
+    await actions_undo.undo(undo_id, clock())
+    now = await find(stored.id)
+    assert now.entry == stored.entry
+    assert now.confirmed_at is None
+    assert await waiting_changes(stored.id) == []
+    assert (await actions_undo.undo(undo_id, clock())).done
+
+
+async def test_undo_leaves_alone_what_was_changed_again_since(db: None) -> None:
+    stored = await builders.organisation(centre=await builders.centre())
+    outcome = await correct(str(stored.id), stored.version, replace(stored.entry, phone="+4755000002"), VISIT, NOW)
+    newer = replace(outcome.stored.entry, phone="+4755000003")
+    await actions.edit(str(stored.id), outcome.stored.version, newer, builders.STAFF, NOW)
+    undo_id = (await Revision.select(Revision.undo_id).where(Revision.version == 2).first())["undo_id"]
+    await actions_undo.undo(undo_id, NOW)
+    assert (await find(stored.id)).entry.phone == "+4755000003"
