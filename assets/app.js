@@ -3,8 +3,10 @@ import "./parts/quiet.js";
 import "@digdir/designsystemet-web/ds-field";
 import { copyButtons } from "./parts/copy.js";
 import { livePieces } from "./parts/live.js";
+import { openWhereWide } from "./parts/open-where-wide.js";
 import { sendOnce } from "./parts/send-once.js";
 
 copyButtons(document);
 livePieces(document);
+openWhereWide(document);
 sendOnce(document);
