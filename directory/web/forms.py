@@ -1,0 +1,144 @@
+"""What was typed: forms and queries, read and checked at the edge before anything else sees them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl
+
+from litestar.connection import Request
+from litestar.datastructures import UploadFile
+from litestar.exceptions import ClientException, HTTPException
+
+from directory.errors import Invalid
+from directory.i18n import _
+from directory.web.exchange import exchange
+
+MOST_FIELDS = 1000
+LONGEST_NAME = 100
+LONGEST = 200  # characters of a field, unless its reader says otherwise
+WHOLE = range(-(2**31), 2**31)  # what PostgreSQL's integer holds
+URL_ENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
+AnyRequest = Request[Any, Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Fields by name, each with the texts it was sent with, in their order; and uploaded files by name."""
+
+    fields: Mapping[str, list[str]]
+    files: Mapping[str, UploadFile] = field(default_factory=dict)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.fields or name in self.files
+
+    def names(self) -> Iterable[str]:
+        """Return the names of the fields that were sent."""
+        return self.fields.keys()
+
+    def text(self, name: str, most: int = LONGEST, default: str = "") -> str:
+        """Return the (last) text of a field without white space around it. Raises Invalid when it is longer."""
+        values = self.fields.get(name)
+        text = values[-1].strip() if values else default
+        if len(text) > most:
+            raise Invalid({name: _("This is too long. There is room for %(most)s characters.") % {"most": most}})
+        return text
+
+    def lines(self, name: str, most: int = 5000) -> str:
+        """Return a text of several lines, with line feeds as the browser's CR LF would have it on Unix."""
+        return self.text(name, most).replace("\r\n", "\n").replace("\r", "\n")
+
+    def texts(self, name: str, most: int = LONGEST, count: int = 500) -> list[str]:
+        """Return every text of a field that is not empty, each once. Raises Invalid when they are too many or long."""
+        values = list(dict.fromkeys(filter(None, (value.strip() for value in self.fields.get(name, [])))))
+        if len(values) > count or any(len(value) > most for value in values):
+            raise Invalid({name: _("This is too much.")})
+        return values
+
+    def whole(self, name: str, default: int | None = None, within: range = WHOLE) -> int | None:
+        """Return a whole number, the default when the field is empty. Raises Invalid for anything else."""
+        text = self.text(name, 20)
+        if not text:
+            return default
+        digits = text.removeprefix("-")
+        if not (digits.isascii() and digits.isdecimal()) or int(text) not in within:
+            raise Invalid({name: _("Write a whole number.")})
+        return int(text)
+
+    def ticked(self, name: str) -> bool:
+        """Tell whether a box was ticked."""
+        return self.text(name, 20) not in ("", "0", "off", "false")
+
+    def choice(self, name: str, choices: Iterable[str], default: str = "") -> str:
+        """Return one of the choices, the default when the field is empty. Raises Invalid for anything else."""
+        text = self.text(name)
+        if text and text not in choices:
+            raise Invalid({name: _("Choose one of the answers.")})
+        return text or default
+
+
+async def read_form(request: AnyRequest) -> Form:
+    """Return the form that was sent; every call returns the same one.
+
+    Raises Invalid for text that cannot be stored (NUL, lone surrogates, control characters) or too many fields,
+    and answers 415 to what is not a form, 413 to what is larger than DIRECTORY_LIMIT_FORM_BYTES.
+    """
+    here = exchange(request)
+    if not isinstance(here.form, Form):
+        here.form = await _read(request)
+    return here.form
+
+
+def read_query(request: AnyRequest) -> Form:
+    """Return the query of the address. Raises Invalid as `read_form` does."""
+    return _checked(_pairs(request.scope["query_string"]), {})
+
+
+async def _read(request: AnyRequest) -> Form:
+    kind = request.content_type[0].lower()
+    if kind == URL_ENCODED:
+        # Not request.form(): it keeps the last thousand bodies in memory.
+        return _checked(_pairs(await request.body()), {})
+    if kind == MULTIPART:
+        return await _read_multipart(request)
+    if not await request.body():
+        return Form({})
+    raise HTTPException(status_code=415, detail="a form is wanted")
+
+
+async def _read_multipart(request: AnyRequest) -> Form:
+    try:
+        parts = (await request.form()).multi_items()
+    except (ValueError, ClientException) as problem:
+        if isinstance(problem, HTTPException) and problem.status_code == 413:
+            raise
+        raise Invalid({"": _("The form could not be read.")}) from None
+    files = {name: value for name, value in parts if isinstance(value, UploadFile)}
+    return _checked([(name, value) for name, value in parts if isinstance(value, str)], files)
+
+
+def _pairs(encoded: bytes) -> list[tuple[str, str]]:
+    text = encoded.decode("utf-8", "replace")
+    try:
+        return parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        raise Invalid({"": _("This is too much.")}) from None
+
+
+def _checked(pairs: Iterable[tuple[str, str]], files: Mapping[str, UploadFile]) -> Form:
+    fields: dict[str, list[str]] = {}
+    for count, (name, value) in enumerate(pairs, start=1):
+        if count > MOST_FIELDS or len(name) > LONGEST_NAME:
+            raise Invalid({"": _("This is too much.")})
+        if not storable(name) or not storable(value):
+            shown = name if storable(name) else ""
+            raise Invalid({shown: _("There is a character here that cannot be used.")})
+        fields.setdefault(name, []).append(value)
+    return Form(fields, files)
+
+
+def storable(text: str) -> bool:
+    """Tell whether text can be stored and shown: no control characters but tab and line breaks, no surrogates."""
+    return not any(
+        (letter < " " and letter not in "\t\n\r") or "\x7f" <= letter <= "\x9f" or "\ud800" <= letter <= "\udfff"
+        for letter in text
+    )

@@ -1,0 +1,68 @@
+"""Who may do this: forms must come from our own pages, addresses must be our own."""
+
+from litestar.connection import Request
+from litestar.handlers import BaseRouteHandler
+
+from directory import tokens
+from directory.errors import NotAllowed, NotFound
+from directory.web.cookies import LINKS, SESSION, read_cookie
+from directory.web.exchange import Connection, exchange
+from directory.web.forms import read_form, storable
+
+FIELD = "_csrf_token"
+PURPOSE = "csrf"
+SAFE = ("GET", "HEAD", "OPTIONS")  # RFC 9110 section 9.2.1
+
+
+class ForeignForm(NotAllowed):
+    """A form that did not come from a page of ours, or from one that is too old; loading it again helps."""
+
+
+def csrf_token(request: Connection) -> str:
+    """Return the token that a form on the page at hand must carry.
+
+    It is bound to the session, else to the visit by a link, else to nothing; it is another one on each page, so
+    that compression tells nothing about it.
+    """
+    return exchange(request).keys.sign(PURPOSE, f"{tokens.random_id()}.{_binding(request)}")
+
+
+async def own_form(connection: Connection, _handler: BaseRouteHandler) -> None:
+    """Refuse every request that could change something unless it comes from a form of ours.
+
+    The one guard of the whole service against forged requests: the token, and what the browser says about where
+    the form was (Origin, Sec-Fetch-Site); when it says nothing, the token alone. Raises ForeignForm.
+    """
+    if connection.scope["method"] in SAFE:
+        return
+    assert isinstance(connection, Request)  # noqa: S101  # there are no other connections here
+    if not _from_our_site(connection):
+        raise ForeignForm("the form comes from another site")
+    payload = exchange(connection).keys.read(PURPOSE, (await read_form(connection)).text(FIELD, 400))
+    if payload is None or payload.rpartition(".")[2] != _binding(connection):
+        raise ForeignForm("the token of the form is missing, old or another visit's")
+
+
+async def clean_path(connection: Connection, _handler: BaseRouteHandler) -> None:
+    """Refuse addresses with characters that no address of ours has. Raises NotFound."""
+    path = exchange(connection).path
+    if not storable(path) or not path.isprintable():
+        raise NotFound("no such page")
+
+
+def own_path(text: str, default: str = "/") -> str:
+    """Return a path to go back to when it is one of ours, else the default: never another site's address."""
+    foreign = text.startswith(("//", "/\\")) or "\\" in text or not text.isprintable()
+    return text if text.startswith("/") and not foreign and len(text) <= 2000 else default
+
+
+def _from_our_site(request: Connection) -> bool:
+    origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
+    if origin is None and site is None:
+        return True
+    return origin == exchange(request).settings.base_url or site == "same-origin"
+
+
+def _binding(request: Connection) -> str:
+    secret = read_cookie(request, SESSION) or read_cookie(request, LINKS).partition("~")[0]
+    return exchange(request).keys.digest("csrf-binding", secret)[:32] if secret else ""

@@ -1,0 +1,127 @@
+"""Pages: templates with the texts of the language at hand, and the few things every page knows."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+
+import phonenumbers
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from litestar.enums import MediaType
+from litestar.response import Response
+
+from directory import i18n
+from directory.clock import local
+from directory.web import flashes
+from directory.web.assets import asset
+from directory.web.exchange import Connection, exchange
+from directory.web.guards import csrf_token
+from directory.web.language import LABELS, join
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+Page = Response[str]
+# What every page knows by itself; a page's own context may not use these names.
+RESERVED = frozenset(
+    ("lang", "path", "url", "csrf_token", "site", "language_links", "flashes", "page_name", "canonical")
+)
+
+
+def render(
+    request: Connection,
+    template: str,
+    *,
+    page: str = "page",
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **context: object,
+) -> Page:
+    """Return a page made from a template below `templates/`.
+
+    `page` becomes `<meta name="page">` (CONTRACT.md, Addresses). A name that the template uses and nobody gives
+    is an error, as is one that every page has already.
+    """
+    if taken := RESERVED & context.keys():
+        raise ValueError(f"every page has {', '.join(sorted(taken))} already")
+    here = exchange(request)
+    known = _known_by_every_page(request, page)
+    html = environment(here.settings.timezone, here.settings.environment).get_template(template).render(known | context)
+    return Response(html, status_code=status, media_type=MediaType.HTML, headers=headers)
+
+
+def fragment(request: Connection, template: str, **context: object) -> str:
+    """Return a piece of a page, for what the page fetches while it is open."""
+    here = exchange(request)
+    known = _known_by_every_page(request, "fragment")
+    return environment(here.settings.timezone, here.settings.environment).get_template(template).render(known | context)
+
+
+def see_other(request: Connection, path: str) -> Page:
+    """Return a 303 to a path of ours (without language), in the language at hand."""
+    return Response("", status_code=303, headers={"location": join(exchange(request).language, path)})
+
+
+def _known_by_every_page(request: Connection, page: str) -> dict[str, object]:
+    here = exchange(request)
+    query = request.scope["query_string"].decode("ascii", "ignore")
+    behind = f"?{query}" if query and here.method in ("GET", "HEAD") else ""
+    return {
+        "lang": here.language,
+        "path": here.path,
+        "url": lambda path: join(here.language, path),
+        "csrf_token": csrf_token(request),
+        "site": {"name": i18n.gettext_("The organisation directory"), "owner": ""},
+        "language_links": _language_links(here.language, here.path, behind),
+        "canonical": here.settings.base_url + join(here.language, here.path),
+        "flashes": flashes.take(request),
+        "page_name": page,
+    }
+
+
+def _language_links(current: str, path: str, behind: str) -> list[dict[str, object]]:
+    return [
+        {"lang": code, "label": label, "href": join(code, path) + behind, "current": code == current}
+        for code, label in LABELS.items()
+    ]
+
+
+@lru_cache(maxsize=4)
+def environment(timezone: str, kind: str) -> Environment:
+    """Return the templates' environment; development (`kind`) reads a template anew when it changed."""
+    found = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(["html", "mjml", "xml"]),
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=kind == "development",
+    )
+    found.install_gettext_callables(  # type: ignore[attr-defined]  # comes with the extension
+        i18n.gettext_, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext
+    )
+
+    def on_the_wall(moment: date | datetime) -> date | datetime:
+        return local(moment, timezone) if isinstance(moment, datetime) else moment
+
+    found.globals |= {"asset": asset}
+    found.filters |= {
+        "day": lambda moment: i18n.day(on_the_wall(moment)),
+        "month": lambda moment: i18n.month(on_the_wall(moment)),
+        "weekday": lambda moment: i18n.weekday(on_the_wall(moment)),
+        "moment": lambda moment: f"{i18n.day(on_the_wall(moment))} {on_the_wall(moment):%H:%M}",
+        "iso": lambda moment: on_the_wall(moment).isoformat(),
+        "listing": lambda parts: i18n.listing(list(parts)),
+        "phone": phone,
+    }
+    return found
+
+
+def phone(number: str) -> str:
+    """Return a telephone number (E.164) as people write it: national in Norway, else international."""
+    try:
+        parsed = phonenumbers.parse(number, "NO")
+    except phonenumbers.NumberParseException:
+        return number
+    at_home = parsed.country_code == 47
+    form = phonenumbers.PhoneNumberFormat.NATIONAL if at_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return str(phonenumbers.format_number(parsed, form))
