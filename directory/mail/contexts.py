@@ -1,0 +1,269 @@
+"""What each letter is told: one dataclass per letter, the only words its templates may use.
+
+Every value is text that is ready to be read, in the letter's own language (dates, lists of places,
+titles). An empty text means that there is nothing to show; the template then says so in its own words.
+Fields in `AT_SENDING` are links and codes: they are empty while a letter is planned and stored, and
+made anew at each attempt, so that no dump, backup or log holds them. Fields in `SEVERAL_LINES` keep their
+line breaks; all others are one line, whatever was typed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, ClassVar, get_args, get_type_hints
+
+ANSWERS = ("confirmed", "changed", "wrong_contact", "paused_or_ceased", "withdrawn")
+CHANNELS = ("link", "code", "telephone", "letter", "reply")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """Any letter."""
+
+    AT_SENDING: ClassVar[tuple[str, ...]] = ()
+    SEVERAL_LINES: ClassVar[tuple[str, ...]] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FromEmployee(Letter):
+    """Who signs: the named employee of a centre.
+
+    `centre_website` is shown without scheme and is never a link (the reader types it). `hours` are the
+    telephone hours, as in "hverdager 9–15"; empty when none are set.
+    """
+
+    centre: str
+    centre_website: str
+    employee: str
+    employee_title: str
+    employee_phone: str
+    hours: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What the public sees of one organisation today.
+
+    `kind` is the type's name; `coverage` and `experience` are whole phrases ("Sunnfjord, Kinn og Askvoll").
+    Empty `email` means that the public writes through the message form.
+    """
+
+    name: str
+    kind: str
+    coverage: str
+    experience: str
+    email: str
+    phone: str
+    contact_name: str
+    last_confirmed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One field of an entry before and after; `field` is its label as the pages have it."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstLetter(FromEmployee):
+    """The first letter of the year's round, with the information notice (GDPR article 14).
+
+    `organisation` is the name, or the names as one phrase when one mailbox answers for several; `entries`
+    has one element for each. `reminders` counts the letters that follow when nobody answers (0 or more).
+    `source_label` fits after "fra"/"frå"/"from" ("senterets liste fra mars 2021"). `owner` is the controller.
+    """
+
+    AT_SENDING: ClassVar[tuple[str, ...]] = ("link", "code")
+
+    organisation: str
+    entries: tuple[Shown, ...]
+    region: str
+    deadline: str
+    reminders: int
+    source_label: str
+    owner: str
+    privacy_url: str
+    link: str = field(default="", repr=False)
+    code: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder(FromEmployee):
+    """A reminder before the deadline; `first_sent` is the day of the first letter."""
+
+    AT_SENDING: ClassVar[tuple[str, ...]] = ("link", "code")
+
+    organisation: str
+    first_sent: str
+    deadline: str
+    privacy_url: str
+    link: str = field(default="", repr=False)
+    code: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AfterDeadline(FromEmployee):
+    """The one letter after the deadline; `link_until` is the last day the link works."""
+
+    AT_SENDING: ClassVar[tuple[str, ...]] = ("link", "code")
+
+    organisation: str
+    deadline: str
+    link_until: str
+    privacy_url: str
+    link: str = field(default="", repr=False)
+    code: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt(FromEmployee):
+    """What was answered, what changed at once, and what waits for a look by the centre.
+
+    `answer` is one of ANSWERS and `channel` one of CHANNELS (ValueError otherwise). The undo link works for
+    14 days, until `undo_until`.
+    """
+
+    AT_SENDING: ClassVar[tuple[str, ...]] = ("undo_link",)
+
+    organisation: str
+    answered_at: str
+    answer: str
+    channel: str
+    changes: tuple[Change, ...]
+    waiting: tuple[Change, ...]
+    undo_until: str
+    undo_link: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        if self.answer not in ANSWERS or self.channel not in CHANNELS:
+            raise ValueError(f"no such answer or channel: {self.answer!r}, {self.channel!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuggestionAccepted(FromEmployee):
+    """Changes that waited are now in the directory; `page_url` is the organisation's public page."""
+
+    organisation: str
+    changes: tuple[Change, ...]
+    page_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuggestionRefused(FromEmployee):
+    """Changes that waited were refused; `reason` is the centre's own words."""
+
+    SEVERAL_LINES: ClassVar[tuple[str, ...]] = ("reason",)
+
+    organisation: str
+    changes: tuple[Change, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressChanged(FromEmployee):
+    """Notice to the address that got the letters until now; `new_address` comes masked ("p…@lag.example")."""
+
+    organisation: str
+    changed_at: str
+    new_address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewLink(FromEmployee):
+    """The link somebody asked for, sent only to the address on record."""
+
+    AT_SENDING: ClassVar[tuple[str, ...]] = ("link",)
+
+    organisation: str
+    link_until: str
+    link: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn(Letter):
+    """A sign-in link for staff; it works once and for `minutes` minutes. `site` is this installation's address."""
+
+    AT_SENDING: ClassVar[tuple[str, ...]] = ("link",)
+
+    site: str
+    minutes: int
+    asked_at: str
+    link: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactMessage(FromEmployee):
+    """A message from the public form; an answer goes to the sender (Reply-To).
+
+    `sender_from` is the municipality or service the sender named, or empty.
+    """
+
+    SEVERAL_LINES: ClassVar[tuple[str, ...]] = ("message",)
+
+    organisation: str
+    sender_name: str
+    sender_from: str
+    sender_email: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignPaused(Letter):
+    """To staff: the sending stopped by itself.
+
+    `server_answer` is what the mail server said last, or empty; `campaign_url` needs a staff session.
+    """
+
+    centre: str
+    year: str
+    paused_at: str
+    reason: str
+    server_answer: str
+    accepted: int
+    waiting: int
+    campaign_url: str
+
+
+LETTERS: dict[str, type[Letter]] = {
+    "first": FirstLetter,
+    "reminder": Reminder,
+    "after_deadline": AfterDeadline,
+    "receipt": Receipt,
+    "suggestion_accepted": SuggestionAccepted,
+    "suggestion_refused": SuggestionRefused,
+    "address_changed": AddressChanged,
+    "new_link": NewLink,
+    "sign_in": SignIn,
+    "contact_message": ContactMessage,
+    "campaign_paused": CampaignPaused,
+}
+
+
+def names(letter: type[Letter]) -> set[str]:
+    """Return the names of the fields a letter's templates may use."""
+    return {declared.name for declared in fields(letter)}
+
+
+def frozen(context: Letter) -> dict[str, Any]:
+    """Return the facts of a letter as they are stored when it is planned: plain JSON, without links and codes."""
+    return {name: value for name, value in asdict(context).items() if name not in context.AT_SENDING}
+
+
+def thawed(name: str, facts: Mapping[str, Any], **at_sending: str) -> Letter:
+    """Return the context of a letter from its stored facts and this attempt's links and codes.
+
+    Raises KeyError for an unknown letter and TypeError when a fact is missing or not declared.
+    """
+    kind = LETTERS[name]
+    hints = get_type_hints(kind)
+    return kind(**{key: _typed(hints.get(key), value) for key, value in facts.items()}, **at_sending)
+
+
+def _typed(hint: object, value: object) -> object:
+    """Return a stored list of objects as the tuple of dataclasses that the field declares."""
+    if not isinstance(value, list | tuple):
+        return value
+    element = get_args(hint)[0]
+    return tuple(element(**item) if isinstance(item, Mapping) else item for item in value)

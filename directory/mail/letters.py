@@ -1,0 +1,171 @@
+"""The letters: MJML compiled once, then filled in per recipient together with a text part of the same facts.
+
+A letter is a folder `<name>/<language>/` with `subject.txt`, `body.txt` and `body.mjml`; parts they share are
+in `_base/`. In `body.txt` one source line is one paragraph: it is folded after it is filled in.
+"""
+
+import hashlib
+import re
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
+from mjml import mjml2html
+
+from directory.facts.taxonomies import LANGUAGES
+from directory.mail import wording
+from directory.mail.contexts import LETTERS, Letter
+
+PARTS = ("subject.txt", "body.txt", "body.mjml")
+BASE = "_base"
+FALLBACK = "nb"
+# Shared parts are pasted in before MJML sees them: its own include loses the column's width and padding.
+INCLUDE = re.compile(r'<mj-include path="([\w./]+)" />')
+
+
+class LetterError(Exception):
+    """A letter's template or its context is wrong; a mistake of ours, never the reader's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """One letter in one language, ready to be filled in; `version` names the sources it was made from."""
+
+    name: str
+    language: str
+    version: str
+    subject: Template
+    text: Template
+    html: Template
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    r"""What goes into the message: a subject on one line, and both parts with `\n` line ends."""
+
+    subject: str
+    text: str = field(repr=False)
+    html: str = field(repr=False)
+
+
+def folder() -> Path:
+    """Return where the templates are: beside the package in a checkout, inside it when installed from a wheel."""
+    package = Path(__file__).resolve().parent.parent
+    for candidate in (package / "mail_templates", package.parent / "mail_templates"):
+        if (candidate / BASE).is_dir():
+            return candidate
+    raise LetterError("the folder mail_templates is missing from this installation")
+
+
+def available(name: str) -> set[str]:
+    """Return the languages a letter exists in; raises LetterError for an unknown letter."""
+    if name not in LETTERS:
+        raise LetterError(f"there is no letter called {name!r}")
+    return {code for code in LANGUAGES if all((folder() / name / code / part).is_file() for part in PARTS)}
+
+
+def nearest(name: str, language: str) -> str:
+    """Return the language a letter will be written in: the wanted one, or bokmål where it does not exist."""
+    return language if language in available(name) else FALLBACK
+
+
+@lru_cache(maxsize=128)
+def template_version(name: str, language: str) -> str:
+    """Return the first 12 hexadecimal digits of the SHA-256 of everything a letter is made from."""
+    _require(name, language)
+    shared = sorted(path for path in (folder() / BASE).rglob("*") if path.is_file())
+    digest = hashlib.sha256()
+    for path in (*shared, *(folder() / name / language / part for part in PARTS)):
+        digest.update(path.relative_to(folder()).as_posix().encode() + b"\0")
+        digest.update(path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
+
+
+@lru_cache(maxsize=128)
+def compile_letter(name: str, language: str) -> Compiled:
+    """Return a letter's templates, its MJML already turned into HTML.
+
+    Raises LetterError for a letter or language that does not exist, and for a template that cannot be compiled.
+    """
+    _require(name, language)
+    plain, html = _environments()
+    where = f"{name}/{language}"
+    return Compiled(
+        name=name,
+        language=language,
+        version=template_version(name, language),
+        subject=plain.get_template(f"{where}/subject.txt"),
+        text=plain.get_template(f"{where}/body.txt"),
+        html=html.from_string(to_html(_source(f"{where}/body.mjml"), where)),
+    )
+
+
+def to_html(mjml: str, where: str) -> str:
+    """Return the HTML of an MJML source, placeholders untouched; `where` is named in the LetterError."""
+    try:
+        html = str(mjml2html(INCLUDE.sub(lambda found: _source(found[1]), mjml), fonts={}))
+    except Exception as error:
+        raise LetterError(f"{where}/body.mjml: {error}") from error
+    if stray := re.search(r"</?mj-[\w-]*", html):
+        raise LetterError(f"{where}/body.mjml: unknown element {stray.group()}")
+    return html
+
+
+def render(name: str, language: str, context: Letter) -> Rendered:
+    """Return a letter filled in; raises LetterError for another letter's context or a missing link or code."""
+    letter = compile_letter(name, language)
+    if type(context) is not LETTERS[name]:
+        raise LetterError(f"the letter {name} is told by {LETTERS[name].__name__}, not {type(context).__name__}")
+    if missing := [field for field in context.AT_SENDING if not getattr(context, field)]:
+        raise LetterError(f"the letter {name} cannot go without {', '.join(missing)}")
+    words = _words(context)
+    return Rendered(
+        subject=wording.one_line(letter.subject.render(words)),
+        text=wording.filled(letter.text.render(words)),
+        html=letter.html.render(words),
+    )
+
+
+def _require(name: str, language: str) -> None:
+    if language not in available(name):
+        raise LetterError(f"the letter {name} does not exist in the language {language!r}")
+
+
+def _source(path: str) -> str:
+    return (folder() / path).read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def _environments() -> tuple[Environment, Environment]:
+    """Return the environment of the text parts and the one of the HTML parts, which escapes."""
+    loader = FileSystemLoader(folder())
+    strict: dict[str, Any] = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    plain = Environment(loader=loader, autoescape=False, **strict)  # noqa: S701 - plain text has no markup to escape
+    html = Environment(loader=loader, autoescape=True, **strict)
+    for environment in (plain, html):
+        environment.filters.update(small=wording.small_initial, bare=wording.bare)
+    plain.filters["quoted"] = wording.quoted
+    html.filters["breaks"] = _breaks
+    return plain, html
+
+
+def _breaks(text: str) -> Markup:
+    return Markup("<br>").join(escape(line) for line in text.split("\n"))
+
+
+def _words(context: Letter) -> dict[str, object]:
+    """Return what the templates see: every text cleaned of control signs, on one line where one is declared."""
+    return {name: _clean(value, name in context.SEVERAL_LINES) for name, value in asdict(context).items()}
+
+
+def _clean(value: object, several: bool = False) -> object:
+    if isinstance(value, str):
+        return wording.several_lines(value) if several else wording.one_line(value)
+    if isinstance(value, dict):
+        return {key: _clean(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return tuple(_clean(inner) for inner in value)
+    return value

@@ -1,0 +1,66 @@
+"""The plain text part of a letter: one line where one is meant, and lines short enough to read."""
+
+import re
+import textwrap
+import unicodedata
+
+WIDTH = 72
+BIDI = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+ITEM = re.compile(r"(\s*(?:\d+\. |- )?)")
+TOGETHER = re.compile(r"(?<=\d\.) (?=[a-zæøå])|(?<=\d) (?=\d)")  # 4. mars; 55 00 00 01
+ADDRESS = re.compile(r"\s*https?://\S+\s*")
+
+
+def one_line(text: str) -> str:
+    """Return the text on one line: breaks become blanks, control and direction signs go (CWE-93, CWE-150)."""
+    return " ".join(several_lines(text).split())
+
+
+def several_lines(text: str) -> str:
+    r"""Return the text with `\n` as its only control sign, at most one empty line in a row."""
+    lines = re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", text).split("\n")
+    clean = "\n".join(" ".join(_visible(line).split()) for line in lines)
+    return re.sub(r"\n{3,}", "\n\n", clean).strip()
+
+
+def _visible(text: str) -> str:
+    kept = (sign for sign in text if sign not in BIDI and unicodedata.category(sign) != "Cs")
+    return "".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in kept)
+
+
+def small_initial(text: str) -> str:
+    """Return a term as it stands inside a sentence: Psykose becomes psykose, ADHD stays."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def bare(address: str) -> str:
+    """Return a web address as people type it: without scheme and closing slash."""
+    return re.sub(r"^https?://", "", address).rstrip("/")
+
+
+def quoted(text: str) -> str:
+    """Return somebody else's words as a mail quotation (RFC 3676 section 4.5), folded."""
+    lines = [fold or "" for line in text.split("\n") for fold in textwrap.wrap(line, WIDTH - 2) or [""]]
+    return "\n".join(f"> {line}".rstrip() for line in lines)
+
+
+def filled(text: str) -> str:
+    """Return a text part with each of its lines folded at 72 columns; addresses stay whole and alone."""
+    lines = [fold for line in text.splitlines() for fold in _folded(line.rstrip())]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+
+
+def _folded(line: str) -> list[str]:
+    if line.startswith(">") or ADDRESS.fullmatch(line):
+        return [line.rstrip()]
+    lead = ITEM.match(line)
+    hang = len(lead.group(1)) if lead else 0
+    extra = 2 if hang and not line.strip()[:1].isdigit() and not line.lstrip().startswith("- ") else 0
+    folds = textwrap.wrap(
+        TOGETHER.sub("\u00a0", line),
+        WIDTH,
+        subsequent_indent=" " * (hang + extra),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return [fold.replace("\u00a0", " ") for fold in folds] or [""]

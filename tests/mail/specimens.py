@@ -1,0 +1,120 @@
+"""One invented context per letter, with every field filled in and every value different from the others."""
+
+from dataclasses import replace
+from typing import Any
+
+from directory.mail import contexts
+from directory.mail.contexts import Change, Letter, Shown
+
+BASE_URL = "https://oversikt.korus.example"
+TOKEN = "eyJhIjoiMTIzNDU2Nzg5MCJ9abcd.aZ3xQw.kE1-Zt0s9o4nZ2pW8yH7mC5bL3vT6rU_qXd1fGjK"
+LINK = f"{BASE_URL}/o/{TOKEN}"
+UNDO = f"{BASE_URL}/angre/{TOKEN}"
+SIGN_IN = f"{BASE_URL}/logg-inn/{TOKEN}"
+
+SENDER = {
+    "centre": "KORUS Eksempel",
+    "centre_website": "https://korus.example/",
+    "employee": "Anne Prøvesen",
+    "employee_title": "rådgjevar",
+    "employee_phone": "55 00 00 01",
+    "hours": "kvardagar 9–15",
+}
+ANSWERING = {"organisation": "Fjordglimt", "link": LINK, "code": "K7RM-4XPT"}
+PRIVACY = f"{BASE_URL}/personvern"
+ENTRY = Shown(
+    name="Fjordglimt lag",
+    kind="Senter for alle",
+    coverage="Sunnfjord, Kinn og Askvoll",
+    experience="psykose, ADHD",
+    email="post@fjordglimt.example",
+    phone="57 00 00 02",
+    contact_name="Marit Dømesen",
+    last_confirmed="mars 2024",
+)
+EMPTY_ENTRY = replace(
+    ENTRY, name="Havbris", kind="", coverage="", experience="", email="", phone="", contact_name="", last_confirmed=""
+)
+CHANGE = Change(field="Telefon", before="57 00 00 03", after="57 00 00 04")
+
+FILLED: dict[str, dict[str, Any]] = {
+    "first": {
+        **SENDER,
+        **ANSWERING,
+        "entries": (ENTRY,),
+        "region": "Rogaland og Vestland",
+        "deadline": "fredag 1. oktober",
+        "reminders": 3,
+        "source_label": "lista frå mars 2021",
+        "owner": "Stiftinga Eksempel",
+        "privacy_url": PRIVACY,
+    },
+    "reminder": {
+        **SENDER,
+        **ANSWERING,
+        "first_sent": "1. september",
+        "deadline": "fredag 1. oktober",
+        "privacy_url": PRIVACY,
+    },
+    "after_deadline": {
+        **SENDER,
+        **ANSWERING,
+        "deadline": "1. oktober",
+        "link_until": "30. november",
+        "privacy_url": PRIVACY,
+    },
+    "receipt": {
+        **SENDER,
+        "organisation": "Fjordglimt",
+        "answered_at": "22. november 2026 kl. 10.15",
+        "answer": "changed",
+        "channel": "link",
+        "changes": (CHANGE,),
+        "waiting": (Change(field="Namn", before="Fjordglimt", after="Fjordglans"),),
+        "undo_until": "6. desember",
+        "undo_link": UNDO,
+    },
+    "suggestion_accepted": {
+        **SENDER,
+        "organisation": "Fjordglimt",
+        "changes": (CHANGE,),
+        "page_url": f"{BASE_URL}/organisasjon/fjordglimt",
+    },
+    "suggestion_refused": {
+        **SENDER,
+        "organisation": "Fjordglimt",
+        "changes": (CHANGE,),
+        "reason": "Nummeret ser privat ut.\nEr det rett?",
+    },
+    "address_changed": {
+        **SENDER,
+        "organisation": "Fjordglimt",
+        "changed_at": "22. november 2026",
+        "new_address": "p…@fjordglans.example",
+    },
+    "new_link": {**SENDER, "organisation": "Fjordglimt", "link_until": "30. november", "link": LINK},
+    "sign_in": {"site": BASE_URL, "minutes": 15, "asked_at": "kl. 10.15", "link": SIGN_IN},
+    "contact_message": {
+        **SENDER,
+        "organisation": "Fjordglimt",
+        "sender_name": "Kari Kommune",
+        "sender_from": "Sunnfjord rådhus",
+        "sender_email": "kari@sunnfjord.example",
+        "message": "Kan to av dykk vere med?\n\nDet gjeld ein plan.",
+    },
+    "campaign_paused": {
+        "centre": "KORUS Eksempel",
+        "year": "2026",
+        "paused_at": "22. november kl. 10.15",
+        "reason": "Innlogginga vart avvist.",
+        "server_answer": "535 5.7.8 refused",
+        "accepted": 1207,
+        "waiting": 4811,
+        "campaign_url": f"{BASE_URL}/intern/oppdateringar/7",
+    },
+}
+
+
+def specimen(name: str, **changed: object) -> Letter:
+    """Return a letter's context, filled in, with some fields changed."""
+    return contexts.LETTERS[name](**{**FILLED[name], **changed})
