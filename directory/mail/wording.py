@@ -2,10 +2,11 @@
 
 import re
 import textwrap
-import unicodedata
 
 WIDTH = 72
-BIDI = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+BREAK = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # Unicode category Cc
+UNSEEN = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")  # direction signs, lone surrogates
 ITEM = re.compile(r"(\s*(?:\d+\. |- )?)")
 TOGETHER = re.compile(r"(?<=\d\.) (?=[a-zæøå])|(?<=\d) (?=\d)")  # 4. mars; 55 00 00 01
 ADDRESS = re.compile(r"\s*https?://\S+\s*")
@@ -13,19 +14,13 @@ ADDRESS = re.compile(r"\s*https?://\S+\s*")
 
 def one_line(text: str) -> str:
     """Return the text on one line: breaks become blanks, control and direction signs go (CWE-93, CWE-150)."""
-    return " ".join(several_lines(text).split())
+    return " ".join((text if text.isprintable() else several_lines(text)).split())
 
 
 def several_lines(text: str) -> str:
     r"""Return the text with `\n` as its only control sign, at most one empty line in a row."""
-    lines = re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", text).split("\n")
-    clean = "\n".join(" ".join(_visible(line).split()) for line in lines)
-    return re.sub(r"\n{3,}", "\n\n", clean).strip()
-
-
-def _visible(text: str) -> str:
-    kept = (sign for sign in text if sign not in BIDI and unicodedata.category(sign) != "Cs")
-    return "".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in kept)
+    clean = (CONTROL.sub(" ", UNSEEN.sub("", line)) for line in BREAK.sub("\n", text).split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(" ".join(line.split()) for line in clean)).strip()
 
 
 def small_initial(text: str) -> str:
@@ -51,8 +46,8 @@ def filled(text: str) -> str:
 
 
 def _folded(line: str) -> list[str]:
-    if line.startswith(">") or ADDRESS.fullmatch(line):
-        return [line.rstrip()]
+    if len(line) <= WIDTH or line.startswith(">") or ADDRESS.fullmatch(line):
+        return [line]
     lead = ITEM.match(line)
     hang = len(lead.group(1)) if lead else 0
     extra = 2 if hang and not line.strip()[:1].isdigit() and not line.lstrip().startswith("- ") else 0
