@@ -1,0 +1,103 @@
+"""When a campaign's letters rest: evenings, week-ends, public holidays and the weeks when boards are away.
+
+Pure: instants come in as arguments. Only campaign letters rest; sign-in links and receipts never wait.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from holidays import country_holidays
+
+from directory.errors import SettingError
+
+LONGEST_REST = 60  # days; longer than July
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Quiet from hour `start` to hour `end` of the next morning, by the clocks of `timezone`."""
+
+    start: int
+    end: int
+    timezone: str
+
+
+def read_quiet(hours: str, timezone: str) -> Quiet | None:
+    """Return the rest that `DIRECTORY_QUIET_HOURS` (`20-07`) asks for; None when it is empty.
+
+    Raises SettingError that names the setting.
+    """
+    try:
+        ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise SettingError(f"DIRECTORY_TIMEZONE: there is no time zone {timezone!r}") from None
+    if not hours:
+        return None
+    start, _, end = hours.partition("-")
+    if not (start.isdecimal() and end.isdecimal() and int(start) < 24 and int(end) < 24 and start != end):
+        raise SettingError(f"DIRECTORY_QUIET_HOURS: two hours as in 20-07 are wanted, not {hours!r}")
+    return Quiet(int(start), int(end), timezone)
+
+
+def is_quiet(moment: datetime, quiet: Quiet | None) -> bool:
+    """Return whether campaign letters rest at an instant."""
+    if quiet is None:
+        return False
+    local = moment.astimezone(ZoneInfo(quiet.timezone))
+    return is_quiet_day(local.date()) or _in_hours(local.hour, quiet)
+
+
+def next_open(moment: datetime, quiet: Quiet | None) -> datetime:
+    """Return the first instant, from `moment` on, when campaign letters may go."""
+    if quiet is None or not is_quiet(moment, quiet):
+        return moment
+    zone = ZoneInfo(quiet.timezone)
+    local = moment.astimezone(zone)
+    for days in range(LONGEST_REST):
+        day = local.date() + timedelta(days=days)
+        morning = datetime.combine(day, time(quiet.end), zone)
+        if morning >= local and not is_quiet_day(day):
+            return morning.astimezone(moment.tzinfo)
+    return moment
+
+
+def is_quiet_day(day: date) -> bool:
+    """Return whether nothing is sent on a day: week-end, public holiday or a quiet week."""
+    return day.weekday() >= 5 or day in _public_holidays(day.year) or _in_quiet_week(day)
+
+
+def _in_hours(hour: int, quiet: Quiet) -> bool:
+    if quiet.start < quiet.end:
+        return quiet.start <= hour < quiet.end
+    return hour >= quiet.start or hour < quiet.end
+
+
+def _in_quiet_week(day: date) -> bool:
+    """Easter from Palm Sunday on, July, the western autumn break (week 41) and Christmas with New Year."""
+    easter = _easter_sunday(day.year)
+    return (
+        easter - timedelta(days=7) <= day <= easter + timedelta(days=1)
+        or day.month == 7
+        or day.isocalendar().week == 41
+        or (day.month, day.day) >= (12, 20)
+        or (day.month, day.day) <= (1, 2)
+    )
+
+
+@lru_cache(maxsize=16)
+def _public_holidays(year: int) -> frozenset[date]:
+    """Return the public holidays of a year (lov om 1 og 17 mai; lov om helligdager)."""
+    return frozenset(country_holidays("NO", years=year))
+
+
+@lru_cache(maxsize=16)
+def _easter_sunday(year: int) -> date:
+    """Return Easter Sunday by the anonymous Gregorian computus (Nature, 20 April 1876)."""
+    golden, century, rest = year % 19, year // 100, year % 100
+    epact = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    weekday = (32 + 2 * (century % 4) + 2 * (rest // 4) - epact - rest % 4) % 7
+    late = (golden + 11 * epact + 22 * weekday) // 451
+    month, day = divmod(epact + weekday - 7 * late + 114, 31)
+    return date(year, month, day + 1)

@@ -1,0 +1,65 @@
+"""From a letter's frozen facts to its message; links and codes are made here, at the moment of sending."""
+
+from datetime import datetime
+
+from directory.mail import letters
+from directory.mail.claims import Taken
+from directory.mail.contexts import LETTERS, thawed
+from directory.mail.message import Message, Stationery, build, envelope_sender, fallback_sender
+from directory.settings import Settings
+from directory.tokens import Keys, link_token
+
+PATHS = {"link": "/o/", "undo": "/angre/", "sign-in": "/logg-inn/"}
+
+
+def message_of(letter: Taken, settings: Settings, at: datetime) -> Message:
+    """Return the message of a letter with fresh links.
+
+    Raises letters.LetterError, jinja2.TemplateError, KeyError, TypeError or ValueError when it cannot be written.
+    """
+    wanted = LETTERS[letter.template].AT_SENDING
+    at_sending = {name: value for name, value in _links(letter, settings).items() if name in wanted}
+    context = thawed(letter.template, letter.context, **at_sending)
+    words = letters.render(letter.template, letter.language, context)
+    return build(_stationery(letter, settings), words, at)
+
+
+def link(settings: Settings, purpose: str, random_id: str, generation: int = 1) -> str:
+    """Return the address that carries a token: purpose `link` (an organisation's), `undo` or `sign-in`."""
+    token = link_token(Keys(settings.secret_keys), purpose, random_id, generation)
+    return f"{settings.base_url}{PATHS[purpose]}{token}"
+
+
+def spoken_code(code: str) -> str:
+    """Return a short code as it is read aloud: K7RM-4XPT."""
+    return f"{code[:4]}-{code[4:]}"
+
+
+def _links(letter: Taken, settings: Settings) -> dict[str, str]:
+    if letter.random_id and letter.generation:
+        address = link(settings, "link", letter.random_id, letter.generation)
+        return {"link": address, "code": spoken_code(letter.code or "")} | _other_link(letter, settings)
+    return _other_link(letter, settings)
+
+
+def _other_link(letter: Taken, settings: Settings) -> dict[str, str]:
+    if not letter.link_purpose:
+        return {}
+    name = "undo_link" if letter.link_purpose == "undo" else "link"
+    return {name: link(settings, letter.link_purpose, letter.link_id)}
+
+
+def _stationery(letter: Taken, settings: Settings) -> Stationery:
+    name, address = fallback_sender(settings)
+    sender = letter.sender_address or address
+    return Stationery(
+        sender_name=letter.sender_name or letter.centre_name or name,
+        sender=sender,
+        envelope_sender=envelope_sender(settings, letter.envelope_tag, sender),
+        reply_to=letter.reply_to or letter.centre_reply_to or settings.mail_reply_to,
+        recipient=letter.address,
+        message_id=letter.message_id,
+        reference=letter.envelope_tag,
+        campaign=letter.campaign,
+        language=letter.language,
+    )

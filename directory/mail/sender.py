@@ -1,0 +1,204 @@
+"""One turn of the mail worker: take a letter, hand it over, write down what happened (MAIL.md)."""
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from jinja2 import TemplateError
+
+from directory.clock import Clock
+from directory.database import AWAY
+from directory.mail import claims, journal, smtp, sweeps
+from directory.mail.actions import pause_for_trouble
+from directory.mail.addresses import suppression_digest
+from directory.mail.claims import Outcome, Taken, Terms
+from directory.mail.letters import LetterError
+from directory.mail.message import Message, our_name
+from directory.mail.rendering import message_of
+from directory.settings import Settings
+from directory.tokens import Keys
+
+LETTERS_PER_CONNECTION = 100
+SECONDS_PER_CONNECTION = 300.0
+LONGEST_TRY = timedelta(days=4)  # RFC 5321 section 4.5.4.1 wants four to five days
+DATABASE_WAITS = (0.5, 1, 2, 4, 8, 15, 30, 60, 60, 60, 60)  # seconds: five minutes in all
+UNWRITABLE = (LetterError, TemplateError, LookupError, TypeError, ValueError, AttributeError)
+
+
+@dataclass(slots=True)
+class Desk:
+    """One of a worker's sending lines: its connection, and the letter it has on the wire right now."""
+
+    settings: Settings
+    clock: Clock
+    server: smtp.Server
+    worker: str
+    connection: smtp.Connection | None = None
+    on_the_wire: Taken | None = None
+    had_trouble: bool = True  # until a letter has gone well, the gate may be closed from before
+
+    @property
+    def lease(self) -> int:
+        """Seconds a lease lasts: longer than the longest wait for the server's answer."""
+        return max(self.settings.send_lease, self.settings.send_data_timeout + claims.MARGIN)
+
+
+async def turn(desk: Desk, terms: Terms) -> bool:
+    """Take and settle one letter; return False when there was none to take.
+
+    Raises the errors of directory.database.AWAY when the database is gone before the letter was handed over:
+    the lease then brings the letter back.
+    """
+    letter = await claims.take(terms, desk.clock())
+    if letter is None:
+        return False
+    try:
+        outcome = await _attempt(desk, letter)
+    except AWAY:
+        hang_up(desk)
+        raise
+    desk.on_the_wire = None
+    if outcome is not None:
+        await write_down(desk, letter, outcome)
+    return True
+
+
+async def write_down(desk: Desk, letter: Taken, outcome: Outcome) -> None:
+    """C3: settle, and when the database is gone keep the outcome on disk and go on trying for minutes."""
+    at = desk.clock()
+    kept = False
+    for wait in (*DATABASE_WAITS, None):
+        try:
+            await claims.settle(letter.id, letter.lease_token, outcome, desk.worker, at)
+        except AWAY:
+            if not kept:
+                entry = journal.Entry(
+                    letter_id=letter.id, lease_token=letter.lease_token, outcome=outcome, worker=desk.worker, at=at
+                )
+                journal.append(desk.settings.data_dir, entry)
+                kept = True
+            if wait is None:
+                return
+            await asyncio.sleep(wait)
+        else:
+            return
+
+
+def hang_up(desk: Desk) -> None:
+    """Close the desk's connection, if it has one."""
+    if desk.connection is not None:
+        smtp.close(desk.connection)
+        desk.connection = None
+
+
+async def _attempt(desk: Desk, letter: Taken) -> Outcome | None:
+    """Try to hand a letter over; return the outcome to write, None when the letter is no longer ours."""
+    if not _allowed(desk.settings, letter.address):
+        return Outcome(state="skipped", why="not_allowed", stage="claim", counts=False)
+    try:
+        message = message_of(letter, desk.settings, desk.clock())
+    except UNWRITABLE as problem:
+        text = f"the letter could not be written: {type(problem).__name__}: {problem}"
+        return Outcome(state="refused", why="content", stage="render", text=text)
+    try:
+        connection = await _connected(desk)
+        await smtp.offer(connection, message.envelope_sender, message.recipient)
+        return await _past_the_point(desk, connection, letter, message)
+    except smtp.Failed as failure:
+        desk.connection = None
+        return await _after(desk, letter, failure)
+
+
+async def _past_the_point(desk: Desk, connection: smtp.Connection, letter: Taken, message: Message) -> Outcome | None:
+    suppressed = suppression_digest(Keys(desk.settings.secret_keys), letter.address)
+    reason = await claims.cross(letter, suppressed, desk.lease)
+    if reason:
+        if not await smtp.withdraw(connection):
+            desk.connection = None
+        return _not_sent(reason)
+    desk.on_the_wire = letter
+    reply = await smtp.hand_over(connection, message.content, desk.settings.send_data_timeout)
+    if desk.had_trouble:
+        await _quietly_open_gate()
+        desk.had_trouble = False
+    return Outcome(state="accepted", stage="data", code=reply.code, text=reply.text)
+
+
+async def _quietly_open_gate() -> None:
+    try:
+        await sweeps.open_gate()
+    except AWAY:
+        return  # the outcome matters more; the gate opens by itself
+
+
+def _not_sent(reason: str) -> Outcome | None:
+    if reason == "lost":
+        return None
+    if reason in ("wait", "cancelled"):
+        state = "ready" if reason == "wait" else "cancelled"
+        return Outcome(state=state, stage="cross", counts=False)
+    return Outcome(state="skipped", why=reason, stage="cross", counts=False)
+
+
+async def _connected(desk: Desk) -> smtp.Connection:
+    """Return the desk's connection, a new one when the old has served its time."""
+    old = desk.connection
+    if old and (old.letters >= LETTERS_PER_CONNECTION or old.age >= SECONDS_PER_CONNECTION):
+        await smtp.leave(old)
+        old = None
+    desk.connection = old or await smtp.connect(desk.server, our_name(desk.settings))
+    return desk.connection
+
+
+async def _after(desk: Desk, letter: Taken, failure: smtp.Failed) -> Outcome:
+    """Return what a failed attempt leads to; trouble with the server closes the gate for every letter."""
+    told = Outcome(state="ready", stage=failure.stage, code=failure.code, text=failure.text)
+    match failure:
+        case smtp.Doubtful():
+            return replace(told, state="unknown")
+        case smtp.NotTaken(why=why):
+            return replace(told, state="refused", why=why)
+        case smtp.HostTrouble(ours=ours):
+            desk.had_trouble = True
+            await _stop_sending(desk, letter, failure, ours=ours)
+            # The gate is what it waits for. After DATA the way back to `ready` leads through `deferred`.
+            after_data = failure.stage == "data"
+            return replace(
+                told,
+                state="deferred" if after_data else "ready",
+                due_at=desk.clock() if after_data else None,
+                counts=False,
+            )
+        case _:
+            return _later(desk, letter, told)
+
+
+async def _stop_sending(desk: Desk, letter: Taken, failure: smtp.Failed, *, ours: bool) -> None:
+    try:
+        await sweeps.close_gate(f"{failure.code or ''} {failure.text}".strip())
+        if ours and letter.campaign is not None:
+            reason = f"the mail server does not accept us: {failure.code or ''} {failure.text}".strip()
+            await pause_for_trouble(letter.campaign, reason, desk.clock())
+    except AWAY:
+        return  # the letter's own outcome is written down, or its lease runs out
+
+
+def _later(desk: Desk, letter: Taken, told: Outcome) -> Outcome:
+    """Return when to try again: after the setting's waits, for four days at most or until it runs out."""
+    at = desk.clock()
+    waits = desk.settings.send_retry or (1800,)
+    due = at + timedelta(seconds=waits[min(letter.attempts, len(waits) - 1)])
+    limit = _limit(at, letter.expires_at) if letter.attempts == 0 else None
+    return replace(told, state="deferred", due_at=due, expires_at=limit)
+
+
+def _limit(at: datetime, expires_at: datetime | None) -> datetime:
+    return min(at + LONGEST_TRY, expires_at or at + LONGEST_TRY)
+
+
+def _allowed(settings: Settings, address: str) -> bool:
+    if settings.sending != "allowlist":
+        return settings.sending == "on"
+    wanted = {entry.casefold().removeprefix("@") for entry in settings.sending_allow}
+    folded = address.casefold()
+    return folded in wanted or folded.rpartition("@")[2] in wanted

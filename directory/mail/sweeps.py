@@ -1,0 +1,90 @@
+"""What time alone does to letters: they fall due, run out, or are left behind by a worker that died."""
+
+from datetime import datetime
+
+from directory.tables.mail import Letter, SendingGate
+
+
+async def sweep(at: datetime) -> int:
+    """Bring every letter to the state that time has given it; return how many changed. Safe to repeat."""
+    changed = 0
+    for statement, arguments in (
+        # Before the point of no return nothing went: another may try. After it nobody can know.
+        (
+            """UPDATE letter SET state = 'ready', lease_token = NULL, lease_until = NULL, state_at = {}
+               WHERE state = 'sending' AND crossed_at IS NULL AND lease_until < clock_timestamp() RETURNING id""",
+            (at,),
+        ),
+        (
+            """UPDATE letter SET state = 'unknown', lease_until = NULL, state_at = {},
+                 last_text = 'the sending was interrupted after the letter was given to the mail server'
+               WHERE state = 'sending' AND crossed_at IS NOT NULL AND lease_until < clock_timestamp()
+               RETURNING id""",
+            (at,),
+        ),
+        (
+            """UPDATE letter SET state = 'expired', state_at = {}
+               WHERE state IN ('planned', 'ready', 'deferred') AND expires_at <= {} RETURNING id""",
+            (at, at),
+        ),
+        (
+            """UPDATE letter SET state = 'ready', state_at = {}
+               WHERE state IN ('planned', 'deferred') AND due_at <= {} RETURNING id""",
+            (at, at),
+        ),
+    ):
+        changed += len(await Letter.raw(statement, *arguments))
+    return changed
+
+
+async def prepare_gates() -> None:
+    """Make sure the rate bucket exists, full."""
+    await SendingGate.raw(
+        "INSERT INTO sending_gate (name, tokens, filled_at, held, reason) "
+        "VALUES ('rate', 1, clock_timestamp(), false, '') ON CONFLICT DO NOTHING"
+    )
+
+
+async def close_gate(reason: str) -> None:
+    """Stop all sending for a while because the mail server is in trouble: 30 s, then twice as long, up to 15 min."""
+    await SendingGate.raw(
+        """
+        INSERT INTO sending_gate AS g (name, tokens, filled_at, closed_until, held, reason)
+        VALUES ('server', 1, clock_timestamp(), clock_timestamp() + interval '30 seconds', false, {})
+        ON CONFLICT (name) DO UPDATE SET reason = EXCLUDED.reason, tokens = LEAST(g.tokens + 1, 6),
+          closed_until = clock_timestamp()
+            + LEAST(interval '15 minutes', interval '30 seconds' * (2 ^ LEAST(g.tokens, 6)))
+        WHERE g.closed_until IS NULL OR g.closed_until < clock_timestamp()
+        """,
+        reason[:500],
+    )
+
+
+async def open_gate() -> None:
+    """Forget the trouble: the mail server took a letter."""
+    await SendingGate.raw(
+        "UPDATE sending_gate SET tokens = 0, closed_until = NULL, reason = '' WHERE name = 'server' AND tokens > 0"
+    )
+
+
+async def is_closed() -> bool:
+    """Return whether all sending rests because of the mail server, or is held until a person confirms."""
+    rows = await SendingGate.raw("SELECT name FROM sending_gate WHERE held OR closed_until > clock_timestamp() LIMIT 1")
+    return bool(rows)
+
+
+async def count_sendable(at: datetime, *, quiet: bool) -> int:
+    """Return how many letters could be taken right now, were it not for the rate."""
+    rows = await Letter.raw(
+        """
+        SELECT count(*) AS letters FROM letter l
+        LEFT JOIN campaign c ON c.id = l.campaign LEFT JOIN centre own ON own.id = c.centre
+        WHERE l.state = 'ready' AND l.due_at <= {} AND (l.expires_at IS NULL OR l.expires_at > {})
+          AND (l.campaign IS NULL
+               OR (c.state = 'running' AND own.sending AND (c.ignores_quiet_hours OR NOT {}::boolean)))
+        """,
+        at,
+        at,
+        quiet,
+    )
+    return int(rows[0]["letters"])
