@@ -1,0 +1,1 @@
+"""From a centre's spreadsheet to entries: reading, comparing, importing, undoing."""

@@ -1,0 +1,81 @@
+"""Comma-separated text: which characters, which separator, then cells."""
+
+import csv
+import io
+from collections import Counter
+
+from directory.errors import Refused
+from directory.imports.cells import Book, Cell, Limits, Sheet
+from directory.imports.formats import UNKNOWN
+from directory.imports.text import unquoted
+
+TOO_MANY_ROWS = "The sheet {sheet} has too many rows ({count}; at most {limit})."
+TOO_MANY_COLUMNS = "The sheet {sheet} has too many columns ({count}; at most {limit})."
+TOO_LONG = "One of the cells holds too much text."
+SEPARATORS = ";,\t|"
+SHEET = "CSV"
+
+
+def read(content: bytes, limits: Limits) -> Book:
+    """Return the text as one sheet; raises Refused when there are too many rows or columns."""
+    text = decoded(content)
+    first, _, rest = text.partition("\n")
+    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
+        separator, text, offset = first.strip()[4], rest, 1
+    else:
+        separator, offset = separator_of(text), 0
+    sheet = Sheet(SHEET)
+    try:
+        for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator), offset + 1):
+            _add(sheet, number, row, limits)
+    except csv.Error as error:
+        raise Refused(TOO_LONG) from error
+    return Book("csv", [sheet])
+
+
+def _add(sheet: Sheet, number: int, row: list[str], limits: Limits) -> None:
+    used = [index for index, value in enumerate(row, 1) if value.strip()]
+    if used and used[-1] > limits.max_columns:
+        raise Refused(TOO_MANY_COLUMNS.format(sheet=sheet.name, count=used[-1], limit=limits.max_columns))
+    if used and number > limits.max_rows:
+        raise Refused(TOO_MANY_ROWS.format(sheet=sheet.name, count=number, limit=limits.max_rows))
+    for column in used:
+        value = unquoted(row[column - 1])
+        sheet.cells[number, column] = Cell(value, formula=value.startswith("="))
+
+
+def decoded(content: bytes) -> str:
+    """Return the text: UTF-16 by its mark, UTF-8 with or without mark, else Windows-1252."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return content.decode("utf-16")
+        except UnicodeDecodeError as error:
+            raise Refused(UNKNOWN) from error
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return content.decode("latin-1")
+
+
+def separator_of(text: str) -> str:
+    """Return the separator that cuts the first lines into the most, and most even, columns."""
+    sample = text[:20_000]
+    best, best_score = ";", 0.0
+    for separator in SEPARATORS:
+        score = _score(sample, separator)
+        if score > best_score:
+            best, best_score = separator, score
+    return best
+
+
+def _score(sample: str, separator: str) -> float:
+    try:
+        widths = [len(row) for row in csv.reader(io.StringIO(sample, newline=""), delimiter=separator) if any(row)]
+    except csv.Error:
+        return 0.0
+    if not widths:
+        return 0.0
+    width, count = Counter(widths).most_common(1)[0]
+    return (min(width, 12) - 1) * count / len(widths)

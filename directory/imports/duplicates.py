@@ -1,0 +1,80 @@
+"""Rows of one file that are probably the same organisation; careful, because branches are not."""
+
+from collections import defaultdict
+
+from directory.imports import reasons
+from directory.imports.entry import Duplicate, ImportedOrganisation
+from directory.imports.names import name_key, place_words, present_key, short_forms, short_part
+
+
+def find_duplicates(
+    organisations: list[ImportedOrganisation],
+) -> tuple[list[ImportedOrganisation], list[Duplicate]]:
+    """Return what to import, and the rows that probably repeat one of them; the fuller row is kept."""
+    kept: list[ImportedOrganisation] = []
+    duplicates: list[Duplicate] = []
+    order = {id(organisation): at for at, organisation in enumerate(organisations)}
+    for key in (name_key, present_key):
+        groups: dict[str, list[ImportedOrganisation]] = defaultdict(list)
+        for organisation in organisations if key is name_key else kept:
+            groups[key(organisation.name)].append(organisation)
+        kept = []
+        reason = reasons.SAME_NAME if key is name_key else reasons.SAME_FORMER
+        for group in groups.values():
+            _sort_out(group, reason, kept, duplicates)
+    kept = _without_short_forms(kept, duplicates)
+    return sorted(kept, key=lambda organisation: order[id(organisation)]), duplicates
+
+
+def _sort_out(
+    group: list[ImportedOrganisation], reason: str, kept: list[ImportedOrganisation], duplicates: list[Duplicate]
+) -> None:
+    chosen: list[ImportedOrganisation] = []
+    # A former county's name gives way to the present one, then the fuller row wins.
+    for organisation in sorted(group, key=lambda item: (-_present(item), -fullness(item))):
+        same = next((other for other in chosen if may_be_same(organisation, other)), None)
+        if same is None:
+            chosen.append(organisation)
+        else:
+            duplicates.append(_duplicate(organisation, same, reason))
+    kept.extend(chosen)
+
+
+def _present(organisation: ImportedOrganisation) -> int:
+    return int(name_key(organisation.name) == present_key(organisation.name))
+
+
+def fullness(organisation: ImportedOrganisation) -> int:
+    """Return how much a row says."""
+    single = (organisation.orgnr, organisation.municipality, organisation.email, organisation.phone, organisation.type)
+    return sum(map(bool, single)) + len(organisation.contacts) + len(organisation.areas)
+
+
+def may_be_same(one: ImportedOrganisation, other: ImportedOrganisation) -> bool:
+    """Tell whether nothing that both rows say keeps them apart."""
+    if one.orgnr and other.orgnr:
+        return one.orgnr == other.orgnr
+    return not (one.municipality and other.municipality and one.municipality != other.municipality)
+
+
+def _duplicate(organisation: ImportedOrganisation, same: ImportedOrganisation, reason: str) -> Duplicate:
+    said = {"other": same.name}
+    return Duplicate(organisation.name, same.name, organisation.sheet, organisation.cell, reason, said)
+
+
+def _without_short_forms(kept: list[ImportedOrganisation], duplicates: list[Duplicate]) -> list[ImportedOrganisation]:
+    """Take out "FFO Rogaland" beside "Funksjonshemmedes Fellesorganisasjon Rogaland"; one meaning only."""
+    result = []
+    long_names: dict[tuple[str, str], list[ImportedOrganisation]] = defaultdict(list)
+    for organisation in kept:
+        for short in short_forms(organisation.name):
+            long_names[short, place_words(organisation.name)].append(organisation)
+    for organisation in kept:
+        short = short_part(organisation.name)
+        meant = long_names[short, place_words(organisation.name)] if short else []
+        meant = [other for other in meant if other is not organisation and may_be_same(organisation, other)]
+        if len(meant) == 1:
+            duplicates.append(_duplicate(organisation, meant[0], reasons.SAME_SHORT))
+        else:
+            result.append(organisation)
+    return result

@@ -1,0 +1,172 @@
+"""Column names as people write them, in both written standards, and what they mean."""
+
+import difflib
+from dataclasses import dataclass
+from functools import lru_cache
+
+from directory.imports.text import fold
+
+# What a column holds, and the names met for it. The first name of each field is the template's in
+# bokmål, the second the template's in nynorsk.
+VARIANTS: dict[str, str] = {
+    "name": "organisasjon;organisasjon;navn;namn;org;brukerorg;brukerorganisasjon;brukarorganisasjon;brukarorg;"
+    "lag forening;lag;forening;foreining;lag foreining;organisasjonsnavn;organisasjonsnamn;navn på organisasjon;"
+    "namn på organisasjon;organisasjonens navn;tilbud;tiltak;aktør;hvem;kven;organization;organisation;name;"
+    "navn på lag;organisasjoner;organisasjonar;brukerorganisasjoner;brukarorganisasjonar;lag organisasjon;"
+    "organisasjon lag;forening organisasjon;interesseorganisasjon;navn på forening",
+    "short": "forkortelse;forkorting;kortnavn;kortnamn;akronym",
+    "aliases": "tidligere navn;tidlegare namn;alias;andre navn;andre namn;også kjent som;òg kjend som",
+    "orgnr": "organisasjonsnummer;organisasjonsnummer;orgnr;org nr;organisasjonsnr;org nummer;orgnummer;"
+    "foretaksnummer;føretaksnummer;org no",
+    "type": "type;type;organisasjonstype;type organisasjon;slag;kategori;art;kind",
+    "municipality": "kommune;kommune;kommunenr;kommunenummer;knr;komm;kommune nr;hjemkommune;heimkommune;sted;stad;"
+    "by;poststed;poststad;postnr sted;lokalisering;municipality;postnummer og sted",
+    "county": "fylke;fylke;fylkesnavn",
+    "coverage": "dekker;dekkjer;kommune fylke;nedslagsfelt;geografi;geografisk område;dekningsområde;virkeområde;"
+    "verkeområde;region;kommuner;kommunar;dekker kommuner;fylke kommune;dekningsfelt;distrikt;opptaksområde",
+    "place_or_area": "område;områder;felt",
+    "contact": "kontaktperson;kontaktperson;kontakt;kontaktpersoner;kontaktpersonar;navn kontaktperson;kontaktnavn;"
+    "navn på kontaktperson;ansvarlig;ansvarleg;representant;brukerrepresentant;person;kontakt navn;fornavn etternavn;"
+    "leder;leiar;daglig leder;dagleg leiar;styreleder;styreleiar;kontaktperson leder;leder kontaktperson;contact;"
+    "kontaktperson rolle;kontakt person;nestleder;nestleiar",
+    "role": "rolle;rolle;verv;stilling;tittel;funksjon",
+    "phone": "telefon;telefon;tlf;tlf nr;telefonnr;telefonnummer;tlf mob;telefon mobil;tel;sentralbord;fasttelefon;"
+    "tlf kontor;tlf mobil;telefonnr mobil;phone;ring;tlfnr;mobil tlf;telefon nr",
+    "mobile": "mobil;mobil;mob;mobiltelefon;mobilnr;mobilnummer;mobiltlf;mob nr;mobile",
+    "email": "e-post;e-post;epost;mail;e mail;email;e postadr;e postadresse;epostadresse;mailadresse;mail adresse;"
+    "epost adresse;post mail;e post adresse;kontakt epost;mailadr;epostadr;felles epost;postkasse;post adr mail",
+    "update_email": "oppdateringsadresse;oppdateringsadresse;e-post for oppdatering;epost for oppdatering",
+    "website": "nettside;nettside;hjemmeside;heimeside;www;facebook;nettsted;nettstad;web;url;internett;webside;"
+    "nettadresse;internettadresse;lenke;link;nettsider;hjemmesider;website;facebook nettside;nettside facebook",
+    "areas": "kompetanseområde;kompetanseområde;kompetanse;kompetanseområder;kompetanseområda;tema;fagfelt;fagområde;"
+    "temaområde;erfaring;erfaringsområde;erfaringskompetanse;diagnose;diagnoser;fagområder;kompetansefelt;temaer;"
+    "kompetanse område;arbeidsområde;jobber med;arbeider med;arbeidar med;hva kan de;saksfelt;brukererfaring;"
+    "brukarerfaring;områder kompetanse;område kompetanse;interesseområde",
+    "perspective": "perspektiv;perspektiv",
+    "target_groups": "målgruppe;målgruppe;målgrupper;for hvem;for kven;brukergruppe;brukargruppe",
+    "forms": "kan bidra med;kan bidra med;innleder;innleiar;kan stille til;medvirkning;medverknad;bidrag;bidrar med;"
+    "medvirkningsform;medverknadsform;kan brukes til;kan nyttast til;kan delta i;innleder foredrag;foredrag",
+    "description": "beskrivelse;omtale;om organisasjonen;om;skildring;presentasjon;kort om;info;omtale av",
+    "address": "postadresse;postadresse;adresse;besøksadresse;gateadresse;gate;besøksadr",
+    "note": "merknad;merknad;merknader;merknadar;kommentar;kommentarer;kommentarar;notat;notater;anmerkning;diverse;"
+    "annet;anna;merk;intern merknad;obs",
+    "date": "oppdatert;oppdatert;oppd;sist oppdatert;sist kontaktet;sist kontakta;dato;kontaktet;kontakta;"
+    "sist kontakt;sist sjekket;sist sjekka;år;oppdatert dato;dato oppdatert",
+    "status": "status;status;aktiv;i drift;aktiv passiv",
+    "number": "nr;løpenr;løpenummer;id;lnr",
+}
+_ROLES = "leder;leiar;daglig leder;dagleg leiar;styreleder;styreleiar;nestleder;nestleiar"
+ROLES = frozenset(fold(word) for word in _ROLES.split(";"))
+# Groups that stand over several columns and tell whose the name, telephone and address below are.
+PERSON_GROUPS = ("kontaktperson", "kontakt", "kontaktpersoner", "leder", "leiar", "person", "representant")
+_IN_PERSON_GROUP = {"name": "contact", "phone": "contact_phone", "mobile": "contact_phone", "email": "contact_email"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table; `group` numbers the person a contact column belongs to, 0 for none."""
+
+    index: int
+    field: str
+    header: str
+    group: int = 0
+    role: str = ""
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, str]:
+    return {fold(name): field for field, names in VARIANTS.items() for name in names.split(";")}
+
+
+@lru_cache(maxsize=4_000)
+def field_of(header: str) -> str | None:
+    """Return the field a column name means, exactly or nearly; None when it means nothing known."""
+    key = fold(header)
+    if not key or len(key) > 60:
+        return None
+    known = _names()
+    if key in known:
+        return known[key]
+    stripped = " ".join(word for word in key.split() if not word.isdigit())
+    if stripped in known:
+        return known[stripped]
+    if found := _personal(key):
+        return found
+    if found := _by_words(key):
+        return found
+    close = difflib.get_close_matches(key, known, n=1, cutoff=0.86) if len(key) >= 5 else []
+    return known[close[0]] if close else None
+
+
+def _personal(key: str) -> str | None:
+    """Read names of columns that hold a person's number or address ("Tlf leder", "E-post kontaktperson")."""
+    words = set(key.split())
+    if not words & {"kontaktperson", "kontakt", "kontaktpersons", "leder", "leiar", "leders", "leiars", "person"}:
+        return None
+    if words & {"tlf", "telefon", "mobil", "mob", "telefonnummer", "tlfnr", "mobilnr"}:
+        return "contact_phone"
+    if words & {"post", "epost", "mail", "email", "mailadresse"}:
+        return "contact_email"
+    return "role" if words & {"rolle", "verv", "stilling", "tittel"} else None
+
+
+_WORDS = (
+    ("orgnr", {"orgnr", "organisasjonsnummer", "organisasjonsnr"}),
+    ("email", {"epost", "mail", "email", "mailadresse", "epostadresse"}),
+    ("mobile", {"mobil", "mobilnummer", "mobilnr", "mob"}),
+    ("phone", {"tlf", "telefon", "telefonnummer"}),
+    ("website", {"nettside", "hjemmeside", "heimeside", "www", "facebook", "nettsted"}),
+    ("contact", {"kontaktperson", "kontaktpersoner", "kontaktpersonar"}),
+    ("areas", {"kompetanse", "kompetanseomrade", "kompetanseomrader", "fagfelt", "tema", "fagomrade"}),
+    ("target_groups", {"malgruppe", "malgrupper"}),
+    ("municipality", {"kommune", "kommunenummer"}),
+    ("coverage", {"dekker", "dekkjer", "nedslagsfelt"}),
+    ("name", {"organisasjon", "brukerorganisasjon", "brukarorganisasjon", "organisasjonens", "forening"}),
+    ("note", {"merknad", "kommentar"}),
+)
+
+
+def _by_words(key: str) -> str | None:
+    words = set(key.replace("e post", "epost").replace("e mail", "email").split())
+    if len(words) > 5:
+        return None
+    return next((field for field, wanted in _WORDS if words & wanted), None)
+
+
+def columns_of(headers: dict[int, str], groups: dict[int, str]) -> tuple[list[Column], list[tuple[int, str]]]:
+    """Return the known columns, and index and header of the unknown ones.
+
+    `groups` holds the merged heading over a column, when there are two rows of headings.
+    """
+    known, unknown = [], []
+    several_names = [index for index, text in headers.items() if field_of(text) == "name"]
+    for index, text in sorted(headers.items()):
+        group = groups.get(index, "")
+        field = field_of(text) or (field_of(group) if group and not text else None)
+        if field is None and group and (combined := field_of(f"{group} {text}")):
+            field = combined
+        if field is None:
+            unknown.append((index, text))
+            continue
+        if fold(group).rstrip(" 0123456789") in PERSON_GROUPS:
+            field = _IN_PERSON_GROUP.get(field, field)
+        elif field == "name" and len(several_names) > 1 and fold(text) in ("navn", "namn", "name"):
+            field = "contact" if any(fold(headers[other]) != fold(text) for other in several_names) else field
+        role = text.strip().lower() if fold(text) in ROLES else group.strip().lower() if fold(group) in ROLES else ""
+        known.append(Column(index, field, text or group, 0, role))
+    return _numbered(known), unknown
+
+
+def _numbered(columns: list[Column]) -> list[Column]:
+    """Give every person's columns a number: a new one begins where the name, or a repeated field, stands."""
+    personal = {"contact", "contact_phone", "contact_email", "role"}
+    result, number, seen = [], 0, set[str]()
+    for column in columns:
+        if column.field in personal:
+            if column.field == "contact" or column.field in seen or number == 0:
+                number, seen = number + 1, set()
+            seen.add(column.field)
+            result.append(Column(column.index, column.field, column.header, number, column.role))
+        else:
+            result.append(column)
+    return result
