@@ -9,11 +9,12 @@ from litestar.enums import ScopeType
 from litestar.types import ControllerRouterHandler, Message, Receive, Scope, Send
 
 from directory import database
-from directory.clock import Clock
+from directory.clock import Clock, read_clock
 from directory.i18n import speaking
-from directory.settings import Settings
+from directory.logs import configure
+from directory.settings import Settings, from_environment, require_for_service
 from directory.tokens import Keys
-from directory.web import access, api, clients, failures, files, guards, language, limits, organisation, public, staff
+from directory.web import access, api, clients, demo, failures, files, guards, language, limits, organisation, public, staff
 from directory.web.exchange import KEY, Exchange, Ground
 from directory.web.flashes import with_flashes
 from directory.web.headers import with_headers
@@ -98,3 +99,15 @@ async def _database_open(settings: Settings) -> AsyncIterator[None]:
         return
     async with database.opened(settings.database_url):
         yield
+
+
+def service() -> Service:
+    """Return the service that the environment's settings describe (what `directory serve` hands to uvicorn).
+
+    Raises SettingError when a setting is missing or not safe.
+    """
+    settings = from_environment()
+    require_for_service(settings)
+    configure(settings.log_format or ("json" if settings.environment == "production" else "text"))
+    more = demo.ROUTES if settings.shows_sign_in_links else ()
+    return create_app(settings, read_clock(settings.clock), more)

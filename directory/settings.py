@@ -149,10 +149,14 @@ def point_piccolo_at(module: str) -> None:
     os.environ["PICCOLO_CONF"] = module
 
 
-def child_environment(settings: Settings, **changed: str) -> dict[str, str]:
-    """Return the environment for a child process of ours: this one's, with some settings changed."""
-    del settings
+def child_environment(**changed: str) -> dict[str, str]:
+    """Return the environment for a child process of ours: this one's, with some settings changed (by field name)."""
     return dict(os.environ) | {NAMES[name]: value for name, value in changed.items()}
+
+
+def put_in_environment(**changed: str) -> None:
+    """Change settings for this process's own children, which read them for themselves (uvicorn's workers)."""
+    os.environ.update({NAMES[name]: value for name, value in changed.items()})
 
 
 def _reader(name: str, default: object) -> Callable[[str], Any]:

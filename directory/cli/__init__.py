@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from directory.cli import campaign, centre, imports, link, mail, publishing, server, staff
+from directory.cli.processes import follow_parent
 from directory.errors import Refused
 
 NOUNS = (server, centre, staff, imports, publishing, campaign, mail, link)
@@ -17,10 +18,13 @@ NOUNS = (server, centre, staff, imports, publishing, campaign, mail, link)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     parser = argparse.ArgumentParser(prog="directory", description="Keeps a region's user organisations true.")
+    parser.add_argument("--attached", action="store_true", help=argparse.SUPPRESS)  # ends with the one who started it
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for noun in NOUNS:
         noun.register(commands)
     chosen = parser.parse_args(arguments)
+    if chosen.attached:
+        follow_parent()
     try:
         return int(chosen.run(chosen) or 0)
     except Refused as problem:

@@ -1,0 +1,133 @@
+"""Running the service: everything in one process tree, or its parts by themselves."""
+
+import argparse
+import asyncio
+from contextlib import ExitStack
+
+import uvicorn
+
+from directory import database, embedded, migrate
+from directory.cli import context
+from directory.cli.processes import Child, Family, require_free
+from directory.clock import read_clock
+from directory.demo import actions as demo
+from directory.demo.catcher import catching
+from directory.settings import (
+    Settings,
+    child_environment,
+    from_environment,
+    put_in_environment,
+    require_for_service,
+)
+
+HOST, PORT = "127.0.0.1", 8000
+# Letters go out at once, at any hour: nobody waits for Monday morning to look at a demonstration.
+DEMONSTRATION = {"sending": "on", "quiet_hours": "", "send_rate": ""}
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `run`, `demo`, `serve` and `migrate`."""
+    run = context.add(commands, "run", "run everything: web, worker and scheduler", _run)
+    show = context.add(commands, "demo", "run with a made-up region and a mail catcher", _demo)
+    serve = context.add(commands, "serve", "run the web service alone", _serve)
+    for parser in (run, show, serve):
+        parser.add_argument("--host", default=HOST)
+        parser.add_argument("--port", type=int, default=PORT)
+    serve.add_argument("--workers", type=int, default=1)
+    context.add(commands, "migrate", "bring the database to this version's shape", _migrate)
+
+
+def _run(arguments: argparse.Namespace) -> None:
+    settings = from_environment()
+    if settings.environment != "production" and not settings.base_url:
+        settings = from_environment(base_url=f"http://{arguments.host}:{arguments.port}")
+    asyncio.run(_everything(settings, arguments, demonstration=False))
+
+
+def _demo(arguments: argparse.Namespace) -> None:
+    """Everything that could reach a real person is switched to the catcher, whatever the environment says."""
+    shown = f"http://{arguments.host}:{arguments.port}"
+    settings = from_environment(environment="demo", base_url=shown, database_url="", **DEMONSTRATION, smtp_url="")
+    asyncio.run(_everything(settings, arguments, demonstration=True))
+
+
+async def _everything(settings: Settings, arguments: argparse.Namespace, *, demonstration: bool) -> None:
+    await require_free(arguments.host, arguments.port)
+    with ExitStack() as stack:
+        changed = {"environment": settings.environment, "base_url": settings.base_url}
+        changed["database_url"] = settings.database_url or stack.enter_context(embedded.running(settings.data_dir))
+        if settings.shows_sign_in_links and not settings.smtp_url:
+            port = stack.enter_context(catching(settings.data_dir))
+            changed["smtp_url"] = f"smtp://127.0.0.1:{port}?tls=none"
+        if demonstration:
+            changed |= DEMONSTRATION
+        settings = from_environment(**changed)
+        require_for_service(settings)
+        clock = read_clock(settings.clock)
+        async with database.opened(settings.database_url):
+            await migrate.migrate()
+            links = await demo.prepare(settings, clock) if demonstration else {}
+        web = Child("web", ["serve", "--host", arguments.host, "--port", str(arguments.port)])
+        family = Family(
+            [web, Child("worker", ["worker"]), Child("scheduler", ["scheduler"])], child_environment(**changed)
+        )
+        await family.start()
+        await family.ready(arguments.host, arguments.port)
+        if not family.stopping.is_set():
+            _say_what_to_open(settings, links)
+        await family.wait()
+
+
+def _say_what_to_open(settings: Settings, links: dict[str, str]) -> None:
+    context.say(f"\nThe list         {settings.base_url}/")
+    if settings.shows_sign_in_links:
+        context.say(f"Caught mail      {settings.base_url}/demo/post")
+    for label, link in links.items():
+        context.say(f"{label:<16} {link}")
+    context.say("Ctrl-C stops everything.\n")
+
+
+def _serve(arguments: argparse.Namespace) -> None:
+    """Serve with uvicorn; without DATABASE_URL the embedded database is kept up meanwhile."""
+    settings = from_environment()
+    if settings.shows_sign_in_links and not settings.base_url:
+        settings = from_environment(base_url=f"http://{arguments.host}:{arguments.port}")
+    require_for_service(settings)
+    asyncio.run(require_free(arguments.host, arguments.port))
+    if settings.database_url:
+        put_in_environment(base_url=settings.base_url)
+        _uvicorn(arguments)
+        return
+    with embedded.running(settings.data_dir) as url:
+        asyncio.run(_migrate_at(url))
+        put_in_environment(base_url=settings.base_url, database_url=url)
+        _uvicorn(arguments)
+
+
+def _uvicorn(arguments: argparse.Namespace) -> None:
+    uvicorn.run(
+        "directory.app:service",
+        factory=True,
+        host=arguments.host,
+        port=arguments.port,
+        workers=arguments.workers if arguments.workers > 1 else None,
+        access_log=False,  # ours leaves keys out
+        log_config=None,
+        proxy_headers=False,  # ours trusts DIRECTORY_TRUSTED_PROXIES only
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
+
+
+def _migrate(arguments: argparse.Namespace) -> None:
+    del arguments
+    settings = from_environment()
+    with ExitStack() as stack:
+        url = settings.database_url or stack.enter_context(embedded.running(settings.data_dir))
+        number = asyncio.run(_migrate_at(url))
+    context.say(f"{number} migrations run" if number else "nothing to migrate")
+
+
+async def _migrate_at(url: str) -> int:
+    async with database.opened(url, connections=2):
+        return await migrate.migrate()
