@@ -1,0 +1,21 @@
+"""Run every test, and say loudly in the last lines when the browser tests did not run."""
+
+import shutil
+import subprocess
+import sys
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def main() -> int:
+    code = subprocess.call([sys.executable, "-m", "pytest", *sys.argv[1:]])  # noqa: S603  # our own command line
+    if not any(map(shutil.which, BROWSERS)):
+        print("=" * 78)
+        print("THE BROWSER TESTS DID NOT RUN: no Chromium on this machine.")
+        print("Install it (apt-get install chromium) and run `make test` again.")
+        print("=" * 78)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,49 @@
+# Two commands on a fresh machine: `make run` and `make test`. Everything else is made from them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+HOST ?= 127.0.0.1
+PORT ?= 8000
+DATA_DIR ?= ./data
+SOURCES := pyproject.toml hatch_build.py $(wildcard assets/*.* assets/styles/*.css assets/parts/*.js)
+
+.PHONY: run test check format browser clean help
+
+help:
+	@echo "make run     the service with a made-up region on http://$(HOST):$(PORT) (PORT=, DATA_DIR=)"
+	@echo "make test    every test, against real PostgreSQL, a real SMTP server and headless Chromium"
+	@echo "make check   ruff and mypy"
+
+run: $(VENV)/installed
+	@DIRECTORY_DATA_DIR="$(DATA_DIR)" exec $(BIN)/directory demo --host $(HOST) --port $(PORT)
+
+test: $(VENV)/installed-dev browser
+	@$(BIN)/python .ci/run_tests.py $(TESTS)
+
+check: $(VENV)/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Chromium comes from the system. Where apt can bring it, it does; elsewhere the browser tests say loudly that they did not run.
+browser:
+	@sh .ci/chromium
+
+$(VENV)/bin/pip:
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version) if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: $(VENV)/bin/pip $(SOURCES)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist directory/assets/built .mypy_cache .pytest_cache .ruff_cache
