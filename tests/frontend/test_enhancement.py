@@ -1,0 +1,87 @@
+"""What script adds to a page that works without it, seen in a browser."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.frontend.conftest import Render, Site
+
+pytestmark = pytest.mark.browser
+
+
+def a_page(render: Render, main: str) -> str:
+    return render('{% extends "base.html" %}{% block main %}<h1>Test</h1>{{ main | safe }}{% endblock %}', main=main)
+
+
+def test_a_form_pressed_twice_is_sent_once(render: Render, site: Site, page: Page) -> None:
+    form = '<form method="post" action="/send"><button class="ds-button">Send</button></form>'
+    site.write("index.html", a_page(render, form))
+    page.goto(site.address)
+    page.locator("main button").evaluate("button => { button.click(); button.click(); }")
+    expect(page.locator("main button")).to_have_attribute("aria-busy", "true")
+    page.wait_for_load_state("networkidle")
+    assert site.posts == ["/send"]
+
+
+def test_a_live_piece_is_fetched_anew_says_its_news_and_stops_when_done(render: Render, site: Site, page: Page) -> None:
+    site.write("index.html", a_page(render, '<div data-live="/piece.html" data-live-every="2">1 of 3</div>'))
+    site.write("piece.html", "<p data-live-says>3 of 3</p><span data-live-done></span>")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.clock.install()
+    page.goto(site.address)
+    page.clock.run_for(2_100)
+    expect(page.locator("[data-live]")).to_have_text("3 of 3")
+    expect(page.locator("[data-live] + [role=status]")).to_have_text("3 of 3")
+    page.clock.run_for(30_000)
+    assert sum(url.endswith("/piece.html") for url in asked) == 1
+
+
+def test_a_live_piece_keeps_what_it_shows_while_the_server_is_away(render: Render, site: Site, page: Page) -> None:
+    site.write("index.html", a_page(render, '<div data-live="/piece.html" data-live-every="2">1 of 3</div>'))
+    page.clock.install()
+    page.goto(site.address)
+    with page.expect_response("**/piece.html") as answer:
+        page.clock.run_for(2_100)
+    assert answer.value.status == 404
+    expect(page.locator("[data-live]")).to_have_text("1 of 3")
+    site.write("piece.html", "<p>2 of 3</p>")
+    page.clock.run_for(4_100)
+    expect(page.locator("[data-live]")).to_have_text("2 of 3")
+
+
+def test_a_copy_button_is_only_there_with_script(render: Render, site: Site, page: Page) -> None:
+    site.write("index.html", a_page(render, render('{{ m.copy_button("K7RM-4XPT") }}')))
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(site.address)
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == "K7RM-4XPT"
+    assert '<button type="button"' in (site.folder / "index.html").read_text(encoding="utf-8")
+    assert 'data-copied="Copied" hidden>' in (site.folder / "index.html").read_text(encoding="utf-8")
+
+
+def test_filters_are_closed_on_a_phone_and_open_on_a_wide_screen(render: Render, site: Site, page: Page) -> None:
+    filters = (
+        '<details class="ds-details filters" data-open-wide><summary>Filter</summary>'
+        '<form><button class="ds-button">Show</button></form></details>'
+    )
+    site.write("index.html", a_page(render, filters))
+    page.goto(site.address)
+    expect(page.locator("main button")).not_to_be_visible()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    expect(page.locator("main button")).to_be_visible()
+    expect(page.locator("details")).to_have_attribute("open", "")
+
+
+def test_the_frame_fits_a_phone_of_320_points_and_keeps_to_the_policy(render: Render, site: Site, page: Page) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    long_word = "Pårørendeorganisasjonssammenslutningsrepresentantskapet"
+    site.write("index.html", a_page(render, f"<h2>{long_word}</h2><p>{long_word}</p>"))
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.goto(site.address)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert complaints == []
+    header = page.locator(".site-header").bounding_box()
+    assert header is not None
+    assert header["height"] < 72
