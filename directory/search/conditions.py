@@ -1,0 +1,135 @@
+"""A search as SQL: conditions on `organisation o`, and the order of what is found.
+
+Everything typed goes in as a parameter; what stands in the text is ours. `{}` marks a parameter, as in Piccolo.
+"""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from directory.facts.names import sort_key
+from directory.facts.places import COUNTRY, places
+from directory.facts.taxonomies import taxonomy
+from directory.search.criteria import Criteria
+
+# The same expression as in the index `organisation_search`; only then is the index used.
+DOCUMENT = "to_tsvector('norwegian', o.search_text)"
+PUBLIC = "o.published AND o.status <> 'dissolved'"
+OPERATORS = re.compile(r'["-]|\bor\b', re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sql:
+    """A piece of SQL with its parameters."""
+
+    text: str
+    parameters: tuple[Any, ...] = ()
+
+
+def where(criteria: Criteria, at: datetime, *, by_name: bool = False) -> Sql:
+    """Return the conditions of a search at an instant.
+
+    With `by_name` the words may stand anywhere in a name, also inside a word, which the full text cannot see.
+    """
+    pieces = [Sql(PUBLIC), *_sets(criteria), *_places(criteria)]
+    if criteria.words:
+        pieces.append(_in_names(criteria.words) if by_name else _in_text(criteria.words))
+    if criteria.types:
+        pieces.append(Sql("o.type = ANY({}::text[])", (list(criteria.types),)))
+    if criteria.levels:
+        pieces.append(_levels(criteria.levels))
+    if criteria.confirmed_within:
+        pieces.append(Sql("o.confirmed_at >= {}", (months_before(at, criteria.confirmed_within),)))
+    if criteria.takes_requests:
+        pieces.append(Sql("o.accepts_requests AND o.status = 'active'"))
+    return _joined(pieces)
+
+
+def order(criteria: Criteria) -> Sql:
+    """Return the order of what is found; it always ends with name and id, so that pages do not overlap."""
+    if criteria.order == "bekreftet":
+        return Sql("o.confirmed_at DESC NULLS LAST, o.sort_key, o.id")
+    if criteria.order == "treff" and criteria.words:
+        query, key = _query(criteria.words), sort_key(criteria.words)
+        exact = (
+            "CASE WHEN o.sort_key = {} OR EXISTS (SELECT FROM alias a WHERE a.organisation = o.id AND a.sort_key = {})"
+        )
+        begins = "WHEN starts_with(o.sort_key, {}) THEN 1 ELSE 2 END"
+        rank = f"ts_rank({DOCUMENT}, {query.text}) DESC"
+        return Sql(f"{exact} THEN 0 {begins}, {rank}, o.sort_key, o.id", (key, key, key, *query.parameters))
+    return Sql("o.sort_key, o.id")
+
+
+def months_before(at: datetime, months: int) -> datetime:
+    """Return the same time of day some months earlier, on the last day of a shorter month."""
+    year, month = divmod(at.year * 12 + at.month - 1 - months, 12)
+    return at.replace(year=year, month=month + 1, day=min(at.day, monthrange(year, month + 1)[1]))
+
+
+def _query(words: str) -> Sql:
+    """Return what is searched for, as a tsquery: the words, of which the last may be unfinished."""
+    whole = "websearch_to_tsquery('norwegian', {})"
+    parts = re.findall(r"[^\W_]+", words)
+    if not parts or OPERATORS.search(words):
+        return Sql(whole, (words,))
+    text = f"({whole} || ({whole} && to_tsquery('norwegian', {{}})))"
+    return Sql(text, (words, " ".join(parts[:-1]), f"{parts[-1]}:*"))
+
+
+def _in_text(words: str) -> Sql:
+    query = _query(words)
+    return Sql(f"{DOCUMENT} @@ {query.text}", query.parameters)
+
+
+def _in_names(words: str) -> Sql:
+    key = sort_key(words)
+    if not key:
+        return Sql("false")
+    alias = "EXISTS (SELECT FROM alias a WHERE a.organisation = o.id AND position({} in a.sort_key) > 0)"
+    return Sql(f"(position({{}} in o.sort_key) > 0 OR {alias})", (key, key))
+
+
+def _sets(criteria: Criteria) -> list[Sql]:
+    pieces = []
+    if criteria.areas or criteria.perspectives:
+        # Theme and perspective belong together: next of kin of somebody with psychosis is one experience.
+        both = {"area": criteria.areas, "perspective": criteria.perspectives}
+        wanted = {column: list(values) for column, values in both.items() if values}
+        pieces.append(_exists("organisation_area", wanted))
+    if criteria.target_groups:
+        pieces.append(_exists("organisation_target_group", {"target_group": list(criteria.target_groups)}))
+    if criteria.forms:
+        pieces.append(_exists("organisation_choice", {"choice": list(criteria.forms)}))
+    return pieces
+
+
+def _levels(levels: tuple[str, ...]) -> Sql:
+    """Return who takes part on a level: by one of the fine forms, or by a plain choice that such a form belongs to."""
+    fine = [form for form in taxonomy("forms") if set(form.more["levels"].split(";")) & set(levels)]
+    by_form = _exists("organisation_form", {"form": [form.slug for form in fine]})
+    by_choice = _exists("organisation_choice", {"choice": sorted({form.more["choice"] for form in fine} - {""})})
+    return Sql(f"({by_form.text} OR {by_choice.text})", (*by_form.parameters, *by_choice.parameters))
+
+
+def _places(criteria: Criteria) -> list[Sql]:
+    """Return who is active in a place: there, in its whole county, or in the whole country."""
+    known, pieces = places(), []
+    if criteria.municipalities:
+        wanted = {number for place in criteria.municipalities for number in known.covering(place)}
+        pieces.append(_exists("coverage", {"place": sorted(wanted)}))
+    if criteria.counties:
+        inside = {place.number for county in criteria.counties for place in known.municipalities(county)}
+        pieces.append(_exists("coverage", {"place": sorted({*inside, *criteria.counties, COUNTRY})}))
+    return pieces
+
+
+def _exists(table: str, wanted: dict[str, list[str]]) -> Sql:
+    conditions = " AND ".join(f"x.{column} = ANY({{}}::text[])" for column in wanted)
+    text = f"EXISTS (SELECT FROM {table} x WHERE x.organisation = o.id AND {conditions})"  # ours alone
+    return Sql(text, tuple(wanted.values()))
+
+
+def _joined(pieces: list[Sql]) -> Sql:
+    return Sql(" AND ".join(piece.text for piece in pieces), tuple(p for piece in pieces for p in piece.parameters))
