@@ -29,7 +29,7 @@ def read_address(text: str) -> Address:
     if len(text) > MAXIMUM or any(_forbidden(sign) for sign in text):
         raise ValueError("this is not one e-mail address")
     try:
-        found = validate_email(text, check_deliverability=False, allow_quoted_local=False)
+        found = validate_email(text, check_deliverability=False, test_environment=True)
     except EmailNotValidError as problem:
         raise ValueError(str(problem)) from None
     if len(found.normalized) > MAXIMUM:

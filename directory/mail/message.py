@@ -73,7 +73,7 @@ def in_ascii(address: str) -> str:
     if address.isascii():
         return address
     try:
-        found = validate_email(address, check_deliverability=False)
+        found = validate_email(address, check_deliverability=False, test_environment=True)
     except EmailNotValidError as problem:
         raise ValueError(str(problem)) from None
     if not found.ascii_email:

@@ -19,7 +19,7 @@ def message_of(letter: Taken, settings: Settings, at: datetime) -> Message:
     """
     wanted = LETTERS[letter.template].AT_SENDING
     at_sending = {name: value for name, value in _links(letter, settings).items() if name in wanted}
-    context = thawed(letter.template, letter.context, **at_sending)
+    context = thawed(letter.template, _absolute(letter.context, settings), **at_sending)
     words = letters.render(letter.template, letter.language, context)
     return build(_stationery(letter, settings), words, at)
 
@@ -33,6 +33,14 @@ def link(settings: Settings, purpose: str, random_id: str, generation: int = 1) 
 def spoken_code(code: str) -> str:
     """Return a short code as it is read aloud: K7RM-4XPT."""
     return f"{code[:4]}-{code[4:]}"
+
+
+def _absolute(facts: dict[str, object], settings: Settings) -> dict[str, object]:
+    """Return the facts with our own paths as whole addresses; the service may have moved since the planning."""
+    return {
+        name: f"{settings.base_url}{value}" if name.endswith("_url") and str(value).startswith("/") else value
+        for name, value in facts.items()
+    }
 
 
 def _links(letter: Taken, settings: Settings) -> dict[str, str]:

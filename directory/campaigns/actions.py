@@ -1,0 +1,153 @@
+"""What is done with a campaign: made, started, paused, resumed, closed, cancelled; each one transaction."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from directory.audit import Verb, record
+from directory.campaigns import states
+from directory.campaigns.freezing import Asking, freeze
+from directory.campaigns.plan import FIRST, Wave, check_days, end_of
+from directory.campaigns.preflight import Preflight, look_over
+from directory.campaigns.reads import Found, described, find, reminders_as_json
+from directory.database import transaction
+from directory.errors import Invalid, NotFound, Refused
+from directory.mail.quiet import next_open, read_quiet
+from directory.mail.states import before
+from directory.settings import Settings
+from directory.tables.campaigns import Campaign, Invitation
+from directory.tables.centres import Centre
+from directory.tables.mail import Letter
+
+YEARS = range(2000, 2101)
+CAMPAIGN_LOCK = 20_261_123  # with the centre's id: two campaigns of one centre are made one after the other
+
+
+async def create(
+    centre_code: str,
+    year: int,
+    deadline: date,
+    by: str,
+    at: datetime,
+    *,
+    reminders: Sequence[int] = (14, 28),
+    after_deadline: int | None = 7,
+) -> int:
+    """Make a draft and return its id. Raises NotFound for the centre, Invalid, and Refused for a second one a year."""
+    if year not in YEARS:
+        raise Invalid({"year": f"a year from {YEARS.start} to {YEARS.stop - 1} is wanted"})
+    check_days(reminders, after_deadline)
+    async with transaction():
+        centre = await Centre.select(Centre.id).where(Centre.code == centre_code).first()
+        if centre is None:
+            raise NotFound(f"there is no centre {centre_code}")
+        await Campaign.raw("SELECT pg_advisory_xact_lock({}::int, {}::int)", CAMPAIGN_LOCK, centre["id"])
+        taken = (Campaign.centre == centre["id"]) & (Campaign.year == year) & (Campaign.state != "cancelled")
+        if await Campaign.exists().where(taken):
+            raise Refused(f"{centre_code} already has a campaign for {year}")
+        row = Campaign(
+            centre=centre["id"],
+            year=year,
+            deadline=deadline,
+            reminders=reminders_as_json(tuple(reminders)),
+            after_deadline=after_deadline,
+            created_at=at,
+            created_by=by,
+        )
+        await row.save()
+        await record(Verb.CAMPAIGN_CREATED, f"campaign:{row.id}", by, at, centre=centre_code, year=year)
+    return int(row.id)
+
+
+async def start(campaign_id: int, settings: Settings, by: str, at: datetime, *, now: bool = False) -> Preflight:
+    """Start: freeze who is asked, make each invitation, plan the first letters; return the preflight.
+
+    `now` ignores quiet hours for this campaign. Raises NotFound, and Refused with every blocking trouble.
+    """
+    quiet = None if now else read_quiet(settings.quiet_hours, settings.timezone)
+    async with transaction():
+        campaign = await _locked(campaign_id)
+        states.move(campaign.state, "running")
+        organisations = await described(campaign.centre["id"])
+        seen = look_over(campaign, organisations, settings, at)
+        if not seen.may_start:
+            raise Refused("; ".join(f"{item.text} ({item.mend})" for item in seen.troubles if item.blocks))
+        await _move(campaign, "running", by, at, opened_at=at, opened_by=by, ignores_quiet_hours=now)
+        first = Wave(name=FIRST, template="first", due_at=next_open(at, quiet))
+        round_ = campaign.round_(settings, at)
+        await freeze(Asking(campaign=campaign, settings=settings, wave=first, round_=round_), organisations, at)
+    return seen
+
+
+async def schedule(campaign_id: int, opens_at: datetime, by: str, at: datetime) -> None:
+    """Let a draft start by itself at an instant. Raises NotFound, Invalid and Refused."""
+    if opens_at <= at:
+        raise Invalid({"opens_at": "this moment has passed"})
+    async with transaction():
+        campaign = await _locked(campaign_id)
+        if end_of(campaign.deadline, "UTC") <= opens_at:
+            raise Invalid({"opens_at": "this is after the deadline"})
+        await _move(campaign, "scheduled", by, at, opens_at=opens_at)
+
+
+async def unschedule(campaign_id: int, by: str, at: datetime) -> None:
+    """Make a scheduled campaign a draft again. Raises NotFound and Refused."""
+    async with transaction():
+        await _move(await _locked(campaign_id), "draft", by, at, opens_at=None)
+
+
+async def pause(campaign_id: int, reason: str, by: str, at: datetime) -> None:
+    """Stop sending; only letters already past their point of no return still go. Raises NotFound and Refused."""
+    async with transaction():
+        await _move(await _locked(campaign_id), "paused", by, at, paused_reason=reason[:500])
+
+
+async def resume(campaign_id: int, by: str, at: datetime) -> None:
+    """Go on after a pause. Raises NotFound and Refused."""
+    async with transaction():
+        campaign = await _locked(campaign_id)
+        if campaign.state != "paused":
+            raise Refused(f"campaign {campaign_id} is {campaign.state}, not paused")
+        await _move(campaign, "running", by, at, paused_reason="")
+
+
+async def close(campaign_id: int, by: str, at: datetime) -> None:
+    """End the round: what waits is skipped, and its links no longer work. Raises NotFound and Refused."""
+    await _end(campaign_id, "closed", by, at)
+
+
+async def cancel(campaign_id: int, by: str, at: datetime) -> None:
+    """Call the round off: what waits is cancelled, and its links no longer work. Raises NotFound and Refused."""
+    await _end(campaign_id, "cancelled", by, at)
+
+
+async def _end(campaign_id: int, state: str, by: str, at: datetime) -> None:
+    async with transaction():
+        campaign = await _locked(campaign_id)
+        await _move(campaign, state, by, at, closed_at=at)
+        letter_state, why = ("skipped", "closed") if state == "closed" else ("cancelled", "")
+        await Letter.raw(
+            """UPDATE letter SET state = {}, why = {}, state_at = {}, lease_token = NULL, lease_until = NULL
+               WHERE campaign = {} AND state = ANY({}::text[]) AND crossed_at IS NULL""",
+            letter_state,
+            why,
+            at,
+            campaign_id,
+            before(letter_state),
+        )
+        alive = (Invitation.campaign == campaign_id) & (Invitation.expires_at > at)
+        await Invitation.update({Invitation.expires_at: at}).where(alive)
+
+
+async def _locked(campaign_id: int) -> Found:
+    """Return the campaign with its row locked until the transaction ends. Raises NotFound."""
+    await Campaign.raw("SELECT id FROM campaign WHERE id = {} FOR UPDATE", campaign_id)
+    return await find(campaign_id)
+
+
+async def _move(campaign: Found, state: str, by: str, at: datetime, **columns: object) -> None:
+    """Write a move that the table of states allows, and record it. Raises Refused."""
+    states.move(campaign.state, state)
+    changed: dict[str, object] = {"state": state} | columns
+    await Campaign.update(changed).where(Campaign.id == campaign.id)  # type: ignore[arg-type]  # names are columns
+    details = {"reason": columns["paused_reason"]} if columns.get("paused_reason") else {}
+    await record(Verb.CAMPAIGN_MOVED, f"campaign:{campaign.id}", by, at, to=state, **details)

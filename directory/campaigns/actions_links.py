@@ -1,0 +1,108 @@
+"""Links given out and taken back."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from directory.audit import Verb, record
+from directory.campaigns.freezing import invite
+from directory.campaigns.links import Opened, live_invitation
+from directory.clock import local
+from directory.database import transaction
+from directory.i18n import day, speaking
+from directory.mail.contexts import NewLink, frozen
+from directory.mail.outbox import NewLetter, put
+from directory.mail.rendering import link
+from directory.mail.signature import signature
+from directory.organisations.language import language_of
+from directory.organisations.reads import Stored, centre_of, find
+from directory.settings import Settings
+from directory.tables.campaigns import Invitation
+from directory.tables.organisations import Organisation
+from directory.tokens import short_code
+
+MOST_AT_ONCE = 20  # organisations one mailbox may look after and be mailed about at once
+
+
+async def issue(organisation: UUID | str, settings: Settings, by: str, at: datetime) -> str:
+    """Return a link that opens an organisation's entry, the one that counts today or a new one. Raises NotFound."""
+    async with transaction():
+        stored = await find(organisation)
+        opened = await _live(stored.id, settings, at)
+        await record(Verb.LINK_ISSUED, f"organisation:{stored.id}", by, at, invitation=opened.invitation)
+    return link(settings, "link", opened.random_id, opened.generation)
+
+
+async def revoke(organisation: UUID | str, by: str, at: datetime) -> int:
+    """Kill every link and code of an organisation; return how many invitations that were. Raises NotFound."""
+    async with transaction():
+        stored = await find(organisation)
+        alive = (Invitation.organisation == stored.id) & Invitation.revoked_at.is_null()
+        rows = (
+            await Invitation.update({Invitation.generation: Invitation.generation + 1, Invitation.revoked_at: at})
+            .where(alive)
+            .returning(Invitation.id)
+        )
+        await record(Verb.LINK_REVOKED, f"organisation:{stored.id}", by, at, invitations=len(rows))
+    return len(rows)
+
+
+async def send_link(address: str, settings: Settings, at: datetime) -> int:
+    """Mail its link to whoever asked, only when an organisation is written to at that very address.
+
+    The letter goes to the stored spelling. The valid link is sent again, so that a stranger cannot kill it.
+    Returns how many letters were planned; a page must answer the same whatever that is.
+    """
+    wanted = address.strip().casefold()
+    rows = await Organisation.raw(
+        """SELECT id FROM organisation WHERE published AND status <> 'dissolved'
+           AND lower(CASE WHEN update_email <> '' THEN update_email ELSE email END) = {} ORDER BY sort_key LIMIT {}""",
+        wanted,
+        MOST_AT_ONCE,
+    )
+    for row in rows if wanted else []:
+        async with transaction():
+            await _put_link(await find(row["id"]), settings, at)
+    return len(rows) if wanted else 0
+
+
+async def _put_link(stored: Stored, settings: Settings, at: datetime) -> None:
+    opened = await _live(stored.id, settings, at)
+    centre = await centre_of(stored)
+    language = language_of(stored.entry.language, stored.entry.municipality)
+    with speaking(language):
+        until = day(local(opened.expires_at, settings.timezone))
+        facts = NewLink(**signature(centre, language), organisation=stored.entry.name, link_until=until)
+    letter = NewLetter(
+        template="new_link",
+        language=language,
+        address=stored.entry.update_address,
+        context=frozen(facts),
+        centre=stored.centre,
+        due_at=at,
+        expires_at=opened.expires_at,
+        organisations=((stored.id, opened.invitation),),
+    )
+    await put(letter, at)
+
+
+async def _live(organisation: UUID, settings: Settings, at: datetime) -> Opened:
+    """Return the invitation that counts today: else one that was revoked, with a new code; else a new one."""
+    found = await live_invitation(organisation, at)
+    if found is None and not await _revive(organisation, at):
+        await invite([organisation], None, at + timedelta(days=settings.link_ttl_days), at)
+    found = found or await live_invitation(organisation, at)
+    if found is None:
+        raise RuntimeError("an invitation that was made just now does not open")
+    return found
+
+
+async def _revive(organisation: UUID, at: datetime) -> bool:
+    """Let the newest revoked invitation count again; the old links and code stay dead."""
+    mine = (Invitation.organisation == organisation) & (Invitation.expires_at > at)
+    row = await Invitation.select(Invitation.id).where(mine).order_by(Invitation.id, ascending=False).first()
+    if row is None:
+        return False
+    await Invitation.update({Invitation.revoked_at: None, Invitation.code: short_code()}).where(
+        Invitation.id == row["id"]
+    )
+    return True

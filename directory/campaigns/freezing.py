@@ -1,0 +1,89 @@
+"""The recipients of a campaign as rows, inside the caller's transaction: invitations and first letters."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from directory.campaigns import facts
+from directory.campaigns.facts import Described, Round
+from directory.campaigns.plan import AFTER_DEADLINE, FIRST, Wave, address_of, end_of, why_not
+from directory.campaigns.reads import Found
+from directory.mail.contexts import Letter, frozen
+from directory.mail.outbox import NewLetter, put
+from directory.organisations.language import language_of
+from directory.settings import Settings
+from directory.tables.campaigns import Invitation
+from directory.tokens import random_id, short_code
+
+AT_A_TIME = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """One wave of one campaign, with what its letters share."""
+
+    campaign: Found
+    settings: Settings
+    wave: Wave
+    round_: Round
+
+
+async def freeze(asking: Asking, organisations: list[Described], at: datetime) -> None:
+    """Invite every organisation that can be asked at all, and plan the first letter of each.
+
+    One without an address is invited too: it may be rung, and its letter stands as skipped(no_address).
+    """
+    asked = [one for one in organisations if why_not(one.candidate) in ("", "no_address")]
+    expires_at = asking.round_.link_until
+    invitations = await invite([one.candidate.id for one in asked], asking.campaign.id, expires_at, at)
+    for one in asked:
+        await plan_letter(asking, one, invitations[one.candidate.id], at)
+
+
+async def plan_letter(
+    asking: Asking, one: Described, invitation: int, at: datetime, first_sent: datetime | None = None
+) -> bool:
+    """Plan one organisation's letter of this wave; False when it has it already. `first_sent` is for later waves."""
+    campaign, wave = asking.campaign, asking.wave
+    language = language_of(one.candidate.language, one.candidate.municipality)
+    if wave.name == FIRST:
+        context: Letter = facts.first_letter(one, asking.round_, language)
+    else:
+        context = facts.later_letter(wave.template, one, asking.round_, language, first_sent or at)
+    late = wave.name == AFTER_DEADLINE
+    letter = NewLetter(
+        template=wave.template,
+        language=language,
+        address=address_of(one.candidate),
+        context=frozen(context),
+        centre=campaign.centre["id"],
+        due_at=wave.due_at,
+        expires_at=asking.round_.link_until if late else end_of(campaign.deadline, asking.settings.timezone),
+        campaign=campaign.id,
+        wave=wave.name,
+        organisations=((one.candidate.id, invitation),),
+    )
+    return await put(letter, at) is not None
+
+
+async def invite(
+    organisations: list[UUID], campaign_id: int | None, expires_at: datetime, at: datetime
+) -> dict[UUID, int]:
+    """Make an invitation for each organisation; return their ids."""
+    made: dict[UUID, int] = {}
+    for start in range(0, len(organisations), AT_A_TIME):
+        part = organisations[start : start + AT_A_TIME]
+        rows = [
+            Invitation(
+                campaign=campaign_id,
+                organisation=organisation,
+                random_id=random_id(),
+                code=short_code(),
+                created_at=at,
+                expires_at=expires_at,
+            )
+            for organisation in part
+        ]
+        ids = await Invitation.insert(*rows).returning(Invitation.id, Invitation.organisation)
+        made |= {row["organisation"]: row["id"] for row in ids}
+    return made

@@ -1,0 +1,103 @@
+"""What a link or a code opens. Looking writes nothing: mail scanners open links too (SECURITY.md)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from directory.tables.campaigns import Invitation
+from directory.tokens import CODE_ALPHABET, Keys, read_link_token
+
+PURPOSE = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A link that counts: whose entry it opens, in which round (None: a link asked for on its own)."""
+
+    invitation: int
+    organisation: UUID
+    campaign: int | None
+    random_id: str
+    generation: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """A link of ours whose time is over."""
+
+    organisation: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """A link of ours that was taken back, or replaced by a newer one."""
+
+    organisation: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Not a link of ours."""
+
+
+Found = Opened | Expired | Revoked | Unknown
+
+
+async def open_link(token: str, keys: Keys, at: datetime) -> Found:
+    """Return what a token opens; reads only."""
+    payload = read_link_token(keys, PURPOSE, token) if len(token) <= 200 else None
+    if payload is None:
+        return Unknown()
+    random_id, generation = payload
+    return await open_invitation(random_id, generation, at)
+
+
+async def open_invitation(random_id: str, generation: int, at: datetime) -> Found:
+    """Return what an invitation opens, for a visitor who has come through its link before (signed cookie)."""
+    row = await Invitation.select().where(Invitation.random_id == random_id).first()
+    if row is None:
+        return Unknown()
+    if row["revoked_at"] is not None or row["generation"] != generation:
+        return Revoked(row["organisation"])
+    return _open(row, at)
+
+
+async def open_code(typed: str, at: datetime) -> Found:
+    """Return what a short code opens, however it is typed: small letters, blanks and hyphens do not matter."""
+    code = "".join(sign for sign in typed.upper() if sign.isalnum())
+    if len(code) != 8 or set(code) - set(CODE_ALPHABET):
+        return Unknown()
+    row = await Invitation.select().where(Invitation.code == code).first()
+    if row is None:
+        return Unknown()
+    return Revoked(row["organisation"]) if row["revoked_at"] is not None else _open(row, at)
+
+
+async def live_invitation(organisation: UUID, at: datetime) -> Opened | None:
+    """Return the newest invitation of an organisation that still opens its entry."""
+    row = (
+        await Invitation.select()
+        .where(
+            (Invitation.organisation == organisation) & (Invitation.expires_at > at) & Invitation.revoked_at.is_null()
+        )
+        .order_by(Invitation.expires_at, ascending=False)
+        .order_by(Invitation.id, ascending=False)
+        .first()
+    )
+    found = _open(row, at) if row else None
+    return found if isinstance(found, Opened) else None
+
+
+def _open(row: dict[str, Any], at: datetime) -> Found:
+    if row["expires_at"] <= at:
+        return Expired(row["organisation"])
+    return Opened(
+        invitation=row["id"],
+        organisation=row["organisation"],
+        campaign=row["campaign"],
+        random_id=row["random_id"],
+        generation=row["generation"],
+        expires_at=row["expires_at"],
+    )

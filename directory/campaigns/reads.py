@@ -1,0 +1,202 @@
+"""Campaigns, their recipients and how far they have come."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from directory.campaigns.facts import Described, Round
+from directory.campaigns.plan import Candidate, Rounds, end_of
+from directory.errors import NotFound
+from directory.mail.states import STATES
+from directory.settings import Settings
+from directory.tables.campaigns import Campaign
+from directory.tables.centres import Centre
+from directory.tables.organisations import Organisation
+
+ANSWERS = ("confirmed", "changed", "paused_or_ceased", "withdrawn", "wrong_contact")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A campaign with the row of its centre."""
+
+    id: int
+    centre: dict[str, Any]
+    year: int
+    state: str
+    deadline: date
+    reminders: tuple[int, ...]
+    after_deadline: int | None
+    ignores_quiet_hours: bool
+    opens_at: datetime | None
+    opened_at: datetime | None
+    opened_by: str
+    closed_at: datetime | None
+    paused_reason: str
+    created_at: datetime
+
+    def rounds(self, opened_at: datetime, timezone: str) -> Rounds:
+        """Return when its letters go."""
+        return Rounds(
+            opened_at=opened_at,
+            deadline=self.deadline,
+            reminders=self.reminders,
+            after_deadline=self.after_deadline,
+            timezone=timezone,
+        )
+
+    def link_until(self, settings: Settings) -> datetime:
+        """Return when its links end: the deadline and the grace of `DIRECTORY_LINK_TTL`."""
+        return end_of(date.fromordinal(self.deadline.toordinal() + settings.link_ttl_days), settings.timezone)
+
+    def round_(self, settings: Settings, opened_at: datetime) -> Round:
+        """Return what all its letters share."""
+        return Round(
+            centre=self.centre,
+            deadline=self.deadline,
+            letters=len(self.reminders) + (self.after_deadline is not None),
+            opened_at=opened_at,
+            link_until=self.link_until(settings),
+            settings=settings,
+        )
+
+
+async def find(campaign_id: int) -> Found:
+    """Return one campaign. Raises NotFound."""
+    row = await Campaign.select().where(Campaign.id == campaign_id).first().output(load_json=True)
+    if row is None:
+        raise NotFound(f"there is no campaign {campaign_id}")
+    centre = await Centre.select().where(Centre.id == row["centre"]).first()
+    if centre is None:
+        raise NotFound(f"there is no campaign {campaign_id}")
+    known = {name: row[name] for name in Found.__dataclass_fields__ if name != "centre"}
+    return Found(**known | {"centre": centre, "reminders": tuple(row["reminders"])})
+
+
+async def all_of(centres: list[int] | None = None) -> list[dict[str, Any]]:
+    """Return every campaign of some centres (None: of all), newest first, with the centre's name."""
+    rows: list[dict[str, Any]] = await Campaign.raw(
+        """
+        SELECT c.id, c.year, c.state, c.deadline, c.opened_at, c.opens_at, c.paused_reason, c.centre,
+               ce.name AS centre_name, ce.code AS centre_code
+        FROM campaign c JOIN centre ce ON ce.id = c.centre
+        WHERE {}::int[] IS NULL OR c.centre = ANY({}::int[]) ORDER BY c.year DESC, c.id DESC
+        """,
+        centres,
+        centres,
+    )
+    return rows
+
+
+DESCRIBED = """
+SELECT o.id, o.name, o.status, o.published, o.replaced_by IS NOT NULL AS replaced, COALESCE(o.language, '') AS language,
+  COALESCE(o.municipality, '') AS municipality, o.update_email, o.email, o.type, o.phone, o.confirmed_at, o.list_date,
+  o.list_precision,
+  COALESCE((SELECT k.email FROM contact k WHERE k.organisation = o.id AND k.email <> ''
+            ORDER BY k.position LIMIT 1), '') AS contact_email,
+  COALESCE((SELECT k.name FROM contact k JOIN consent s ON s.contact = k.id
+            WHERE k.organisation = o.id AND s.field = 'name' AND s.withdrawn_at IS NULL
+            ORDER BY k.position LIMIT 1), '') AS contact_name,
+  ARRAY(SELECT place::text FROM coverage WHERE organisation = o.id ORDER BY place) AS coverage,
+  ARRAY(SELECT area || ':' || perspective FROM organisation_area WHERE organisation = o.id
+        ORDER BY area, perspective) AS areas
+FROM organisation o
+WHERE o.centre = {} AND ({}::uuid[] IS NULL OR o.id = ANY({}::uuid[]))
+ORDER BY o.sort_key, o.id
+"""
+
+
+async def described(centre: int, only: list[UUID] | None = None) -> list[Described]:
+    """Return a centre's organisations as letters speak of them, in alphabetical order; `only` some of them."""
+    return [_described(row) for row in await Organisation.raw(DESCRIBED, centre, only, only)]
+
+
+def _described(row: dict[str, Any]) -> Described:
+    candidate = Candidate(**{name: row[name] for name in Candidate.__dataclass_fields__})
+    pairs = (pair.split(":") for pair in row["areas"])
+    return Described(
+        candidate=candidate,
+        type=row["type"],
+        coverage=tuple(row["coverage"]),
+        areas=tuple((area, perspective) for area, perspective in pairs),
+        phone=row["phone"],
+        contact_name=row["contact_name"],
+        confirmed_at=row["confirmed_at"],
+        list_date=row["list_date"],
+        list_precision=row["list_precision"],
+    )
+
+
+# Letters and answers in one statement, hence of one instant: the sum of the states is the total.
+STATUS = """
+SELECT 'letter' AS what, state AS kind, count(*) AS number FROM letter WHERE campaign = {} GROUP BY state
+UNION ALL
+SELECT 'answer', part.kind, count(*) FROM (
+  SELECT CASE WHEN latest.kind IN ('paused', 'dissolved') THEN 'paused_or_ceased'
+              WHEN latest.kind IS NOT NULL THEN latest.kind
+              WHEN i.held_at IS NOT NULL THEN 'replied' ELSE 'unanswered' END AS kind
+  FROM invitation i JOIN campaign c ON c.id = i.campaign
+  LEFT JOIN LATERAL (SELECT a.kind FROM answer a WHERE a.organisation = i.organisation AND a.at >= c.opened_at
+                     ORDER BY a.at DESC, a.id DESC LIMIT 1) latest ON true
+  WHERE i.campaign = {}) part
+GROUP BY part.kind
+"""
+
+
+async def status(campaign_id: int) -> dict[str, Any]:
+    """Return how far a campaign has come, with the keys of `campaign status --json` (CONTRACT.md).
+
+    `total` is all letters so far and equals the sum of the ten mail states; answers count organisations by
+    their latest answer since the opening. Raises NotFound.
+    """
+    row = await Campaign.select(Campaign.id, Campaign.year, Campaign.state).where(Campaign.id == campaign_id).first()
+    if row is None:
+        raise NotFound(f"there is no campaign {campaign_id}")
+    counted = await Campaign.raw(STATUS, campaign_id, campaign_id)
+    numbers = {(item["what"], item["kind"]): int(item["number"]) for item in counted}
+    letters = {state: numbers.get(("letter", state), 0) for state in STATES}
+    answers = {kind: numbers.get(("answer", kind), 0) for kind in (*ANSWERS, "replied", "unanswered")}
+    order = (
+        "planned",
+        "ready",
+        "sending",
+        "accepted",
+        "deferred",
+        "refused",
+        "unknown",
+        "skipped",
+        "cancelled",
+        "expired",
+    )
+    kinds = ("confirmed", "changed", "replied", "paused_or_ceased", "withdrawn", "wrong_contact", "unanswered")
+    return (
+        {"id": row["id"], "year": row["year"], "state": row["state"], "total": sum(letters.values())}
+        | {state: letters[state] for state in order}
+        | {kind: answers[kind] for kind in kinds}
+    )
+
+
+async def letters_of(campaign_id: int, state: str = "", limit: int = 200, offset: int = 0) -> list[dict[str, Any]]:
+    """Return the letters of a campaign with their organisations' names, newest movement first."""
+    rows: list[dict[str, Any]] = await Campaign.raw(
+        """
+        SELECT l.id, l.wave, l.template, l.language, l.address, l.state, l.why, l.due_at, l.state_at, l.accepted_at,
+               l.attempts, l.last_code, l.last_text, o.id AS organisation, o.name AS organisation_name, o.slug
+        FROM letter l JOIN letter_invitation li ON li.letter = l.id JOIN organisation o ON o.id = li.organisation
+        WHERE l.campaign = {} AND ({} = '' OR l.state = {})
+        ORDER BY l.state_at DESC, o.sort_key, l.id LIMIT {} OFFSET {}
+        """,
+        campaign_id,
+        state,
+        state,
+        limit,
+        offset,
+    )
+    return rows
+
+
+def reminders_as_json(days: tuple[int, ...]) -> str:
+    """Return the days of the reminders as the table keeps them."""
+    return json.dumps(list(days))

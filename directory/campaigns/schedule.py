@@ -1,0 +1,38 @@
+"""The process that watches the time: plans letters that fall due and tidies up after workers that died."""
+
+import asyncio
+import contextlib
+import logging
+
+from directory.campaigns.actions_due import enqueue_due
+from directory.clock import Clock
+from directory.database import AWAY
+from directory.mail.sweeps import sweep
+from directory.settings import Settings
+
+LOG = logging.getLogger(__name__)
+EVERY_SECONDS = 15.0
+
+
+async def run(settings: Settings, clock: Clock, stop: asyncio.Event, *, once: bool = False) -> int:
+    """Do what is due now, then again every quarter of a minute until `stop`; return how many letters were planned."""
+    planned = 0
+    while True:
+        try:
+            planned += await asyncio.create_task(_tick(settings, clock))
+        except AWAY as problem:
+            if once:
+                raise
+            LOG.warning("the database is away: %s", type(problem).__name__)
+        if once or stop.is_set():
+            return planned
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), timeout=EVERY_SECONDS)
+        if stop.is_set():
+            return planned
+
+
+async def _tick(settings: Settings, clock: Clock) -> int:
+    planned = await enqueue_due(settings, clock())
+    await sweep(clock())
+    return planned
