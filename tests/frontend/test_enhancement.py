@@ -77,11 +77,22 @@ def test_the_frame_fits_a_phone_of_320_points_and_keeps_to_the_policy(render: Re
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
     long_word = "Pårørendeorganisasjonssammenslutningsrepresentantskapet"
-    site.write("index.html", a_page(render, f"<h2>{long_word}</h2><p>{long_word}</p>"))
+    languages = [
+        {"lang": code, "label": label, "href": f"/{code}", "current": code == "nb"}
+        for code, label in (("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English"))
+    ]
+    name = {"name": "Organisasjonsoversikten", "owner": "KORUS Eksempel"}
+    frame = '{% extends "base.html" %}{% block main %}<h2>{{ word }}</h2><p>{{ word }}</p>{% endblock %}'
+    site.write("index.html", render(frame, word=long_word, language_links=languages, site=name))
     page.set_viewport_size({"width": 320, "height": 700})
     page.goto(site.address)
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     assert complaints == []
-    header = page.locator(".site-header").bounding_box()
+    header, name_box, other = (
+        page.locator(place).bounding_box() for place in (".site-header", ".site-name > span", ".site-languages")
+    )
     assert header is not None
+    assert name_box is not None
+    assert other is not None
     assert header["height"] < 72
+    assert name_box["x"] + name_box["width"] <= other["x"]
