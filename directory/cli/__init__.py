@@ -8,11 +8,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from directory.cli import campaign, centre, imports, link, mail, publishing, server, staff
+from directory.cli import campaign, centre, doctor, imports, link, mail, publishing, server, staff
 from directory.cli.processes import follow_parent
 from directory.errors import Refused
 
-NOUNS = (server, centre, staff, imports, publishing, campaign, mail, link)
+NOUNS = (server, doctor, centre, staff, imports, publishing, campaign, mail, link)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

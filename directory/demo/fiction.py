@@ -34,7 +34,10 @@ KINDS: tuple[tuple[str, str, str, int], ...] = (  # kind, bokmål ending, nynors
 )
 FIRST_NAMES = ("Kari", "Ola", "Ingrid", "Per", "Åse", "Øystein", "Marit", "Bjørn", "Siv", "Tor", "Gunn", "Leif")
 LAST_NAMES = ("Eksempel", "Testad", "Oppdikt", "Liksom", "Prøve", "Mønster", "Attrapp", "Tenkt")
-ROLES = {"nb": ("leder", "nestleder", "daglig leder", "sekretær"), "nn": ("leiar", "nestleiar", "dagleg leiar", "skrivar")}
+ROLES = {
+    "nb": ("leder", "nestleder", "daglig leder", "sekretær"),
+    "nn": ("leiar", "nestleiar", "dagleg leiar", "skrivar"),
+}
 WIDE = {"paraply", "erfaringspanel", "interesse_nettverk"}
 CARERS = {"paarorendeorganisasjon", "paarorendesenter"}
 YOUTH = {"ungdomspanel", "ungdomsraad"}

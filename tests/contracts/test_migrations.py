@@ -20,11 +20,7 @@ async def test_auto_migration_finds_no_change(db: None) -> None:
 
 
 def test_every_table_is_listed_by_name() -> None:
-    written = {
-        cls
-        for cls in _subclasses(Table)
-        if cls.__module__.startswith("directory.tables.") and cls is not Term
-    }
+    written = {cls for cls in _subclasses(Table) if cls.__module__.startswith("directory.tables.") and cls is not Term}
     assert set(piccolo_app.TABLES) == written
     assert len(piccolo_app.TABLES) == len(set(piccolo_app.TABLES))
 
@@ -38,7 +34,11 @@ def test_every_foreign_key_says_what_happens_on_delete(table: type[Table]) -> No
     """Piccolo's default is CASCADE and nullable; each key here has been thought about, so it is written out."""
     source = "".join(path.read_text(encoding="utf-8") for path in TABLES.glob("*.py"))
     for column in table._meta.foreign_key_columns:
-        line = next(line for line in source.splitlines() if line.strip().startswith(f"{column._meta.name}") and "ForeignKey(" in line)
+        line = next(
+            line
+            for line in source.splitlines()
+            if line.strip().startswith(f"{column._meta.name}") and "ForeignKey(" in line
+        )
         assert "on_delete=" in line
         assert "null=" in line
 

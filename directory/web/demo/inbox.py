@@ -10,7 +10,9 @@ from directory.web.exchange import Connection, exchange
 from directory.web.pages import Page, render
 
 # A letter's body is somebody else's page in ours: no scripts, no forms, no own origin (SECURITY.md).
-BODY_POLICY = "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
+BODY_POLICY = (
+    "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
+)
 FRAMING_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; frame-src 'self'"
@@ -20,7 +22,9 @@ FRAMING_POLICY = (
 @get("/demo/post", sync_to_thread=True)
 def letters(request: Connection) -> Page:
     """Show the newest caught letters."""
-    return render(request, "demo/letters.html", page="demo-mail", letters=caught.newest(exchange(request).settings.data_dir))
+    return render(
+        request, "demo/letters.html", page="demo-mail", letters=caught.newest(exchange(request).settings.data_dir)
+    )
 
 
 @get("/demo/post/{number:int}", sync_to_thread=True)

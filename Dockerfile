@@ -1,0 +1,22 @@
+# Built in one image, run in another: the second holds no compiler, no Node and no npm cache.
+FROM python:3.12-slim AS build
+WORKDIR /source
+COPY pyproject.toml hatch_build.py README.md LICENSE ./
+COPY assets assets
+COPY directory directory
+COPY mail_templates mail_templates
+COPY migrations migrations
+RUN pip wheel --no-cache-dir --wheel-dir /wheels .
+
+FROM python:3.12-slim
+RUN useradd --system --create-home --home-dir /var/lib/directory directory
+RUN --mount=type=bind,from=build,source=/wheels,target=/wheels \
+    pip install --no-cache-dir --no-index --find-links /wheels directory-service
+USER directory
+WORKDIR /var/lib/directory
+ENV DIRECTORY_DATA_DIR=/var/lib/directory/data
+EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
+    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
+ENTRYPOINT ["directory"]
+CMD ["serve", "--host", "0.0.0.0"]

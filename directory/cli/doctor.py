@@ -1,0 +1,148 @@
+"""Looking the installation over: what is in order, what is not, and what to do about it."""
+
+import argparse
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+
+import asyncpg
+from dns.asyncresolver import Resolver
+from dns.exception import DNSException
+
+from directory import database, embedded, migrate
+from directory.cli import context
+from directory.clock import read_clock
+from directory.errors import Refused
+from directory.mail.message import fallback_sender, our_name
+from directory.mail.smtp import Failed, handshake, read_server
+from directory.settings import Settings, from_environment, require_for_service
+from directory.tables.centres import Centre
+
+DNS_SECONDS = 3.0
+OLDEST_SERVER = 150_000  # PostgreSQL 15, as the server counts
+FINE, WARNING, FAULT = "ok", "warning", "fault"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: `state` is ok, warning or fault."""
+
+    what: str
+    state: str
+    text: str
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `doctor`."""
+    parser = context.add(commands, "doctor", "look over settings, database, migrations and mail", _doctor)
+    parser.add_argument("--deploy", action="store_true", help="warnings count as faults: for a deployment's last step")
+    context.add_json(parser)
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    findings = asyncio.run(_look_over(from_environment()))
+    bad = {FAULT, WARNING} if arguments.deploy else {FAULT}
+    fine = not any(finding.state in bad for finding in findings)
+    if arguments.json:
+        context.print_json({"ok": fine, "findings": [asdict(finding) for finding in findings]})
+    else:
+        for finding in findings:
+            context.say(f"{finding.state:<8} {finding.what:<12} {finding.text}")
+    return 0 if fine else 1
+
+
+async def _look_over(settings: Settings) -> list[Finding]:
+    findings = [_settings(settings)]
+    senders: list[str] = []
+    with ExitStack() as stack:
+        try:
+            url = settings.database_url or stack.enter_context(embedded.running(settings.data_dir))
+            async with database.opened(url, connections=2):
+                findings += [await _server(), await _letters_of_the_alphabet(), await _migrations()]
+                if findings[-1].state == FINE:
+                    senders = await Centre.select(Centre.sender_address).output(as_list=True)
+        except Refused as problem:
+            findings.append(Finding("database", FAULT, str(problem)))
+    findings.append(await _smtp(settings))
+    domains = {address.rpartition("@")[2] for address in [*filter(None, senders), fallback_sender(settings)[1]]}
+    for domain in sorted(domains):
+        findings += await _sender(domain)
+    return findings
+
+
+def _settings(settings: Settings) -> Finding:
+    try:
+        require_for_service(settings)
+        read_clock(settings.clock)
+    except Refused as problem:
+        return Finding("settings", FAULT, str(problem))
+    return Finding("settings", FINE, f"complete for {settings.environment}")
+
+
+async def _server() -> Finding:
+    rows = await Centre.raw(
+        "SELECT current_setting('server_version') AS name, current_setting('server_version_num') AS no"
+    )
+    recent = int(rows[0]["no"]) >= OLDEST_SERVER
+    return Finding(
+        "database", FINE if recent else FAULT, f"PostgreSQL {rows[0]['name']}" + ("" if recent else "; 15 is needed")
+    )
+
+
+async def _letters_of_the_alphabet() -> Finding:
+    """Searching Norwegian needs a locale that knows its letters: with the plain C locale lower('Æ') stays as it is."""
+    rows = await Centre.raw("SELECT lower('Æ') = 'æ' AS fine")
+    if rows[0]["fine"]:
+        return Finding("locale", FINE, "lower('Æ') is 'æ'")
+    text = "lower('Æ') is not 'æ': make the database with LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'"
+    return Finding("locale", FAULT, text)
+
+
+async def _migrations() -> Finding:
+    try:
+        waiting = await migrate.missing()
+    except asyncpg.PostgresError as problem:
+        return Finding("migrations", FAULT, str(problem))
+    if waiting:
+        return Finding("migrations", FAULT, f"{len(waiting)} have not been run: directory migrate")
+    return Finding("migrations", FINE, "all run")
+
+
+async def _smtp(settings: Settings) -> Finding:
+    if not settings.smtp_url:
+        state = WARNING if settings.sending == "off" else FAULT
+        return Finding("smtp", state, "DIRECTORY_SMTP_URL is missing: no letter can be sent")
+    try:
+        server = read_server(settings.smtp_url, settings.smtp_ca_file)
+        await handshake(server, our_name(settings))
+    except (Failed, Refused) as problem:
+        return Finding("smtp", FAULT, str(problem))
+    return Finding("smtp", FINE, f"{server.host}:{server.port} answers")
+
+
+async def _sender(domain: str) -> list[Finding]:
+    """Look up what receivers check of a sender: SPF (RFC 7208) and DMARC (RFC 7489); DKIM needs the selector."""
+    reserved = domain.rpartition(".")[2] in ("example", "test", "invalid", "localhost")
+    if reserved or "." not in domain:
+        return [Finding("sender", WARNING, f"{domain} is not a domain that can receive mail")]
+    checks: dict[str, tuple[str, str]] = {"SPF": (domain, "v=spf1"), "DMARC": (f"_dmarc.{domain}", "v=DMARC1")}
+    return [await _record(domain, kind, name, mark, _texts) for kind, (name, mark) in checks.items()]
+
+
+async def _record(
+    domain: str, kind: str, name: str, mark: str, look_up: Callable[[str], Awaitable[list[str]]]
+) -> Finding:
+    try:
+        found = [text for text in await look_up(name) if text.startswith(mark)]
+    except (DNSException, OSError) as problem:
+        return Finding("sender", WARNING, f"{domain}: {kind} could not be looked up ({type(problem).__name__})")
+    state = FINE if found else WARNING
+    return Finding("sender", state, f"{domain}: {kind} {'is ' + found[0] if found else 'is missing'}")
+
+
+async def _texts(name: str) -> list[str]:
+    resolver = Resolver()
+    resolver.lifetime = DNS_SECONDS
+    answer = await resolver.resolve(name, "TXT")
+    return [b"".join(record.strings).decode("utf-8", "replace") for record in answer]

@@ -1,0 +1,87 @@
+"""Filling a database with the made-up region; everything goes through the rooms' own actions."""
+
+import json
+from datetime import date, datetime, timedelta
+
+from directory.audit import Verb, record
+from directory.clock import Clock
+from directory.database import transaction
+from directory.demo import fiction
+from directory.demo.year import play
+from directory.organisations.entry import Actor
+from directory.organisations.writing import insert
+from directory.settings import Settings
+from directory.staff import actions as staff
+from directory.tables.centres import Centre
+from directory.tables.staff import StaffMember
+from directory.tokens import Keys
+
+CENTRE = "demo"
+SEED = 2026
+ORGANISATIONS = 60
+BATCH = 500
+LIST_DATE = date(2021, 3, 12)
+EMPLOYEE, DEPUTY = "anne.eksempel@korus.example", "ola.eksempel@korus.example"
+BY = Actor("import", "demo", "import")
+KORUS = {
+    "name": "KORUS Eksempel",
+    "sender_name": "KORUS Eksempel",
+    "sender_address": "oversikt@korus.example",
+    "reply_to": EMPLOYEE,
+    "employee": "Anne Eksempel",
+    "employee_title_nb": "rådgiver",
+    "employee_title_nn": "rådgivar",
+    "phone": "55 00 00 01",
+    "phone_hours_nb": "hverdager 9–15",
+    "phone_hours_nn": "kvardagar 9–15",
+    "switchboard": "55 00 00 00",
+    "website": "https://korus.example/",
+    "owner": "Eksempel kommune",
+    "privacy_contact": "personvern@korus.example",
+    "accessibility_url": "https://korus.example/tilgjengelighet",
+    "region_nb": "Rogaland og Vestland",
+    "region_nn": "Rogaland og Vestland",
+    "counties": json.dumps(list(fiction.REGION)),
+}
+
+
+async def seed(number: int, seed_: int, at: datetime) -> int:
+    """Add `number` made-up organisations to the centre `demo` (made when there is none); return how many."""
+    centre = await _centre(at)
+    entries = list(fiction.organisations(number, seed_))
+    for begin in range(0, len(entries), BATCH):
+        async with transaction():
+            for entry in entries[begin : begin + BATCH]:
+                await insert(entry, centre, BY, at, list_date=LIST_DATE, list_precision="month")
+    return len(entries)
+
+
+async def prepare(settings: Settings, clock: Clock) -> dict[str, str]:
+    """Load the demonstration unless it is there, and return the links to print: label to address."""
+    at = clock()
+    if not await Centre.exists().where(Centre.code == CENTRE):
+        began = at - timedelta(days=400)
+        await seed(ORGANISATIONS, SEED, began)
+        centre = await _centre(began)
+        await staff.add(EMPLOYEE, "admin", centre, "demo", began, name="Anne Eksempel")
+        await staff.add(DEPUTY, "editor", centre, "demo", began, name="Ola Eksempel")
+        await play(centre, CENTRE, settings, at)
+        async with transaction():
+            await record(Verb.DEMO_LOADED, f"centre:{centre}", "demo", at, organisations=ORGANISATIONS)
+    keys = Keys(settings.secret_keys)
+    active = await StaffMember.exists().where((StaffMember.email == EMPLOYEE) & StaffMember.disabled_at.is_null())
+    link = f"{settings.base_url}/logg-inn"
+    if active:
+        link = f"{link}/{await staff.sign_in_link(EMPLOYEE, keys, 'demo', at)}"
+    return {"Staff sign-in": link}
+
+
+async def _centre(at: datetime) -> int:
+    found = await Centre.select(Centre.id).where(Centre.code == CENTRE).first()
+    if found:
+        return int(found["id"])
+    async with transaction():
+        row = Centre(code=CENTRE, sending=True, created_at=at, **KORUS)
+        await row.save()
+        await record(Verb.CENTRE_ADDED, f"centre:{row.id}", "demo", at, code=CENTRE)
+    return int(row.id)
