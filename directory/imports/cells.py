@@ -32,6 +32,11 @@ class Cell:
     formula: bool = False
     date: bool = False
 
+    @property
+    def holds_something(self) -> bool:
+        """Whether there is a value, or a formula that should have given one."""
+        return self.formula or self.value not in (None, "")
+
 
 @dataclass(frozen=True, slots=True)
 class Area:
@@ -64,13 +69,13 @@ class Sheet:
 
     def rows(self) -> list[int]:
         """Return the numbers of the rows that hold a value, in order."""
-        return sorted({row for (row, _), cell in self.cells.items() if cell.value not in (None, "")})
+        return sorted({row for (row, _), cell in self.cells.items() if cell.holds_something})
 
     def filled(self, row: int) -> Iterator[tuple[int, Cell]]:
         """Yield the columns of a row that hold a value, from the left."""
         for column in sorted(column for number, column in self.cells if number == row):
             cell = self.cells[row, column]
-            if cell.value not in (None, ""):
+            if cell.holds_something:
                 yield column, cell
 
 

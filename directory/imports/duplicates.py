@@ -1,6 +1,7 @@
 """Rows of one file that are probably the same organisation; careful, because branches are not."""
 
 from collections import defaultdict
+from dataclasses import replace
 
 from directory.imports import reasons
 from directory.imports.entry import Duplicate, ImportedOrganisation
@@ -23,7 +24,15 @@ def find_duplicates(
         for group in groups.values():
             _sort_out(group, reason, kept, duplicates)
     kept = _without_short_forms(kept, duplicates)
-    return sorted(kept, key=lambda organisation: order[id(organisation)]), duplicates
+    kept.sort(key=lambda organisation: order[id(organisation)])
+    return [_with_other_names(organisation, duplicates) for organisation in kept], duplicates
+
+
+def _with_other_names(organisation: ImportedOrganisation, duplicates: list[Duplicate]) -> ImportedOrganisation:
+    """A former or short name of a row that was left out is another name of the one that was kept."""
+    worth = (reasons.SAME_FORMER, reasons.SAME_SHORT)
+    others = [item.name for item in duplicates if item.of == organisation.name and item.reason in worth]
+    return replace(organisation, aliases=tuple(dict.fromkeys((*organisation.aliases, *others))))
 
 
 def _sort_out(

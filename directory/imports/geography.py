@@ -118,7 +118,10 @@ def _read_one(text: str, hints: tuple[str, ...], result: Where) -> bool:
     post = _POST_CODE.match(text)
     if post:
         return _read_one(post[2].lstrip("-– "), hints, result) or _read_number(post[1], result)
-    for candidate in (text, _bare(text)):
+    # Parallel names stand with a dash between them: Gáivuotna - Kåfjord.
+    halves = {names().get(phrase_key(half)) for half in text.split(" - ")}
+    parallel = [text.split(" - ")[0]] if len(halves) == 1 and None not in halves else []
+    for candidate in (text, _bare(text), *parallel):
         if _read_name(candidate, text, hints, result):
             return True
     hint = _HINT.match(text)

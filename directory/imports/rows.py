@@ -2,7 +2,9 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from directory.facts.taxonomies import taxonomy
 from directory.imports import reasons
 from directory.imports.areas import group_names, vocabulary
 from directory.imports.cells import Cell, coordinate
@@ -116,8 +118,11 @@ def _heading(table: Table, row: int, column: int, cell: Cell, bold_names: bool) 
     return Headings() if marked else None
 
 
+@lru_cache(maxsize=1)
 def _exact_names() -> set[str]:
-    words = set(vocabulary()) | set(group_names()) | set(type_names())
+    """The official names of more than one word; a synonym may well be an organisation's own name."""
+    terms = (term for name in ("areas", "groups", "types") for term in taxonomy(name))
+    words = {phrase_key(name) for term in terms for name in term.names.values()}
     return {word for word in words if " " in word}
 
 

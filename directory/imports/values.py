@@ -79,7 +79,7 @@ class Values:
             problem = Issue(reasons.FORMULA_RESULT, text, {}, NOTICE)
         elif better := repaired(text):
             problem, text = Issue(reasons.MOJIBAKE, text, {"proposal": better}, ATTENTION), better
-        text, numbers = without_identity_numbers(text)
+        text, numbers = without_identity_numbers(text) if name != "note" else (text, 0)
         if numbers:
             self.dropped += 0 if said else numbers
             problem = Issue(reasons.SENSITIVE_DROPPED, "", {}, NOTICE)
