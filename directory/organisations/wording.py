@@ -33,6 +33,12 @@ LABELS = {
     "answer_days": marked("Usual time to an answer"),
     "contacts": marked("Contact persons"),
     "aliases": marked("Other names"),
+    "status": marked("Status"),
+}
+STATUS_NAMES = {
+    "active": marked("Active"),
+    "paused": marked("Taking a pause"),
+    "dissolved": marked("No longer exists"),
 }
 VOCABULARY = {"target_groups": "target_groups", "forms": "choices", "fine_forms": "forms"}
 LANGUAGE_NAMES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
@@ -84,6 +90,7 @@ def value(field: str, content: Any) -> str:  # noqa: ANN401  # a field's value i
         "municipality": lambda: place(content),
         "phone": lambda: shown_phone(content),
         "language": lambda: LANGUAGE_NAMES[content],
+        "status": lambda: _(STATUS_NAMES[content]),
         "representatives": lambda: (
             ngettext("about %(num)d person", "about %(num)d persons", content) % {"num": content}
         ),

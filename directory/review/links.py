@@ -1,0 +1,57 @@
+"""A changed update address: the old one is told, older links die, the new one gets a link (SECURITY.md)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from directory.audit import Verb, record
+from directory.i18n import day, speaking
+from directory.mail.contexts import NewLink, frozen
+from directory.mail.outbox import NewLetter, put
+from directory.mail.signature import signature
+from directory.organisations.reads import Stored
+from directory.organisations.receipts import put_address_notice, speaks
+from directory.tables.campaigns import Invitation
+
+
+async def follow_address(before: Stored, after: Stored, centre: Mapping[str, Any], by: str, at: datetime) -> bool:
+    """Write what follows when letters go to another address, in the caller's transaction; say whether they do."""
+    address = after.entry.update_address
+    if address.casefold() == before.entry.update_address.casefold():
+        return False
+    await put_address_notice(before, centre, address, at)
+    rows = await Invitation.raw(
+        "UPDATE invitation SET generation = generation + 1 "
+        "WHERE organisation = {} AND expires_at > {} AND revoked_at IS NULL RETURNING id, expires_at",
+        before.id,
+        at,
+    )
+    if not rows:
+        return True
+    await record(Verb.LINK_REVOKED, f"organisation:{before.id}", by, at, why="the update address changed")
+    latest = max(rows, key=lambda row: row["expires_at"])
+    if address:
+        await _put_link(after, centre, latest, at)
+    return True
+
+
+async def _put_link(stored: Stored, centre: Mapping[str, Any], invitation: Mapping[str, Any], at: datetime) -> None:
+    language = speaks(stored)
+    with speaking(language):
+        context = NewLink(
+            **signature(centre, language),
+            organisation=stored.entry.name,
+            link_until=day(invitation["expires_at"]),
+        )
+    letter = NewLetter(
+        template="new_link",
+        language=language,
+        address=stored.entry.update_address,
+        context=frozen(context),
+        centre=centre["id"],
+        due_at=at,
+        expires_at=invitation["expires_at"],
+        organisations=((stored.id, invitation["id"]),),
+    )
+    await put(letter, at)
+    await record(Verb.LINK_ISSUED, f"organisation:{stored.id}", "directory", at, to="the new update address")

@@ -1,0 +1,81 @@
+"""Mail that came in, as the desk reads it: who wrote, what the sentence was, what it may mean."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from directory.errors import NotFound
+from directory.tables.mail import IncomingMessage
+
+SHOWN = ("reply", "unknown", "complaint", "hard", "auto-reply", "policy")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One mail that came in. `proposal` is what our reading of it found; a person decides."""
+
+    id: int
+    kind: str
+    received_at: datetime
+    sender: str
+    subject: str
+    text: str
+    address: str
+    status: str
+    proposal: str
+    centre: int | None
+    organisation: UUID | None
+    organisation_name: str | None
+    organisation_version: int | None
+    campaign: int | None
+    invitation: int | None
+    handled_at: datetime | None
+    handled_by: str
+    handled_as: str
+
+
+SELECT = """
+SELECT m.id, m.kind, m.received_at, m.sender, m.subject, m.text, m.address, m.status, m.proposal,
+       m.handled_at, m.handled_by, m.handled_as, o.id AS organisation, o.name AS organisation_name,
+       o.version AS organisation_version, COALESCE(l.centre, o.centre) AS centre, l.campaign,
+       (SELECT t.invitation FROM letter_invitation t
+        WHERE t.letter = m.letter AND (o.id IS NULL OR t.organisation = o.id) LIMIT 1) AS invitation
+FROM incoming_message m LEFT JOIN letter l ON l.id = m.letter
+LEFT JOIN organisation o ON o.id = COALESCE(m.organisation,
+  (SELECT t.organisation FROM letter_invitation t WHERE t.letter = m.letter ORDER BY t.id LIMIT 1))
+"""
+
+
+WAITING = (
+    SELECT
+    + """
+WHERE (m.handled_at IS NOT NULL) = {}::boolean AND m.kind = ANY({}::text[])
+  AND COALESCE(l.centre, o.centre, {}) = {}
+ORDER BY m.handled_at DESC, m.received_at, m.id LIMIT {}
+"""
+)
+ONE = SELECT + " WHERE m.id = {}"
+
+
+async def waiting(centre: int, *, handled: bool = False, limit: int = 100) -> Sequence[Message]:
+    """Return a centre's mail that nobody has dealt with, oldest first; or what was dealt with, newest first.
+
+    A message belongs to the centre of its letter, else of its organisation; one that belongs to nobody is shown
+    to every centre, so that it is not lost.
+    """
+    rows = await IncomingMessage.raw(WAITING, handled, list(SHOWN), centre, centre, limit)
+    return [_message(row) for row in rows]
+
+
+async def message(message_id: int) -> Message:
+    """Return one mail that came in. Raises NotFound."""
+    rows = await IncomingMessage.raw(ONE, message_id)
+    if not rows:
+        raise NotFound("no such message")
+    return _message(rows[0])
+
+
+def _message(row: dict[str, Any]) -> Message:
+    return Message(**{item.name: row[item.name] for item in fields(Message)})

@@ -1,0 +1,111 @@
+"""Suggestions as staff read them: what stands today, what is proposed, why it waits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from directory.errors import NotFound
+from directory.organisations.reads import Stored, find, pairs_from_json
+from directory.tables.review import Suggestion
+
+# Kinds that come from the organisation itself, which is then told what became of them.
+OWN = frozenset({"edit", "wrong_contact", "paused", "dissolved"})
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One line of the queue; `fields` are the names of what is proposed to change."""
+
+    id: int
+    kind: str
+    organisation: UUID
+    name: str
+    fields: tuple[str, ...]
+    channel: str
+    proposed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One field of a suggestion: as it stood when proposed, as it stands now, as proposed; why it waits."""
+
+    field: str
+    before: Any
+    now: Any
+    proposed: Any
+    reason: str
+
+    @property
+    def moved(self) -> bool:
+        """Whether somebody has changed the field since it was proposed."""
+        return self.now not in (self.before, self.proposed)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A suggestion with the entry it is about, as both are now."""
+
+    id: int
+    kind: str
+    state: str
+    stored: Stored
+    points: tuple[Point, ...]
+    note: str
+    channel: str
+    proposed_by: str
+    proposed_at: datetime
+    decided_at: datetime | None
+    decided_by: str
+    decision_reason: str
+
+    @property
+    def by_organisation(self) -> bool:
+        """Whether the organisation itself proposed it."""
+        return self.kind in OWN
+
+
+async def queue(centre: int) -> Sequence[Waiting]:
+    """Return what waits at a centre, the oldest first."""
+    rows = await Suggestion.raw(
+        """
+        SELECT s.id, s.kind, s.organisation, o.name, s.channel, s.proposed_at,
+               ARRAY(SELECT jsonb_object_keys(s.fields::jsonb)) AS fields
+        FROM suggestion s JOIN organisation o ON o.id = s.organisation
+        WHERE o.centre = {} AND s.state = 'waiting' ORDER BY s.proposed_at, s.id
+        """,
+        centre,
+    )
+    return [Waiting(**row | {"fields": tuple(row["fields"])}) for row in rows]
+
+
+async def decided(centre: int, limit: int = 20) -> Sequence[dict[str, Any]]:
+    """Return what was decided last at a centre, for those who ask what became of it."""
+    rows: list[dict[str, Any]] = await Suggestion.raw(
+        """
+        SELECT s.id, s.kind, s.state, o.name, s.decided_at, s.decided_by
+        FROM suggestion s JOIN organisation o ON o.id = s.organisation
+        WHERE o.centre = {} AND s.state IN ('accepted', 'refused') ORDER BY s.decided_at DESC, s.id DESC LIMIT {}
+        """,
+        centre,
+        limit,
+    )
+    return rows
+
+
+async def case(suggestion: int) -> Case:
+    """Return one suggestion. Raises NotFound."""
+    row: dict[str, Any] | None = await (
+        Suggestion.select().where(Suggestion.id == suggestion).first().output(load_json=True)
+    )
+    if row is None:
+        raise NotFound("no such suggestion")
+    stored = await find(row["organisation"])
+    pairs = pairs_from_json(row["fields"])
+    points = tuple(
+        Point(name, was, getattr(stored.entry, name), becomes, row["reasons"].get(name, ""))
+        for name, (was, becomes) in pairs.items()
+    )
+    known = {name: row[name] for name in Case.__dataclass_fields__ if name in row}
+    return Case(stored=stored, points=points, **known)

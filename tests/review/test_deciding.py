@@ -1,0 +1,145 @@
+"""Staff decide what waits."""
+
+import json
+from datetime import date
+
+import pytest
+
+from directory.errors import Conflict, Invalid, NotFound
+from directory.organisations import actions_answers
+from directory.organisations.answer_rows import Visit
+from directory.organisations.changes import apply
+from directory.organisations.reads import Stored, find
+from directory.review import actions_entries, suggestions
+from directory.review.actions import Verdict, decide
+from directory.tables.campaigns import Invitation
+from directory.tables.mail import Letter
+from tests.builders import STAFF, centre, organisation
+from tests.conftest import MovableClock
+
+BASE = "https://directory.example"
+VISIT = Visit()
+
+
+async def proposed(stored: Stored, clock: MovableClock, **changed: object) -> suggestions.Case:
+    """The organisation corrects something risky; return what waits."""
+    await actions_answers.correct(str(stored.id), stored.version, apply(stored.entry, changed), VISIT, clock())
+    return await suggestions.case((await suggestions.queue(stored.centre))[0].id)
+
+
+async def invited(stored: Stored, clock: MovableClock) -> int:
+    row = Invitation(
+        organisation=stored.id,
+        random_id="r" * 22,
+        code="K7RM4XPT",
+        created_at=clock(),
+        expires_at=clock().replace(year=2027),
+    )
+    await row.save()
+    return int(row.id)
+
+
+async def letters(*templates: str) -> list[dict[str, object]]:
+    rows = await Letter.select().where(Letter.template.is_in(list(templates))).order_by(Letter.created_at)
+    return list(rows)
+
+
+async def test_an_accepted_name_is_the_name_and_the_organisation_is_told(db: None, clock: MovableClock) -> None:
+    stored = await organisation(centre=await centre())
+    waiting = await proposed(stored, clock, name="Fjordglimt")
+    await decide(waiting.id, Verdict(frozenset({"name"}), waiting.stored.version), STAFF, BASE, clock())
+    assert (await find(stored.id)).entry.name == "Fjordglimt"
+    told = await letters("suggestion_accepted")
+    assert json.loads(str(told[0]["context"]))["changes"][0]["after"] == "Fjordglimt"
+    assert await suggestions.queue(stored.centre) == []
+
+
+async def test_a_refusal_changes_nothing_and_is_mailed_with_its_reason(db: None, clock: MovableClock) -> None:
+    stored = await organisation(centre=await centre())
+    waiting = await proposed(stored, clock, name="Noe annet")
+    with pytest.raises(Invalid):
+        await decide(waiting.id, Verdict(frozenset(), 2, accept=False), STAFF, BASE, clock())
+    verdict = Verdict(frozenset(), 2, accept=False, reason="Navnet i registeret er et annet.")
+    await decide(waiting.id, verdict, STAFF, BASE, clock())
+    assert (await find(stored.id)).entry.name == stored.entry.name
+    assert "registeret" in str((await letters("suggestion_refused"))[0]["context"])
+
+
+async def test_some_fields_can_be_taken_and_others_left(db: None, clock: MovableClock) -> None:
+    stored = await organisation(centre=await centre())
+    waiting = await proposed(stored, clock, name="Fjordglimt", type="brukerorganisasjon")
+    verdict = Verdict(frozenset({"name"}), waiting.stored.version, reason="Vi spør om typen.")
+    await decide(waiting.id, verdict, STAFF, BASE, clock())
+    after = (await find(stored.id)).entry
+    assert (after.name, after.type) == ("Fjordglimt", stored.entry.type)
+    assert len(await letters("suggestion_accepted", "suggestion_refused")) == 2
+
+
+async def test_a_field_that_moved_after_it_was_shown_is_a_conflict(db: None, clock: MovableClock) -> None:
+    stored = await organisation(centre=await centre())
+    waiting = await proposed(stored, clock, name="Fjordglimt")
+    shown = waiting.stored.version
+    now = await find(stored.id)
+    await actions_entries.edit(str(stored.id), now.version, apply(now.entry, {"name": "Fjord"}), STAFF, clock())
+    with pytest.raises(Conflict):
+        await decide(waiting.id, Verdict(frozenset({"name"}), shown), STAFF, BASE, clock())
+    assert (await find(stored.id)).entry.name == "Fjord"
+    again = await suggestions.case(waiting.id)
+    assert again.points[0].moved
+    await decide(waiting.id, Verdict(frozenset({"name"}), again.stored.version), STAFF, BASE, clock())
+    assert (await find(stored.id)).entry.name == "Fjordglimt"
+
+
+async def test_another_field_that_moved_is_kept(db: None, clock: MovableClock) -> None:
+    stored = await organisation(centre=await centre())
+    waiting = await proposed(stored, clock, name="Fjordglimt")
+    now = await find(stored.id)
+    await actions_entries.edit(str(stored.id), now.version, apply(now.entry, {"phone": "+4755000009"}), STAFF, clock())
+    await decide(waiting.id, Verdict(frozenset({"name"}), waiting.stored.version), STAFF, BASE, clock())
+    after = (await find(stored.id)).entry
+    assert (after.name, after.phone) == ("Fjordglimt", "+4755000009")
+
+
+async def test_a_decision_is_made_once(db: None, clock: MovableClock) -> None:
+    stored = await organisation(centre=await centre())
+    waiting = await proposed(stored, clock, name="Fjordglimt")
+    await decide(waiting.id, Verdict(frozenset({"name"}), 2), STAFF, BASE, clock())
+    with pytest.raises(NotFound):
+        await decide(waiting.id, Verdict(frozenset({"name"}), 3), STAFF, BASE, clock())
+
+
+async def test_a_new_update_address_is_told_to_the_old_and_kills_older_links(db: None, clock: MovableClock) -> None:
+    stored = await organisation(centre=await centre(), update_email="gammel@fjordglimt.example")
+    await invited(stored, clock)
+    waiting = await proposed(stored, clock, update_email="ny@fjordglimt.example")
+    await decide(waiting.id, Verdict(frozenset({"update_email"}), waiting.stored.version), STAFF, BASE, clock())
+    assert (await letters("address_changed"))[0]["address"] == "gammel@fjordglimt.example"
+    assert (await letters("new_link"))[0]["address"] == "ny@fjordglimt.example"
+    assert (await Invitation.select())[0]["generation"] == 2
+
+
+async def test_an_edit_by_staff_of_the_update_address_has_the_same_care(db: None, clock: MovableClock) -> None:
+    stored = await organisation(centre=await centre(), update_email="gammel@fjordglimt.example")
+    await invited(stored, clock)
+    after = apply(stored.entry, {"update_email": "ny@fjordglimt.example"})
+    await actions_entries.edit(str(stored.id), stored.version, after, STAFF, clock())
+    assert len(await letters("address_changed", "new_link")) == 2
+
+
+async def test_closing_down_is_accepted_with_a_date(db: None, clock: MovableClock) -> None:
+    stored = await organisation(centre=await centre())
+    await actions_answers.close(str(stored.id), "dissolved", "Vi er lagt ned", VISIT, clock())
+    waiting = (await suggestions.queue(stored.centre))[0]
+    verdict = Verdict(frozenset(), stored.version, since=date(2026, 6, 1))
+    await decide(waiting.id, verdict, STAFF, BASE, clock())
+    after = await find(stored.id)
+    assert (after.status, after.status_since) == ("dissolved", date(2026, 6, 1))
+    told = json.loads(str((await letters("suggestion_accepted"))[0]["context"]))
+    assert told["changes"][0]["after"] == "Finst ikkje lenger"
+
+
+async def test_another_centres_queue_is_its_own(db: None, clock: MovableClock) -> None:
+    stored = await organisation(centre=await centre())
+    other = await centre("rvts")
+    await proposed(stored, clock, name="Fjordglimt")
+    assert await suggestions.queue(other) == []
