@@ -31,6 +31,7 @@ LOCK_SECONDS = 180.0  # longer than any start or stop
 STOP_SECONDS = 30.0
 SOCKET_NAME = ".s.PGSQL.5432"
 SOCKET_BYTES = 100  # sockaddr_un has room for 104 (macOS) or 108 (Linux), with the final NUL
+SSL_REQUEST = (8).to_bytes(4) + (80877103).to_bytes(4)  # PostgreSQL's frontend protocol, message formats
 PREPARE = r"""
 SELECT 'CREATE ROLE directory LOGIN CREATEDB'
  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'directory') \gexec
@@ -96,8 +97,9 @@ def _leave(cluster: Path, start: int, users: int) -> None:
     # Unlocked by word and not only by closing: a forked child may hold the same open file.
     fcntl.flock(users, fcntl.LOCK_UN)
     with _one_at_a_time(start):
-        if cluster.exists() and _try_lock(users):
-            _stop(cluster)
+        if _try_lock(users):
+            if cluster.exists():
+                _stop(cluster)
             _forget_link(cluster)
             fcntl.flock(users, fcntl.LOCK_UN)
 
@@ -136,12 +138,15 @@ def _stop(cluster: Path) -> None:
 
 
 def _answers(sockets: Path) -> bool:
+    """Tell whether a server is alive: a dying one may still take a connection, but says nothing."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        connection.settimeout(1.0)
         try:
             connection.connect(str(sockets / SOCKET_NAME))
-        except (FileNotFoundError, ConnectionRefusedError):
+            connection.sendall(SSL_REQUEST)
+            return connection.recv(1) in (b"N", b"S")
+        except (FileNotFoundError, ConnectionError, TimeoutError):
             return False
-    return True
 
 
 def _prepare_database(sockets: Path) -> None:
@@ -229,6 +234,4 @@ def _told_clearly(data_dir: Path) -> Iterator[None]:
         yield
     except OSError as problem:
         where = f" ({problem.filename})" if problem.filename else ""
-        raise Refused(
-            f"the data folder {data_dir} cannot be used: {problem.strerror or problem}{where}"
-        ) from problem
+        raise Refused(f"the data folder {data_dir} cannot be used: {problem.strerror or problem}{where}") from problem

@@ -5,9 +5,9 @@ the shared temporary folder, opens parent folders for everybody and counts its u
 outlive a `kill -9`. Here every process of a cluster inherits one locked file. The kernel gives that lock back
 when the last of them is gone, so "is it running?" never depends on a process id that may be someone else's.
 
-PostgreSQL refuses to run as root. It then runs as the owner of the data or as an account of its own, in its
-folder by `/proc/self/cwd` and `.`: neither needs a way through the parent folders, so their modes stay as
-they are, and the length of the path does not matter to the server.
+PostgreSQL refuses to run as root. For root it runs as the owner of the data or as an account of its own. It
+knows its folder as `/proc/self/cwd` and `.`: neither needs a way through the parent folders, so their modes
+stay as they are, and neither length nor letters of the path matter to it.
 """
 
 import os
@@ -188,12 +188,12 @@ def _ended_when_interrupted(process: "subprocess.Popen[bytes]") -> Iterator[None
 
 
 def _own_folder(server: Server, folder: Path) -> str:
+    own = Path("/proc/self/cwd")  # initdb also trips over line breaks in a path
+    if own.exists():
+        return str(own)
     if server.account is None:
         return str(folder)
-    own = Path("/proc/self/cwd")
-    if not own.exists():
-        raise Refused("PostgreSQL cannot run as root here: use an ordinary account, or set DATABASE_URL")
-    return str(own)
+    raise Refused("PostgreSQL cannot run as root here: use an ordinary account, or set DATABASE_URL")
 
 
 def _complaint(output: BinaryIO, begun: int) -> str:
@@ -207,6 +207,4 @@ def _complaint(output: BinaryIO, begun: int) -> str:
 def _refuse_other_version(cluster: Path) -> None:
     version = (cluster / "PG_VERSION").read_text(encoding="utf-8").strip()
     if version != MAJOR_VERSION:
-        raise Refused(
-            f"{cluster} was made by PostgreSQL {version}; this is {MAJOR_VERSION}: dump and restore it"
-        )
+        raise Refused(f"{cluster} was made by PostgreSQL {version}; this is {MAJOR_VERSION}: dump and restore it")

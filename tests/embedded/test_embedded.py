@@ -20,11 +20,15 @@ with running(Path(sys.argv[1])) as url:
     print(url, flush=True)
     sys.stdin.read()
 """
+USE_AND_HAVE_A_CHILD = USE.replace(
+    "    print",
+    "    import subprocess; subprocess.Popen(['cat'], stdout=subprocess.DEVNULL, close_fds=False)\n    print",
+)
 
 
-def use(data_dir: Path) -> "subprocess.Popen[str]":
+def use(data_dir: Path, program: str = USE) -> "subprocess.Popen[str]":
     """Another process of ours that uses the server until its input ends; its first line is the URL."""
-    command = [sys.executable, "-c", USE, str(data_dir)]
+    command = [sys.executable, "-c", program, str(data_dir)]
     return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
@@ -48,9 +52,7 @@ def server_pid(data_dir: Path) -> int:
     return int((data_dir / "postgres" / "postmaster.pid").read_text().splitlines()[0])
 
 
-async def test_the_database_knows_norwegian_letters_and_words_and_universal_time(
-    folder: Path, ask: Ask
-) -> None:
+async def test_the_database_knows_norwegian_letters_and_words_and_universal_time(folder: Path, ask: Ask) -> None:
     with embedded.running(folder) as url:
         assert await ask(url, "SELECT lower('ÆØÅ')") == "æøå"
         assert await ask(url, "SELECT to_tsvector('norwegian', 'bilene') @@ to_tsquery('norwegian', 'bil')")
@@ -67,9 +69,7 @@ async def test_our_role_owns_the_database_and_is_no_superuser(made: Path, ask: A
         assert await ask(url, owner) == await ask(url, "SELECT current_user::text")
 
 
-async def test_what_was_written_is_there_at_the_next_start(
-    made: Path, ask: Ask, nothing_runs: NothingRuns
-) -> None:
+async def test_what_was_written_is_there_at_the_next_start(made: Path, ask: Ask, nothing_runs: NothingRuns) -> None:
     with embedded.running(made, durable=False) as url:
         await ask(url, "CREATE TABLE kept AS SELECT 'Blåkors' AS name")
     assert nothing_runs(made)
@@ -140,9 +140,7 @@ async def test_after_everything_was_killed_the_next_start_needs_no_help(
     assert nothing_runs(made)
 
 
-async def test_a_pid_file_that_names_a_living_stranger_does_not_hinder_the_start(
-    made: Path, ask: Ask
-) -> None:
+async def test_a_pid_file_that_names_a_living_stranger_does_not_hinder_the_start(made: Path, ask: Ask) -> None:
     with use(made) as owner:
         url_of(owner)
         os.kill(server_pid(made), signal.SIGKILL)
@@ -174,13 +172,15 @@ async def test_an_interrupted_first_start_is_begun_anew(folder: Path, ask: Ask) 
     assert not (folder / "postgres.new").exists()
 
 
-async def test_a_child_that_outlives_us_does_not_keep_the_server_up(
+async def test_a_child_that_outlives_its_killed_owner_does_not_keep_the_server_up(
     made: Path, nothing_runs: NothingRuns
 ) -> None:
-    with embedded.running(made, durable=False):
-        child = bystander()
-    with child:
-        assert child.poll() is None
+    with use(made, USE_AND_HAVE_A_CHILD) as owner:  # the child ends with the owner's input
+        url_of(owner)
+        owner.kill()
+        owner.wait()
+        with embedded.running(made):
+            pass
         assert nothing_runs(made)
 
 
