@@ -137,7 +137,7 @@ def _with_generated_key(settings: Settings) -> Settings:
         return settings
     path = settings.data_dir / "secret-key"
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="ascii") as file:
             file.write(secrets.token_hex(32))
     values = {item.name: getattr(settings, item.name) for item in fields(Settings)}

@@ -5,8 +5,10 @@ are for whoever runs the service.
 """
 
 import argparse
+import signal
 import sys
 from collections.abc import Sequence
+from types import FrameType
 
 from directory.cli import campaign, centre, doctor, imports, link, mail, publishing, server, staff
 from directory.cli.processes import follow_parent
@@ -23,6 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for noun in NOUNS:
         noun.register(commands)
     chosen = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, _end)
     if chosen.attached:
         follow_parent()
     try:
@@ -34,3 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         return 0
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    """Leave in order when told to (SIGTERM), so that the last user of the embedded database stops it."""
+    del frame
+    sys.exit(128 + number)
