@@ -2,7 +2,7 @@
 
 import argparse
 import asyncio
-from contextlib import ExitStack
+from contextlib import AsyncExitStack, ExitStack
 
 import uvicorn
 
@@ -53,11 +53,11 @@ def _demo(arguments: argparse.Namespace) -> None:
 
 async def _everything(settings: Settings, arguments: argparse.Namespace, *, demonstration: bool) -> None:
     await require_free(arguments.host, arguments.port)
-    with ExitStack() as stack:
+    async with AsyncExitStack() as stack:
         changed = {"environment": settings.environment, "base_url": settings.base_url}
         changed["database_url"] = settings.database_url or stack.enter_context(embedded.running(settings.data_dir))
         if settings.shows_sign_in_links and not settings.smtp_url:
-            port = stack.enter_context(catching(settings.data_dir))
+            port = await stack.enter_async_context(catching(settings.data_dir))
             changed["smtp_url"] = f"smtp://127.0.0.1:{port}?tls=none"
         if demonstration:
             changed |= DEMONSTRATION

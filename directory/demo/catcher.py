@@ -1,10 +1,10 @@
 """The demonstration's mail server: takes everything in, delivers nothing."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from directory.mail.caught import keep
@@ -17,17 +17,16 @@ class _Handler:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  # its name there
         """Keep the message (RFC 5321 section 4.1.1.4)."""
         del server, session
-        content = envelope.original_content or b""
-        return f"250 2.0.0 kept as {keep(self.data_dir, content)}"
+        return f"250 2.0.0 kept as {keep(self.data_dir, envelope.original_content or b'')}"
 
 
-@contextmanager
-def catching(data_dir: Path, host: str = "127.0.0.1", port: int = 0) -> Iterator[int]:
+@asynccontextmanager
+async def catching(data_dir: Path, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[int]:
     """Catch mail inside the block and yield the port (a free one when `port` is 0)."""
-    controller = Controller(_Handler(data_dir), hostname=host, port=port)
-    controller.start()
+    loop = asyncio.get_running_loop()
+    handler = _Handler(data_dir)
+    server = await loop.create_server(lambda: SMTP(handler, hostname="localhost", loop=loop), host, port)
     try:
-        assert controller.server is not None  # noqa: S101  # it has started
-        yield controller.server.sockets[0].getsockname()[1]
+        yield server.sockets[0].getsockname()[1]
     finally:
-        controller.stop()
+        server.close()

@@ -14,7 +14,7 @@ from typing import Any, AsyncIterator
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
-from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
 
 KEY = "5f2b9c7d1e8a4036b7c9d2e1f0a3584c"
 
@@ -81,16 +81,17 @@ async def installed(database_url: str, data_dir: Path, name: str) -> AsyncIterat
         url = await stack.enter_async_context(_fresh_database(database_url, name))
         port = _free_port()
         site = Site(f"http://127.0.0.1:{port}", {})
-        catcher = Controller(_Inbox(site.inbox), hostname="127.0.0.1", port=0)
-        catcher.start()
-        stack.callback(catcher.stop)
+        catcher = await asyncio.get_running_loop().create_server(
+            lambda: SMTP(_Inbox(site.inbox), hostname="localhost"), "127.0.0.1", 0
+        )
+        stack.callback(catcher.close)
         site.environment = {name: value for name, value in os.environ.items() if not name.startswith("DIRECTORY_")} | {
             "DATABASE_URL": url,
             "DIRECTORY_DATA_DIR": str(data_dir),
             "DIRECTORY_ENVIRONMENT": "development",
             "DIRECTORY_BASE_URL": site.base_url,
             "DIRECTORY_SECRET_KEYS": KEY,
-            "DIRECTORY_SMTP_URL": f"smtp://127.0.0.1:{catcher.server.sockets[0].getsockname()[1]}?tls=none",
+            "DIRECTORY_SMTP_URL": f"smtp://127.0.0.1:{catcher.sockets[0].getsockname()[1]}?tls=none",
             "DIRECTORY_QUIET_HOURS": "",
             "DIRECTORY_SEND_RATE": "",
         }
