@@ -1,0 +1,170 @@
+"""A mail that came in, taken apart without ever failing: whatever is broken in it reads as empty. Pure."""
+
+import re
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.header import decode_header
+from email.message import Message
+from email.utils import parseaddr
+from html.parser import HTMLParser
+
+MOST_TEXT = 200_000
+MOST_PARTS = 200
+RETURNED = ("message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers", "message/partial")
+BLOCKS = re.compile(r"\n\s*\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What there is to read; header names in small letters, texts without NUL, `reports` are machine-readable."""
+
+    headers: dict[str, str]
+    sender: str
+    subject: str
+    text: str
+    content_type: str
+    report_type: str
+    delivery: tuple[dict[str, str], ...] = ()
+    feedback: dict[str, str] = field(default_factory=dict)
+    returned: str = ""
+
+
+def take_apart(raw: bytes) -> Parts:
+    """Return the parts of a message (RFC 5322, RFC 2045, RFC 3464, RFC 5965). Never raises."""
+    message = message_from_bytes(raw, policy=policy.compat32)
+    headers = _headers(message)
+    plain, html, delivery, returned = [], [], [], []
+    feedback: dict[str, str] = {}
+    for part in _leaves(message):
+        kind = _safely(part.get_content_type)
+        if kind in ("message/delivery-status", "message/global-delivery-status"):
+            delivery += _blocks(part)
+        elif kind == "message/feedback-report":
+            feedback |= {name: value for block in _blocks(part) for name, value in block.items()}
+        elif kind in RETURNED:
+            returned.append(_whole(part))
+        elif kind == "text/plain":
+            plain.append(_text(part))
+        elif kind == "text/html":
+            html.append(_without_tags(_text(part)))
+    words = "\n".join(plain) if any(part.strip() for part in plain) else "\n".join(html)
+    return Parts(
+        headers=headers,
+        sender=parseaddr(headers.get("from", ""))[1][:254],
+        subject=headers.get("subject", "")[:500],
+        text=words[:MOST_TEXT],
+        content_type=_safely(message.get_content_type),
+        report_type=_safely(lambda: str(message.get_param("report-type") or "")).lower(),
+        delivery=tuple(delivery),
+        feedback=feedback,
+        returned="\n".join(returned)[:MOST_TEXT],
+    )
+
+
+def clean(text: str) -> str:
+    """Return a text the database can keep: no NUL, no lone surrogates, ordinary line ends."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    return plain.encode("utf-8", "replace").decode("utf-8")
+
+
+def _leaves(message: Message) -> list[Message]:
+    """Return the parts that hold something; a returned mail counts as one part, unopened."""
+    found: list[Message] = []
+    waiting = [message]
+    while waiting and len(found) < MOST_PARTS:
+        part = waiting.pop(0)
+        kind = _safely(part.get_content_type)
+        payload = part.get_payload()
+        if isinstance(payload, list) and not kind.startswith("message/"):
+            waiting = [item for item in payload if isinstance(item, Message)] + waiting
+        else:
+            found.append(part)
+    return found
+
+
+def _headers(message: Message) -> dict[str, str]:
+    """Return the headers; one that occurs several times is joined with line breaks."""
+    found: dict[str, str] = {}
+    for name, value in message.items():
+        key, text = name.lower(), clean(_decoded(str(value)))
+        found[key] = f"{found[key]}\n{text}" if key in found else text
+    return found
+
+
+def _decoded(value: str) -> str:
+    """Return a header's words (RFC 2047), as they stand when they cannot be decoded."""
+    try:
+        pieces = [
+            piece.decode(charset or "latin-1", "replace") if isinstance(piece, bytes) else piece
+            for piece, charset in decode_header(value)
+        ]
+    except (ValueError, LookupError, UnicodeError, AssertionError):
+        return value
+    return " ".join("".join(pieces).split())
+
+
+def _blocks(part: Message) -> list[dict[str, str]]:
+    """Return the groups of fields of a machine-readable part (RFC 3464 section 2.1)."""
+    payload = part.get_payload()
+    if isinstance(payload, list):
+        return [_headers(item) for item in payload if isinstance(item, Message) and item.keys()]
+    groups = BLOCKS.split(clean(_text(part)))
+    return [_headers(message_from_bytes(group.strip().encode())) for group in groups if ":" in group]
+
+
+def _whole(part: Message) -> str:
+    payload = part.get_payload()
+    if isinstance(payload, list):
+        return "\n".join(_safely(item.as_string) for item in payload if isinstance(item, Message))[:MOST_TEXT]
+    return _text(part)
+
+
+def _text(part: Message) -> str:
+    try:
+        payload = part.get_payload(decode=True)
+    except (ValueError, LookupError, UnicodeError, AssertionError):
+        payload = None
+    if not isinstance(payload, bytes):
+        return clean(str(part.get_payload()))[:MOST_TEXT]
+    charset = _safely(lambda: str(part.get_content_charset() or "utf-8"))
+    try:
+        return clean(payload.decode(charset))[:MOST_TEXT]
+    except (LookupError, ValueError):
+        return clean(payload.decode("latin-1"))[:MOST_TEXT]
+
+
+def _safely(read: object) -> str:
+    try:
+        return str(read())  # type: ignore[operator]  # always one of the message's own readers
+    except (ValueError, LookupError, TypeError, AttributeError, UnicodeError, AssertionError):
+        return ""
+
+
+class _Words(HTMLParser):
+    """The words of an HTML part, a line for each block."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.hidden = 0
+
+    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
+        self.hidden += tag in ("style", "script", "title")
+        if tag in ("p", "br", "div", "tr", "li", "h1", "h2", "blockquote"):
+            self.words.append("\n> " if tag == "blockquote" else "\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.hidden -= tag in ("style", "script", "title") and self.hidden > 0
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden:
+            self.words.append(data)
+
+
+def _without_tags(html: str) -> str:
+    words = _Words()
+    try:
+        words.feed(html)
+    except (ValueError, AssertionError):
+        return ""
+    return "".join(words.words)
