@@ -14,10 +14,24 @@ from directory.i18n import speaking
 from directory.logs import configure
 from directory.settings import Settings, from_environment, require_for_service
 from directory.tokens import Keys
-from directory.web import access, api, clients, demo, failures, files, guards, language, limits, organisation, public, staff
-from directory.web.exchange import KEY, Exchange, Ground
+from directory.web import (
+    access,
+    api,
+    clients,
+    demo,
+    failures,
+    files,
+    guards,
+    language,
+    limits,
+    organisation,
+    public,
+    staff,
+)
+from directory.web.exchange import KEY, Exchange, Ground, Site
 from directory.web.flashes import with_flashes
 from directory.web.headers import with_headers
+from directory.web.site import known_site
 
 
 def create_app(settings: Settings, clock: Clock, more_routes: Sequence[ControllerRouterHandler] = ()) -> "Service":
@@ -25,7 +39,7 @@ def create_app(settings: Settings, clock: Clock, more_routes: Sequence[Controlle
     routes = [*public.ROUTES, *organisation.ROUTES, *staff.ROUTES, *api.ROUTES, files.built_file, *more_routes]
     litestar = Litestar(
         routes,
-        guards=[guards.clean_path, limits.guard_of(limits.Requests()), guards.own_form],
+        guards=[guards.clean_path, limits.guard_of(limits.Requests()), guards.own_form, known_site],
         exception_handlers=failures.handlers(),
         request_max_body_size=settings.limit_form_bytes,
         compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5, minimum_size=1000),
@@ -34,7 +48,7 @@ def create_app(settings: Settings, clock: Clock, more_routes: Sequence[Controlle
         debug=False,
         lifespan=[lambda _app: _database_open(settings)],
     )
-    return Service(litestar, Ground(settings, clock, Keys(settings.secret_keys)))
+    return Service(litestar, Ground(settings, clock, Keys(settings.secret_keys), Site()))
 
 
 class Service:

@@ -28,6 +28,10 @@ class PublicCentre:
     region_nn: str
     privacy_nb: str
     privacy_nn: str
+    hide_unconfirmed_persons_months: int
+    erase_unconfirmed_persons_months: int
+    keep_mail_log_months: int
+    keep_audit_months: int
 
     def said(self, name: str, language: str) -> str:
         """Return one of its texts in a language; bokmål where the other is missing, and for English."""

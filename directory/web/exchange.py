@@ -21,6 +21,15 @@ class Ground:
     settings: Settings
     clock: Clock
     keys: Keys
+    site: "Site"
+
+
+@dataclass(slots=True)
+class Site:
+    """Whose service this is: the centre's name when there is one alone, as `site.guard_of` last read it."""
+
+    owner: str = ""
+    read_at: float | None = None
 
 
 @dataclass(slots=True)

@@ -69,7 +69,7 @@ def _known_by_every_page(request: Connection, page: str) -> dict[str, object]:
         "path": here.path,
         "url": lambda path: join(here.language, path),
         "csrf_token": csrf_token(request),
-        "site": {"name": i18n.gettext_("The organisation directory"), "owner": ""},
+        "site": {"name": i18n.gettext_("The organisation directory"), "owner": here.ground.site.owner},
         "language_links": _language_links(here.language, here.path, behind),
         "canonical": here.settings.base_url + join(here.language, here.path),
         "flashes": flashes.take(request),

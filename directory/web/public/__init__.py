@@ -4,4 +4,22 @@ from collections.abc import Sequence
 
 from litestar.types import ControllerRouterHandler
 
-ROUTES: Sequence[ControllerRouterHandler] = []
+from directory.web.public import exports, lists, machines, messages, organisation, texts
+
+ROUTES: Sequence[ControllerRouterHandler] = [
+    lists.organisations,
+    lists.municipality,
+    organisation.organisation,
+    messages.message_form,
+    messages.send_message,
+    messages.report_form,
+    messages.report,
+    exports.as_json,
+    exports.as_csv,
+    exports.as_xlsx,
+    texts.about,
+    texts.privacy,
+    texts.accessibility,
+    machines.robots,
+    machines.sitemap,
+]

@@ -1,0 +1,63 @@
+"""The page of one organisation."""
+
+from litestar import get
+from litestar.params import FromPath
+
+from directory.errors import NotFound
+from directory.i18n import language
+from directory.organisations import wording
+from directory.search import find
+from directory.search.centres import centre
+from directory.search.records import Listed
+from directory.web.exchange import exchange
+from directory.web.forms import AnyRequest
+from directory.web.language import join
+from directory.web.pages import Page, render, see_other
+from directory.web.public import cards
+
+
+@get("/organisasjon/{slug:str}")
+async def organisation(request: AnyRequest, slug: FromPath[str]) -> Page:
+    """Show everything public about one organisation. Raises NotFound; a former name leads to the present one."""
+    here = exchange(request)
+    entry = await listed_or_former(request, slug)
+    if entry is None:
+        return see_other(request, f"/organisasjon/{await find.former_address(slug)}")
+    responsible = await centre(entry.centre)
+
+    def url(path: str) -> str:
+        return join(here.language, path)
+
+    freshness = cards.fresh(entry, here.settings.timezone)
+    return render(
+        request,
+        "public/organisation.html",
+        page="organisation",
+        entry=entry,
+        kind=wording.term("types", entry.type),
+        description=cards.description(entry).split("\n"),
+        freshness=freshness,
+        fresh_sentence=cards.fresh_sentence(freshness),
+        takes_requests=cards.takes_requests(entry),
+        experience=wording.experience(entry.areas),
+        target_groups=[wording.term("target_groups", slug) for slug in entry.target_groups],
+        forms=[wording.term("choices", slug) for slug in entry.forms],
+        coverage=cards.coverage(entry.coverage, most=400),
+        home=wording.place(entry.municipality) if entry.municipality else "",
+        answer_days=wording.value("answer_days", entry.answer_days),
+        representatives=wording.value("representatives", entry.representatives),
+        relatives=await find.relatives(entry.id),
+        centre=responsible,
+        centre_hours=responsible.said("phone_hours", language()),
+        message_href=url(f"/organisasjon/{entry.slug}/melding"),
+    )
+
+
+async def listed_or_former(request: AnyRequest, slug: str) -> Listed | None:
+    """Return the entry at an address, None when somebody else has or had such a name. Raises NotFound."""
+    try:
+        return await find.one(slug, exchange(request).clock())
+    except NotFound:
+        if await find.former_address(slug) is None:
+            raise
+        return None
