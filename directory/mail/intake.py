@@ -81,7 +81,7 @@ def _automatic(bounce: Bounce, parts: Parts) -> Understood:
 
 async def _store(raw: bytes, digest: str, at: datetime) -> int | None:
     """Store the bytes before anybody reads them; None when they are there already and were read."""
-    row = IncomingMessage(sha256=digest, raw=raw, size=len(raw), received_at=at, kind="unknown")
+    row = IncomingMessage(sha256=digest, content=raw, size=len(raw), received_at=at, kind="unknown")
     made = await IncomingMessage.insert(row).on_conflict(target=IncomingMessage.sha256, action="DO NOTHING")
     if made:
         return int(made[0]["id"])
