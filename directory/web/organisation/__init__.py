@@ -2,6 +2,39 @@
 
 from collections.abc import Sequence
 
+from litestar import Router
 from litestar.types import ControllerRouterHandler
 
-ROUTES: Sequence[ControllerRouterHandler] = []
+from directory.web.organisation import editing, entrance, landing, other_answers, undoing
+from directory.web.organisation.opened import DeadLink
+
+ROUTES: Sequence[ControllerRouterHandler] = [
+    Router(
+        "/",
+        route_handlers=[
+            entrance.open_by_link,
+            entrance.code_form,
+            entrance.open_by_code,
+            entrance.new_link_form,
+            entrance.new_link,
+            entrance.new_link_sent,
+            landing.landing,
+            landing.confirmation,
+            landing.thanks,
+            editing.form,
+            editing.form_again,
+            editing.check,
+            editing.changes,
+            editing.not_here,
+            other_answers.wrong_person,
+            other_answers.name_right_person,
+            other_answers.pause,
+            other_answers.pause_said,
+            other_answers.withdrawal,
+            other_answers.withdraw,
+            undoing.undo_page,
+            undoing.undo,
+        ],
+        exception_handlers={DeadLink: entrance.dead_link},
+    )
+]

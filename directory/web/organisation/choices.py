@@ -1,0 +1,132 @@
+"""The long lists of the form, short to look at: what is chosen first, the rest folded away in groups."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from directory.facts.names import sort_key
+from directory.facts.places import COUNTRY, places
+from directory.facts.taxonomies import Term, taxonomy
+from directory.i18n import _, language
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One thing to tick; `id` is unique on the page."""
+
+    id: str
+    value: str
+    label: str
+    ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A competence area with its perspectives to tick."""
+
+    id: str
+    label: str
+    description: str
+    ticks: list[Tick]
+
+    @property
+    def ticked(self) -> bool:
+        """Whether the organisation knows this theme from any perspective."""
+        return any(tick.ticked for tick in self.ticks)
+
+
+Item = TypeVar("Item", Tick, Theme)
+
+
+@dataclass(frozen=True, slots=True)
+class Group(Generic[Item]):
+    """Things that belong together: the chosen ones, and those that could be added."""
+
+    id: str
+    label: str
+    chosen: list[Item]
+    more: list[Item]
+
+
+def choices(name: str) -> list[tuple[str, str]]:
+    """Return a vocabulary as (value, label) in its own order."""
+    return [(term.slug, term.name(language())) for term in taxonomy(name)]
+
+
+def theme_groups(typed: Collection[str]) -> list[Group[Theme]]:
+    """Return the competence areas in their groups, those with chosen ones first."""
+    groups = []
+    for group in taxonomy("groups"):
+        themes = [_theme(area, typed) for area in taxonomy("areas") if area.group == group.slug]
+        chosen = [theme for theme in themes if theme.ticked]
+        more = [theme for theme in themes if not theme.ticked]
+        groups.append(Group(f"areas-{group.slug}", group.name(language()), chosen, more))
+    return sorted(groups, key=lambda group: not group.chosen)
+
+
+def _theme(area: Term, typed: Collection[str]) -> Theme:
+    ticks = [
+        Tick(
+            f"areas-{area.slug}-{as_.slug}",
+            f"{area.slug}:{as_.slug}",
+            as_.name(language()),
+            f"{area.slug}:{as_.slug}" in typed,
+        )
+        for as_ in taxonomy("perspectives")
+    ]
+    return Theme(f"areas-{area.slug}", area.name(language()), area.descriptions[language()], ticks)
+
+
+def tick_group(field: str, vocabulary: str, typed: Collection[str]) -> Group[Tick]:
+    """Return one short vocabulary as ticks."""
+    ticks = [Tick(f"{field}-{value}", value, label, value in typed) for value, label in choices(vocabulary)]
+    return Group(field, "", [tick for tick in ticks if tick.ticked], [tick for tick in ticks if not tick.ticked])
+
+
+def coverage_groups(
+    typed: Collection[str], near: Sequence[str]
+) -> tuple[list[Tick], list[Group[Tick]], list[Group[Tick]]]:
+    """Return the chosen places, then the counties of the centre (`near`), then the other counties, each with the rest."""
+    chosen = [_place(number) for number in sorted(typed) if number in places()]
+    counties = [_county(county.number, typed) for county in places().counties()]
+    return (
+        [Tick(tick.id, tick.value, tick.label, True) for tick in chosen],
+        [group for group in counties if group.id.removeprefix("coverage-group-") in near],
+        [group for group in counties if group.id.removeprefix("coverage-group-") not in near],
+    )
+
+
+def _county(number: str, typed: Collection[str]) -> Group[Tick]:
+    municipalities = sorted(places().municipalities(number), key=lambda place: sort_key(place.name))
+    numbers = [number, *(place.number for place in municipalities)]
+    return Group(
+        f"coverage-group-{number}",
+        places()[number].name,
+        [_place(inner) for inner in numbers if inner in typed],
+        [_place(inner) for inner in numbers if inner not in typed],
+    )
+
+
+def _place(number: str) -> Tick:
+    if number == COUNTRY:
+        label = _("The whole country")
+    elif len(number) == 2:
+        label = _("All of %(county)s") % {"county": places()[number].name}
+    else:
+        label = places()[number].name
+    return Tick(f"coverage-{number}", number, label, False)
+
+
+def municipality_groups(near: Sequence[str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return (county, municipalities as (number, name)), the centre's own counties first."""
+    counties = sorted(places().counties(), key=lambda county: (county.number not in near, county.number))
+    return [
+        (
+            county.name,
+            [
+                (inner.number, inner.name)
+                for inner in sorted(places().municipalities(county.number), key=lambda p: sort_key(p.name))
+            ],
+        )
+        for county in counties
+    ]

@@ -1,0 +1,89 @@
+"""Correcting something: one form for everything, look it over, send."""
+
+from litestar import get, post
+from litestar.params import FromPath
+
+from directory.errors import Conflict
+from directory.organisations import actions_answers
+from directory.organisations.changes import split
+from directory.organisations.typed import fields_of, kept, read
+from directory.web.exchange import exchange
+from directory.web.forms import AnyRequest, read_form
+from directory.web.organisation import shown
+from directory.web.organisation.conflicts import base_of, conflict_answered
+from directory.web.organisation.form_page import form_page
+from directory.web.organisation.opened import visiting
+from directory.web.organisation.visits import may_answer
+from directory.web.pages import Page, render, see_other
+
+OURS = ("_csrf_token", "version")
+
+
+@get("/rediger/{organisation:str}/skjema")
+async def form(request: AnyRequest, organisation: FromPath[str]) -> Page:
+    """Show the form with what stands today."""
+    visit = await visiting(request, organisation)
+    return form_page(request, visit, fields_of(visit.stored.entry), visit.stored.version)
+
+
+@post("/rediger/{organisation:str}/skjema", status_code=200)
+async def form_again(request: AnyRequest, organisation: FromPath[str]) -> Page:
+    """Show the form with what was typed, on the way back from looking it over."""
+    visit = await visiting(request, organisation)
+    typed, version = await _typed(request)
+    return form_page(request, visit, kept(typed, await base_of(visit, version)), version)
+
+
+@post("/rediger/{organisation:str}/kontroll", status_code=200)
+async def check(request: AnyRequest, organisation: FromPath[str]) -> Page:
+    """Show what would change, what of it waits for staff and why; nothing is written yet."""
+    visit = await visiting(request, organisation)
+    typed, version = await _typed(request)
+    base = await base_of(visit, version)
+    after, problems = read(typed, base)
+    if problems:
+        return form_page(request, visit, kept(typed, base), version, problems)
+    if version != visit.stored.version:
+        return await conflict_answered(request, visit, version, typed)
+    parts = split(base, after)
+    return render(
+        request,
+        "organisation/check.html",
+        page="check",
+        name=base.name,
+        base=visit.path,
+        version=version,
+        applied=shown.changes_in_words(parts.harmless),
+        waiting=shown.changes_in_words(parts.risky, parts.reasons),
+        fields=fields_of(after),
+        said=shown.this_month(exchange(request).clock()),
+    )
+
+
+@post("/rediger/{organisation:str}/endringer", status_code=303)
+async def changes(request: AnyRequest, organisation: FromPath[str]) -> Page:
+    """Write the corrections, and that the rest is right."""
+    visit, at = await may_answer(request, organisation)
+    typed, version = await _typed(request)
+    base = await base_of(visit, version)
+    after, problems = read(typed, base)
+    if problems:
+        return form_page(request, visit, kept(typed, base), version, problems)
+    try:
+        await actions_answers.correct(organisation, version, after, visit.visit, at)
+    except Conflict:
+        return await conflict_answered(request, visit, version, typed)
+    return see_other(request, f"{visit.path}/takk")
+
+
+@get(["/rediger/{organisation:str}/kontroll", "/rediger/{organisation:str}/endringer"])
+async def not_here(request: AnyRequest, organisation: FromPath[str]) -> Page:
+    """Lead those who load the address of an answer (or change the language there) back to the form."""
+    visit = await visiting(request, organisation)
+    return see_other(request, f"{visit.path}/skjema")
+
+
+async def _typed(request: AnyRequest) -> tuple[dict[str, list[str]], int]:
+    sent = await read_form(request)
+    version = sent.whole("version", default=0) or 0
+    return {name: values for name, values in sent.fields.items() if name not in OURS}, version

@@ -1,0 +1,128 @@
+"""The ways in: the link in the letter, the short code typed by hand, and asking for the link once more."""
+
+from datetime import timedelta
+
+from litestar import get, post
+from litestar.background_tasks import BackgroundTask
+from litestar.params import FromPath
+
+from directory.campaigns.actions_links import send_link
+from directory.campaigns.links import Found, Unknown, open_code, open_link
+from directory.i18n import _
+from directory.organisations import canonical
+from directory.organisations.reads import find
+from directory.organisations.receipts import speaks
+from directory.web import limits
+from directory.web.exchange import exchange
+from directory.web.forms import AnyRequest, read_form
+from directory.web.language import join
+from directory.web.organisation.opened import DeadLink, alive, remember
+from directory.web.pages import Page, render, see_other
+
+HOUR = timedelta(hours=1)
+CODE_TRIES = 10  # an hour and address; a code has about 39 bits
+CODE_TRIES_ALTOGETHER = 600  # an hour
+LINKS_ALTOGETHER = 200  # an hour
+STATUS = {"unknown": 404, "expired": 410, "revoked": 410}
+
+
+@get("/o/{token:str}")
+async def open_by_link(request: AnyRequest, token: FromPath[str]) -> Page:
+    """Look at a link and go on to an address without it; nothing is written, so scanners may look too."""
+    here = exchange(request)
+    return await _enter(request, await open_link(token, here.keys, here.clock()), "link")
+
+
+async def _enter(request: AnyRequest, found: Found, channel: str) -> Page:
+    """Go to the opened entry in its own language, unless another one stands in the address already."""
+    opened = await alive(request, found)
+    stored = await find(opened.organisation)
+    spoken = exchange(request).language
+    path = join(speaks(stored) if spoken == "nb" else spoken, f"/rediger/{stored.id}")
+    answer = see_other(request, "/")
+    answer.headers["location"] = path
+    return remember(request, answer, opened, channel)
+
+
+def dead_link(request: AnyRequest, problem: DeadLink) -> Page:
+    """Say what happened to a link, and what to do now."""
+    return render(
+        request,
+        "organisation/dead_link.html",
+        page=f"link-{problem.why}",
+        status=STATUS[problem.why],
+        why=problem.why,
+        sender=problem.sender,
+    )
+
+
+@get("/kode")
+async def code_form(request: AnyRequest) -> Page:
+    """Ask for the code of the letter."""
+    return _code_page(request)
+
+
+@post("/kode", status_code=200)
+async def open_by_code(request: AnyRequest) -> Page:
+    """Open an entry by its code; few tries, so that codes cannot be guessed."""
+    typed = (await read_form(request)).text("code", 40)
+    await limits.take(request, "code-all", CODE_TRIES_ALTOGETHER, HOUR, thing="everybody")
+    at = await limits.take(request, "code", CODE_TRIES, HOUR)
+    found = await open_code(typed, at)
+    if isinstance(found, Unknown):
+        problem = _("We do not know this code. Look at the letter once more: it has eight letters and digits.")
+        return _code_page(request, typed, problem if typed else _("Write the code of the letter."))
+    return await _enter(request, found, "code")
+
+
+def _code_page(request: AnyRequest, typed: str = "", problem: str = "") -> Page:
+    problems = {"code": problem} if problem else {}
+    return render(
+        request, "organisation/code.html", page="code", status=422 if problem else 200, typed=typed, problems=problems
+    )
+
+
+@get("/ny-lenke")
+async def new_link_form(request: AnyRequest) -> Page:
+    """Ask where to send the link."""
+    return _new_link_page(request)
+
+
+@post("/ny-lenke", status_code=200)
+async def new_link(request: AnyRequest) -> Page:
+    """Mail the link to the address on record, if it is one; the answer never tells which.
+
+    The mailing follows the answer, so that its time tells nothing either.
+    """
+    settings = exchange(request).settings
+    typed = (await read_form(request)).text("email", 254)
+    try:
+        address = canonical.email(typed)
+    except ValueError as problem:
+        return _new_link_page(request, typed, str(problem))
+    if not address:
+        return _new_link_page(request, typed, _("Write the e-mail address that our letters go to."))
+    await limits.take(request, "new-link-all", LINKS_ALTOGETHER, HOUR, thing="everybody")
+    await limits.take(request, "new-link", settings.limit_new_link * 2, HOUR)
+    at = await limits.take(request, "new-link-to", settings.limit_new_link, HOUR, thing=address.casefold())
+    answer = see_other(request, "/ny-lenke/sendt")
+    answer.background = BackgroundTask(send_link, address, settings, at)
+    return answer
+
+
+def _new_link_page(request: AnyRequest, typed: str = "", problem: str = "") -> Page:
+    problems = {"email": problem} if problem else {}
+    return render(
+        request,
+        "organisation/new_link.html",
+        page="new-link",
+        status=422 if problem else 200,
+        typed=typed,
+        problems=problems,
+    )
+
+
+@get("/ny-lenke/sendt")
+async def new_link_sent(request: AnyRequest) -> Page:
+    """Say where to look for the letter, the same to everybody."""
+    return render(request, "organisation/new_link_sent.html", page="new-link-sent")

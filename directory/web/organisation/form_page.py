@@ -1,0 +1,87 @@
+"""The one form for everything an organisation says of itself."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from directory.facts.taxonomies import taxonomy
+from directory.i18n import _, language
+from directory.organisations.entry import YOUTH_TYPES
+from directory.organisations.typed import PERSON
+from directory.web.forms import AnyRequest
+from directory.web.organisation import choices
+from directory.web.organisation.opened import Visiting
+from directory.web.pages import Page, render
+
+SPARE_ROWS = 2
+Fields = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """The fields of one contact person; `known` when somebody stands there already."""
+
+    number: int
+    name: str
+    role: str
+    phone: str
+    email: str
+    known: bool
+    removed: bool
+
+
+def form_page(
+    request: AnyRequest, visit: Visiting, fields: Fields, version: int, problems: Mapping[str, str] | None = None
+) -> Page:
+    """Show the form with some fields; with problems the status is 422 and the summary takes the focus."""
+    return render(
+        request,
+        "organisation/form.html",
+        page="edit",
+        status=422 if problems else 200,
+        name=visit.stored.entry.name,
+        base=visit.path,
+        version=version,
+        problems=problems or {},
+        **what_to_choose(fields, json.loads(visit.centre["counties"])),
+    )
+
+
+def what_to_choose(fields: Fields, counties: Sequence[str]) -> dict[str, Any]:
+    """Return what a form of an entry offers and has filled in; `counties` are the centre's own. Staff use it too."""
+    near = counties or ["11", "46"]
+    chosen, near_counties, other_counties = choices.coverage_groups(fields.get("coverage", ()), near)
+    rows, spare = _people(fields)
+    return {
+        "value": lambda name: (fields.get(name) or [""])[-1],
+        "shown": fields.get("shown", ()),
+        "types": [(term.slug, term.name(language())) for term in taxonomy("types")],
+        "people": rows,
+        "spare": spare,
+        "youth": (fields.get("type") or [""])[-1] in YOUTH_TYPES,
+        "themes": choices.theme_groups(fields.get("areas", ())),
+        "target_groups": choices.tick_group("target_groups", "target_groups", fields.get("target_groups", ())),
+        "forms": [(value, label) for value, label in choices.choices("choices")],
+        "forms_chosen": fields.get("forms", ()),
+        "yes_no": [("ja", _("Yes")), ("nei", _("No")), ("", _("Not said"))],
+        "places": chosen,
+        "near_counties": near_counties,
+        "other_counties": other_counties,
+        "country_ticked": "00" in fields.get("coverage", ()),
+        "municipalities": choices.municipality_groups(near),
+    }
+
+
+def _people(fields: Fields) -> tuple[list[PersonRow], list[PersonRow]]:
+    """Return the persons who stand there, and empty rows for new ones."""
+    numbers = sorted({int(match[1]) for name in fields if (match := PERSON.fullmatch(name))})
+    rows = [_person(fields, number) for number in numbers]
+    known = [row for row in rows if row.known or row.removed]
+    first_free = max(numbers, default=-1) + 1
+    return known, [_person({}, number) for number in range(first_free, first_free + SPARE_ROWS)]
+
+
+def _person(fields: Fields, number: int) -> PersonRow:
+    texts = [(fields.get(f"contacts-{number}-{part}") or [""])[-1] for part in ("name", "role", "phone", "email")]
+    return PersonRow(number, *texts, known=any(texts), removed=f"contacts-{number}-remove" in fields)

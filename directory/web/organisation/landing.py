@@ -1,0 +1,91 @@
+"""The first page behind the link: who asks, what is public today, five answers; and the thanks afterwards."""
+
+from datetime import timedelta
+
+from litestar import get, post
+from litestar.params import FromPath
+
+from directory.campaigns import reads as campaigns
+from directory.errors import Conflict
+from directory.organisations import actions_answers
+from directory.organisations.reads_visit import consents, last_answer
+from directory.organisations.receipts import UNDO_DAYS, masked
+from directory.web.exchange import exchange
+from directory.web.forms import AnyRequest, read_form
+from directory.web.organisation import shown
+from directory.web.organisation.conflicts import conflict_answered
+from directory.web.organisation.opened import Visiting, sender_of, visiting
+from directory.web.organisation.visits import may_answer
+from directory.web.pages import Page, render, see_other
+
+ANSWERED_IN_THIS_VISIT = timedelta(days=1)
+
+
+@get("/rediger/{organisation:str}")
+async def landing(request: AnyRequest, organisation: FromPath[str]) -> Page:
+    """Show what is public today and offer the five answers; nothing is changed by looking."""
+    visit = await visiting(request, organisation)
+    stored, at = visit.stored, exchange(request).clock()
+    campaign = await campaigns.find(visit.opened.campaign) if visit.opened.campaign else None
+    since = (campaign and campaign.opened_at) or at - ANSWERED_IN_THIS_VISIT
+    return render(
+        request,
+        "organisation/landing.html",
+        page="edit",
+        visit=visit,
+        name=stored.entry.name,
+        version=stored.version,
+        base=visit.path,
+        sender=await sender_of(request, stored),
+        rows=shown.public_rows(stored, await consents(stored.id)),
+        others=shown.other_rows(stored.entry),
+        hidden=shown.hidden_rows(stored.entry),
+        said=shown.this_month(at),
+        last=await last_answer(stored.id, since),
+        deadline=campaign.deadline if campaign and campaign.deadline >= at.date() else None,
+        link_until=visit.opened.expires_at,
+        has_address=bool(stored.entry.update_address),
+    )
+
+
+@post("/rediger/{organisation:str}/bekreftelse", status_code=303)
+async def confirmation(request: AnyRequest, organisation: FromPath[str]) -> Page:
+    """Take down that everything is right."""
+    visit, at = await may_answer(request, organisation)
+    version = (await read_form(request)).whole("version", default=0)
+    try:
+        await actions_answers.confirm(organisation, version or 0, visit.visit, at)
+    except Conflict:
+        return await conflict_answered(request, visit, version or 0, None)
+    return see_other(request, f"{visit.path}/takk")
+
+
+@get("/rediger/{organisation:str}/takk")
+async def thanks(request: AnyRequest, organisation: FromPath[str]) -> Page:
+    """Say what was taken down, what happens now, and how to undo it."""
+    visit = await visiting(request, organisation)
+    last = await last_answer(visit.stored.id)
+    if last is None:
+        return see_other(request, visit.path)
+    return render(
+        request,
+        "organisation/thanks.html",
+        page="saved" if last.kind == "changed" else "receipt",
+        **_thanks(visit),
+        last=last,
+        sender=await sender_of(request, visit.stored),
+        applied=shown.changes_in_words(last.applied),
+        waiting=shown.changes_in_words(last.waiting, last.reasons),
+        said=shown.this_month(last.at),
+        undo_until=last.at + timedelta(days=UNDO_DAYS),
+    )
+
+
+def _thanks(visit: Visiting) -> dict[str, object]:
+    stored = visit.stored
+    return {
+        "name": stored.entry.name,
+        "base": visit.path,
+        "public_path": f"/organisasjon/{stored.slug}" if stored.published else "",
+        "receipt_to": masked(stored.entry.update_address),
+    }

@@ -1,0 +1,112 @@
+"""The entries somebody has opened by their link or code: a signed cookie, checked against the row at each request."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from directory import tokens
+from directory.campaigns.links import Expired, Found, Opened, Revoked, open_invitation
+from directory.mail.signature import signature
+from directory.organisations.answer_rows import Visit
+from directory.organisations.reads import Stored, centre_of, find
+from directory.tokens import Keys
+from directory.web.cookies import LINKS, cookie, read_cookie
+from directory.web.exchange import Connection, exchange
+from directory.web.pages import Page
+
+PURPOSE = "links"
+MOST_ENTRIES = 30
+SECONDS = 24 * 60 * 60  # how long a browser keeps it; the link in the letter opens the entry again
+
+
+class DeadLink(Exception):
+    """A link, or a visit by a link, that leads nowhere now: `why` is `unknown`, `expired` or `revoked`.
+
+    `sender` is who can be asked, None when nobody knows whose link it was.
+    """
+
+    def __init__(self, why: str, sender: Mapping[str, str] | None = None) -> None:
+        super().__init__(f"the link is {why}")
+        self.why = why
+        self.sender = sender
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One opened entry in the cookie: which invitation opened it, in which generation, and by link or code."""
+
+    organisation: str
+    random_id: str
+    generation: int
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Visiting:
+    """Somebody who may answer for an entry now: the entry, its centre, the invitation, and how they came."""
+
+    stored: Stored
+    centre: Mapping[str, Any]
+    opened: Opened
+    visit: Visit
+
+    @property
+    def path(self) -> str:
+        """The address of the entry's own page, without language."""
+        return f"/rediger/{self.stored.id}"
+
+
+async def sender_of(request: Connection, stored: Stored) -> Mapping[str, str]:
+    """Return who can be asked about an entry, in the language at hand."""
+    return signature(await centre_of(stored), exchange(request).language)
+
+
+async def alive(request: Connection, found: Found) -> Opened:
+    """Return an opened link. Raises DeadLink that says why it is none."""
+    if isinstance(found, Opened):
+        return found
+    if isinstance(found, Expired | Revoked):
+        sender = await sender_of(request, await find(found.organisation))
+        raise DeadLink("expired" if isinstance(found, Expired) else "revoked", sender)
+    raise DeadLink("unknown")
+
+
+def remember(request: Connection, answer: Page, opened: Opened, channel: str) -> Page:
+    """Let the browser keep that an entry is opened, beside those it has opened before."""
+    here = exchange(request)
+    visit, keys = _read(here.keys, read_cookie(request, LINKS))
+    new = Key(str(opened.organisation), opened.random_id, opened.generation, channel)
+    kept = [key for key in keys if key.organisation != new.organisation][-MOST_ENTRIES + 1 :]
+    value = here.keys.sign(PURPOSE, "~".join([visit or tokens.random_id(), *map(_written, [*kept, new])]))
+    answer.cookies.append(cookie(here.settings, LINKS, value, SECONDS))
+    return answer
+
+
+async def visiting(request: Connection, organisation: str) -> Visiting:
+    """Return the visit to one entry. Raises DeadLink when its link was never opened here, or is dead now."""
+    here = exchange(request)
+    _visit, keys = _read(here.keys, read_cookie(request, LINKS))
+    key = next((key for key in keys if key.organisation == organisation), None)
+    if key is None:
+        raise DeadLink("unknown")
+    opened = await alive(request, await open_invitation(key.random_id, key.generation, here.clock()))
+    stored = await find(organisation)
+    visit = Visit(channel=key.channel, invitation=opened.invitation, campaign=opened.campaign)
+    return Visiting(stored, await centre_of(stored), opened, visit)
+
+
+def _read(keys: Keys, value: str) -> tuple[str, Sequence[Key]]:
+    payload = keys.read(PURPOSE, value) if value else None
+    if not payload:
+        return "", []
+    visit, *entries = payload.split("~")
+    return visit, [_key(entry) for entry in entries]
+
+
+def _written(key: Key) -> str:
+    return f"{key.organisation}.{key.random_id}.{key.generation}.{key.channel}"
+
+
+def _key(text: str) -> Key:
+    organisation, random_id, generation, channel = text.split(".")
+    return Key(organisation, random_id, int(generation), channel)

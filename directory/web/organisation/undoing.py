@@ -1,0 +1,79 @@
+"""The undo link of a receipt: looking shows what it would take back, a press takes it back."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from litestar import get, post
+from litestar.params import FromPath
+
+from directory.errors import NotFound
+from directory.organisations import actions_undo
+from directory.organisations.actions_undo import Undo
+from directory.organisations.receipts import UNDO_DAYS
+from directory.tokens import read_link_token
+from directory.web import limits
+from directory.web.exchange import exchange
+from directory.web.forms import AnyRequest
+from directory.web.organisation import shown
+from directory.web.organisation.opened import sender_of
+from directory.web.pages import Page, render
+
+
+@get("/angre/{token:str}")
+async def undo_page(request: AnyRequest, token: FromPath[str]) -> Page:
+    """Show what the link would take back; nothing is written."""
+    undo_id = _undo_id(request, token)
+    if undo_id is None:
+        return _dead(request, "unknown")
+    try:
+        found = await actions_undo.undo_of(undo_id, exchange(request).clock())
+    except NotFound:
+        return _dead(request, "expired")
+    return await _page(request, found, "done" if found.done else "asked")
+
+
+@post("/angre/{token:str}", status_code=200)
+async def undo(request: AnyRequest, token: FromPath[str]) -> Page:
+    """Take back what one answer changed; doing it twice is doing it once."""
+    undo_id = _undo_id(request, token)
+    if undo_id is None:
+        return _dead(request, "unknown")
+    most = exchange(request).settings.limit_edits
+    at = await limits.take(request, "undo", most, timedelta(hours=1), thing=f"undo {undo_id}")
+    try:
+        found = await actions_undo.undo(undo_id, at)
+    except NotFound:
+        return _dead(request, "expired")
+    return await _page(request, found, "done")
+
+
+def _undo_id(request: AnyRequest, token: str) -> UUID | None:
+    payload = read_link_token(exchange(request).keys, "undo", token) if len(token) <= 200 else None
+    try:
+        return UUID(payload[0]) if payload else None
+    except ValueError:
+        return None
+
+
+def _dead(request: AnyRequest, why: str) -> Page:
+    status = 404 if why == "unknown" else 410
+    return render(request, "organisation/dead_undo.html", page=f"undo-{why}", status=status, why=why, days=UNDO_DAYS)
+
+
+async def _page(request: AnyRequest, found: Undo, state: str) -> Page:
+    return render(
+        request,
+        "organisation/undo.html",
+        page=f"undo-{state}",
+        state=state,
+        name=found.stored.entry.name,
+        at=found.at,
+        changes=[
+            shown.Change(change.field, change.label, change.after, change.before)
+            for change in shown.changes_in_words(found.fields)
+        ],
+        waiting=shown.changes_in_words(found.waiting),
+        unpublished="published" in found.facts,
+        unconfirmed="confirmed_at" in found.facts,
+        sender=await sender_of(request, found.stored),
+    )
