@@ -7,11 +7,11 @@ from directory.tables.limits import LimitCounter
 
 # One statement, so that two processes that count at once both count (PostgreSQL, INSERT … ON CONFLICT).
 COUNT = """
-INSERT INTO limit_counter (key, count, until) VALUES ({}, 1, {})
+INSERT INTO limit_counter (key, amount, until) VALUES ({}, 1, {})
 ON CONFLICT (key) DO UPDATE SET
-  count = CASE WHEN limit_counter.until <= {} THEN 1 ELSE limit_counter.count + 1 END,
+  amount = CASE WHEN limit_counter.until <= {} THEN 1 ELSE limit_counter.amount + 1 END,
   until = CASE WHEN limit_counter.until <= {} THEN excluded.until ELSE limit_counter.until END
-RETURNING count, until
+RETURNING amount, until
 """
 
 
@@ -23,7 +23,7 @@ async def take(key: str, amount: int, window: timedelta, at: datetime) -> None:
     """
     until = at + window
     rows = await LimitCounter.raw(COUNT, key, until, at, at)
-    counted, runs_out = rows[0]["count"], rows[0]["until"]
+    counted, runs_out = rows[0]["amount"], rows[0]["until"]
     if counted > amount:
         raise LimitReached(max(1, round((runs_out - at).total_seconds())))
 
