@@ -28,7 +28,7 @@ COPY_BELOW = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """What a machine told us: `kind` hard, soft, policy, auto-reply, complaint or unknown; `delayed` will be tried again."""
+    """What a machine told us: `kind` as in `bounce --json`, never `reply`; `delayed` will be tried again."""
 
     kind: str
     address: str = ""

@@ -16,7 +16,6 @@ from directory.mail.states import REASONS, before
 from directory.tables.centres import Centre
 from directory.tables.mail import Letter, LetterInvitation
 
-LINK_PURPOSES = ("undo", "sign-in")
 UNNAMED_DOMAIN = "directory.invalid"  # RFC 2606: belongs to nobody; for a letter of no centre
 
 
@@ -54,38 +53,13 @@ async def put(letter: NewLetter, at: datetime) -> UUID | None:
     LetterError for an unknown letter.
     """
     address, reason = _address(letter)
-    language = letters.nearest(letter.template, letter.language)
-    state = "skipped" if reason else ("ready" if letter.due_at <= at else "planned")
-    id_ = uuid4()
-    row = Letter(
-        id=id_,
-        centre=letter.centre,
-        campaign=letter.campaign,
-        wave=letter.wave,
-        template=letter.template,
-        language=language,
-        template_version=letters.template_version(letter.template, language),
-        address=address.written,
-        address_norm=address.norm,
-        reply_to=_reply_to(letter.reply_to),
-        link_purpose=letter.link_purpose,
-        link_id=letter.link_id,
-        state=state,
-        why=reason,
-        due_at=letter.due_at,
-        expires_at=letter.expires_at,
-        message_id=f"<{uuid4().hex}@{await _domain(letter.centre)}>",
-        envelope_tag=secrets.token_hex(10),
-        context=json.dumps(letter.context),
-        state_at=at,
-        created_at=at,
-    )
+    row = await _row(letter, address, reason, at)
     async with _joined():
         await Letter.insert(row)
-        if letter.organisations and not await _speak_of(letter, id_, address.norm):
-            await Letter.delete().where(Letter.id == id_)
+        if letter.organisations and not await _speak_of(letter, row.id, address.norm):
+            await Letter.delete().where(Letter.id == row.id)
             return None
-    return id_
+    return UUID(str(row.id))
 
 
 async def cancel_waiting(organisation_id: UUID, at: datetime, why: str) -> int:
@@ -143,6 +117,33 @@ def _reply_to(text: str) -> str:
         return read_address(text).written if text else ""
     except ValueError as problem:
         raise Invalid({"reply_to": str(problem)}) from None
+
+
+async def _row(letter: NewLetter, address: Address, reason: str, at: datetime) -> Letter:
+    language = letters.nearest(letter.template, letter.language)
+    return Letter(
+        id=uuid4(),
+        centre=letter.centre,
+        campaign=letter.campaign,
+        wave=letter.wave,
+        template=letter.template,
+        language=language,
+        template_version=letters.template_version(letter.template, language),
+        address=address.written,
+        address_norm=address.norm,
+        reply_to=_reply_to(letter.reply_to),
+        link_purpose=letter.link_purpose,
+        link_id=letter.link_id,
+        state="skipped" if reason else ("ready" if letter.due_at <= at else "planned"),
+        why=reason,
+        due_at=letter.due_at,
+        expires_at=letter.expires_at,
+        message_id=f"<{uuid4().hex}@{await _domain(letter.centre)}>",
+        envelope_tag=secrets.token_hex(10),
+        context=json.dumps(letter.context),
+        state_at=at,
+        created_at=at,
+    )
 
 
 async def _domain(centre: int | None) -> str:

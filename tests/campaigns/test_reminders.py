@@ -1,0 +1,67 @@
+"""Reminders and the last letter."""
+
+from datetime import UTC, datetime, timedelta
+
+from directory.campaigns import reads
+from directory.campaigns.actions_due import enqueue_due
+from directory.organisations.actions_answers import confirm, withdraw
+from directory.organisations.answer_rows import Visit
+from directory.settings import Settings
+from directory.tables.mail import Letter
+from tests.campaigns.rounds import running, sums_up
+from tests.conftest import NOW, MovableClock
+from tests.mail.letters_in_the_outbox import drain
+from tests.mail.smtp_server import Server, always
+
+
+async def test_reminders_go_to_those_who_have_not_answered_and_only_once(
+    db: None, sending: Settings, mail_server: Server, clock: MovableClock
+) -> None:
+    campaign, (first, second, _third) = await running(sending)
+    await drain(sending, clock)
+    clock.forward(days=5)
+    await confirm(str(first.id), first.version, Visit(), clock())
+    await withdraw(str(second.id), Visit(), clock())
+    clock.now = NOW + timedelta(days=14)
+    assert await enqueue_due(sending, clock()) == 1
+    assert await enqueue_due(sending, clock()) == 0
+    await drain(sending, clock)
+    assert mail_server.to().count("lag2@lag.example") == 2
+    assert mail_server.to().count("lag0@lag.example") == 2  # the first letter and the receipt
+    status = await sums_up(campaign)
+    assert (status["confirmed"], status["withdrawn"], status["unanswered"]) == (1, 1, 1)
+
+
+async def test_after_a_stand_still_nobody_gets_two_reminders_at_once(
+    db: None, sending: Settings, mail_server: Server, clock: MovableClock
+) -> None:
+    campaign, _organisations = await running(sending, 1)
+    await drain(sending, clock)
+    clock.now = NOW + timedelta(days=28)
+    assert await enqueue_due(sending, clock()) == 1
+    waves = {row["wave"] for row in await Letter.select(Letter.wave).where(Letter.campaign == campaign)}
+    assert waves == {"first", "reminder-2"}
+
+
+async def test_the_last_letter_comes_after_the_deadline_and_the_links_end_with_the_grace(
+    db: None, sending: Settings, mail_server: Server, clock: MovableClock
+) -> None:
+    campaign, _organisations = await running(sending, 1, reminders=())
+    await drain(sending, clock)
+    clock.now = datetime(2026, 10, 8, 10, 0, tzinfo=UTC)
+    assert await enqueue_due(sending, clock()) == 1
+    await drain(sending, clock)
+    assert len(mail_server.taken) == 2
+    clock.now = datetime(2026, 12, 1, tzinfo=UTC)
+    await enqueue_due(sending, clock())
+    assert (await reads.find(campaign)).state == "closed"
+
+
+async def test_nobody_is_reminded_at_an_address_that_does_not_exist(
+    db: None, sending: Settings, mail_server: Server, clock: MovableClock
+) -> None:
+    mail_server.script.rcpt = always("550 5.1.1 no such user")
+    await running(sending, 1)
+    await drain(sending, clock)
+    clock.now = NOW + timedelta(days=14)
+    assert await enqueue_due(sending, clock()) == 0
