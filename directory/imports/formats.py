@@ -74,6 +74,6 @@ def _text_kind(content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "csv"
     odd = sum(byte < 9 or 13 < byte < 32 for byte in content[:4_000])
-    if odd > len(content[:4_000]) // 100:
+    if odd > 4 + len(content[:4_000]) // 100:
         raise Refused(UNKNOWN)
     return "csv"

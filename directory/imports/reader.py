@@ -103,6 +103,10 @@ def _read_table(table: Table, options: Options, gathered: _Gathered) -> None:
         gathered.problems += result.problems
         gathered.dropped += result.dropped
         gathered.organisations += [result.organisation] if result.organisation else []
+    kindless = [item for item in gathered.organisations if item.sheet == table.sheet.name and item.type is None]
+    if kindless and not table.indexes("type"):
+        where = (table.sheet.name, coordinate(table.header_row, table.indexes("name")[0]), "type", "")
+        gathered.problems.append(Problem(*where, reasons.TYPE_ASSUMED, {}, NOTICE))
 
 
 def _settled(table: Table) -> Table:

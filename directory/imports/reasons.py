@@ -17,7 +17,6 @@ ROWS_HIDDEN = _("Hidden rows were read too: {rows}.")
 ROW_TOTAL = _("A total, not an organisation.")
 ROW_FOOTNOTE = _("A footnote, not an organisation.")
 ROW_HEADER = _("The column names again, not an organisation.")
-ROW_EXAMPLE = _("The template's example, not an organisation.")
 SECTION_UNKNOWN = _("The heading “{value}” is not a known competence area, kind or place.")
 NO_ORGANISATION = _("The row has contact details, but no organisation.")
 
@@ -44,8 +43,6 @@ TYPE_ASSUMED = _("The list does not say what kind of organisation this is; taken
 SAME_NAME = _("Probably the same as “{other}”: the names differ only in letters, spaces or wording.")
 SAME_SHORT = _("Probably the same as “{other}”: one is the short form of the other.")
 SAME_FORMER = _("Probably the same as “{other}”: the county has a new name.")
-SAME_ROW = _("The same as “{other}”, with the same organisation number.")
-SHORT_AMBIGUOUS = _("“{value}” can be short for several organisations in the file.")
 
 # Contacts
 NAMES_DROPPED = _("Names in a youth panel are not taken in.")
@@ -86,3 +83,11 @@ FORM_UNKNOWN = _("“{value}” is not a known way to take part.")
 # Dates
 DATE_UNKNOWN = _("“{value}” was not understood as a date.")
 DATE_AMBIGUOUS = _("“{value}” can be two dates; read as {date}.")
+
+# Against what is already in the directory
+MATCH_SEVERAL = _("The row can be several entries: {names}. Nothing was changed.")
+MATCH_CENTRE = _("The entry “{name}” belongs to another centre. Nothing was changed.")
+MATCH_TWICE = _("Another row of the file is the same entry: “{name}”. This row was not taken in.")
+HELD = _("The organisation has confirmed its own value, so this waits as a suggestion.")
+UNPUBLISHED = _("The organisation is not on the public list. Nothing was changed.")
+SUPPRESSED = _("The person has asked not to be in the directory and was left out.")

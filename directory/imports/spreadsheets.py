@@ -1,6 +1,7 @@
 """Excel workbooks (.xlsx), looked through for size first, then read with openpyxl."""
 
 import io
+import re
 import zipfile
 from datetime import date, datetime
 from typing import IO
@@ -8,7 +9,7 @@ from xml.parsers import expat
 
 import openpyxl
 from openpyxl.cell.cell import Cell as SourceCell
-from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
+from openpyxl.utils.cell import column_index_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 
 from directory.errors import Refused
@@ -17,6 +18,7 @@ from directory.imports.colours import meaning
 from directory.imports.delimited import TOO_MANY_COLUMNS, TOO_MANY_ROWS
 from directory.imports.formats import BROKEN
 
+_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 TOO_MANY_CELLS = "The file has too many cells (more than {limit})."
 
 
@@ -78,11 +80,10 @@ class _Measure:
             self.check()
 
     def check(self) -> None:
-        try:
-            column, row = coordinate_from_string(self.at)
-            number = column_index_from_string(column)
-        except ValueError as error:
-            raise Refused(BROKEN) from error
+        match = _CELL.fullmatch(self.at)
+        if match is None:
+            raise Refused(BROKEN)
+        number, row = column_index_from_string(match[1]), int(match[2])
         if number > self.limits.max_columns:
             raise Refused(TOO_MANY_COLUMNS.format(sheet="", count=number, limit=self.limits.max_columns))
         if row > self.limits.max_rows:

@@ -1,17 +1,21 @@
 """Contact persons, their numbers and addresses: whose is what, and what must not be kept."""
 
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 
 from directory.imports import reasons
 from directory.imports.contacts import read_people
+from directory.imports.entry import ImportedOrganisation, Reading
 
 
 @pytest.mark.parametrize(
     ("written", "people"),
     [
-        ("Kari Eksempel (leder), Ola Eksempel - nestleder", [("Kari Eksempel", "leder"), ("Ola Eksempel", "nestleder")]),
+        (
+            "Kari Eksempel (leder), Ola Eksempel - nestleder",
+            [("Kari Eksempel", "leder"), ("Ola Eksempel", "nestleder")],
+        ),
         ("Kari Eksempel; Ola Eksempel", [("Kari Eksempel", ""), ("Ola Eksempel", "")]),
         ("Kari Eksempel / Ola Eksempel", [("Kari Eksempel", ""), ("Ola Eksempel", "")]),
         ("Kari Eksempel og Ola Eksempel", [("Kari Eksempel", ""), ("Ola Eksempel", "")]),
@@ -54,76 +58,99 @@ def test_what_is_no_person_is_queued() -> None:
     assert issue.reason == reasons.CONTACT_UNREAD
 
 
-def test_numbers_and_addresses_among_the_names_are_used(read_one: Any) -> None:
+def test_numbers_and_addresses_among_the_names_are_used(read_one: Callable[..., ImportedOrganisation]) -> None:
     item = read_one(Kontaktperson="Kari Eksempel 900 00 000, kari.eksempel@fjordlaget.example")
     (contact,) = item.contacts
     assert (contact.name, contact.phone, contact.email) == (
-        "Kari Eksempel", "+4790000000", "kari.eksempel@fjordlaget.example",
-    )  # fmt: skip
+        "Kari Eksempel",
+        "+4790000000",
+        "kari.eksempel@fjordlaget.example",
+    )
 
 
-def test_a_landline_is_the_organisations_and_a_mobile_the_contacts_in_order(read_one: Any) -> None:
+def test_a_landline_is_the_organisations_and_a_mobile_the_contacts_in_order(
+    read_one: Callable[..., ImportedOrganisation],
+) -> None:
     item = read_one(Kontaktperson="Kari Eksempel, Ola Eksempel", Tlf="90000000 / 51 00 00 00 / 91000000")
     assert item.phone == "+4751000000"
     assert [contact.phone for contact in item.contacts] == ["+4790000000", "+4791000000"]
 
 
-def test_a_number_with_a_name_beside_it_is_that_persons(read_one: Any) -> None:
+def test_a_number_with_a_name_beside_it_is_that_persons(read_one: Callable[..., ImportedOrganisation]) -> None:
     item = read_one(Kontaktperson="Kari Eksempel, Ola Eksempel", Tlf="900 00 000 (Ola)")
     assert [contact.phone for contact in item.contacts] == [None, "+4790000000"]
 
 
-def test_a_lone_mobile_number_does_not_become_public(read_one: Any, reasons_of: Any) -> None:
+def test_a_lone_mobile_number_does_not_become_public(
+    read_one: Callable[..., ImportedOrganisation], reasons_of: Callable[..., set[str]]
+) -> None:
     item = read_one(Tlf="90000000")
     assert item.phone is None
     assert [contact.phone for contact in item.contacts] == ["+4790000000"]
     assert reasons_of(item) == {reasons.PHONE_MOBILE}
 
 
-def test_more_numbers_than_persons_are_kept_and_queued(read_one: Any, reasons_of: Any) -> None:
+def test_more_numbers_than_persons_are_kept_and_queued(
+    read_one: Callable[..., ImportedOrganisation], reasons_of: Callable[..., set[str]]
+) -> None:
     item = read_one(Kontaktperson="Kari Eksempel", Tlf="90000000, 91000000")
     assert [(contact.name, contact.phone) for contact in item.contacts] == [
-        ("Kari Eksempel", "+4790000000"), ("", "+4791000000"),
-    ]  # fmt: skip
+        ("Kari Eksempel", "+4790000000"),
+        ("", "+4791000000"),
+    ]
     assert reasons_of(item) == {reasons.PHONE_SPARE}
 
 
-@pytest.mark.parametrize("address", ["kari.eksempel@fjordlaget.example", "kari@fjordlaget.example", "keksempel@x.example"])
-def test_a_persons_own_address_is_not_the_organisations(read_one: Any, reasons_of: Any, address: str) -> None:
+@pytest.mark.parametrize(
+    "address", ["kari.eksempel@fjordlaget.example", "kari@fjordlaget.example", "keksempel@x.example"]
+)
+def test_a_persons_own_address_is_not_the_organisations(
+    read_one: Callable[..., ImportedOrganisation], reasons_of: Callable[..., set[str]], address: str
+) -> None:
     item = read_one(Kontaktperson="Kari Eksempel", Mail=address)
     assert (item.email, item.update_email) == (None, address)
     assert item.contacts[0].email == address
     assert reasons_of(item) == {reasons.EMAIL_PRIVATE}
 
 
-def test_shared_and_personal_addresses_are_told_apart(read_one: Any) -> None:
+def test_shared_and_personal_addresses_are_told_apart(read_one: Callable[..., ImportedOrganisation]) -> None:
     item = read_one(Kontaktperson="Kari Eksempel", Mail="kari.eksempel@FJORDLAGET.example; post@fjordlaget.example")
     assert (item.email, item.update_email) == ("post@fjordlaget.example", None)
     assert item.contacts[0].email == "kari.eksempel@fjordlaget.example"
 
 
 @pytest.mark.parametrize("host", ["gmail.com", "hotmail.com", "online.no"])
-def test_an_address_at_a_private_provider_is_not_public(read_one: Any, reasons_of: Any, host: str) -> None:
+def test_an_address_at_a_private_provider_is_not_public(
+    read_one: Callable[..., ImportedOrganisation], reasons_of: Callable[..., set[str]], host: str
+) -> None:
     item = read_one(Kontaktperson="Kari Eksempel", Mail=f"solskinn77@{host}")
     assert (item.email, item.update_email) == (None, f"solskinn77@{host}")
     assert reasons.EMAIL_PRIVATE in reasons_of(item)
 
 
-def test_an_organisations_own_name_at_a_private_provider_is_asked_about(read_one: Any, reasons_of: Any) -> None:
+def test_an_organisations_own_name_at_a_private_provider_is_asked_about(
+    read_one: Callable[..., ImportedOrganisation], reasons_of: Callable[..., set[str]]
+) -> None:
     item = read_one("Fjordlaget Rogaland", Mail="fjordlaget.rogaland@gmail.com")
     assert item.email == "fjordlaget.rogaland@gmail.com"
     assert reasons_of(item) == {reasons.EMAIL_PRIVATE_HOST}
     assert item.needs_attention
 
 
-def test_a_contact_without_an_organisation_is_queued(read_rows: Any, reasons_of: Any) -> None:
+def test_a_contact_without_an_organisation_is_queued(
+    read_rows: Callable[..., Reading], reasons_of: Callable[..., set[str]]
+) -> None:
     lost = [None, "Kari Eksempel", "90000000"]
     reading = read_rows(["Fjordlaget"], [], [], lost)
-    assert [(problem.cell, problem.reason) for problem in reading.problems] == [("B5", reasons.NO_ORGANISATION)]
+    assert [(problem.cell, problem.reason) for problem in reading.problems if problem.cell != "A1"] == [
+        ("B5", reasons.NO_ORGANISATION)
+    ]
     assert reading.organisations[0].contacts == ()
 
 
-def test_one_person_in_two_organisations_is_mentioned(read_rows: Any, reasons_of: Any) -> None:
+def test_one_person_in_two_organisations_is_mentioned(
+    read_rows: Callable[..., Reading], reasons_of: Callable[..., set[str]]
+) -> None:
     reading = read_rows(["Fjordlaget", "Kari Eksempel", "90000000"], ["Bølgja", "Kari Eksempel", "90000000"])
     assert reasons_of(reading) == {reasons.PERSON_TWICE}
     assert len(reading.organisations) == 2
@@ -132,7 +159,7 @@ def test_one_person_in_two_organisations_is_mentioned(read_rows: Any, reasons_of
 @pytest.mark.parametrize(
     "note", ["sluttet – kona syk", "hadde tilbakefall i mai", "sykmeldt", "innlagt på Haukeland", "f.nr. 010190 12345"]
 )
-def test_notes_about_somebodys_health_are_dropped_and_counted(read_rows: Any, note: str) -> None:
+def test_notes_about_somebodys_health_are_dropped_and_counted(read_rows: Callable[..., Reading], note: str) -> None:
     reading = read_rows(["Fjordlaget", None, None, None, None, None, note])
     assert reading.dropped_notes == 1
     assert reading.organisations[0].notes == ()
@@ -140,25 +167,29 @@ def test_notes_about_somebodys_health_are_dropped_and_counted(read_rows: Any, no
 
 
 @pytest.mark.parametrize("note", ["ringte 3/5, svarte ikkje", "oppd. 2019", "* ikke svart 2020"])
-def test_other_notes_are_kept_for_staff(read_rows: Any, note: str) -> None:
+def test_other_notes_are_kept_for_staff(read_rows: Callable[..., Reading], note: str) -> None:
     reading = read_rows(["Fjordlaget", None, None, None, None, None, note])
     assert (reading.dropped_notes, reading.organisations[0].notes) == (0, (note,))
 
 
-def test_a_private_remark_as_a_role_is_dropped(read_rows: Any) -> None:
+def test_a_private_remark_as_a_role_is_dropped(read_rows: Callable[..., Reading]) -> None:
     reading = read_rows(["Fjordlaget", "Kari Eksempel (sykmeldt)"])
     assert [(contact.name, contact.role) for contact in reading.organisations[0].contacts] == [("Kari Eksempel", "")]
     assert reading.dropped_notes == 1
 
 
-def test_a_note_that_asks_whether_it_still_exists_is_a_suggestion(read_rows: Any, reasons_of: Any) -> None:
+def test_a_note_that_asks_whether_it_still_exists_is_a_suggestion(
+    read_rows: Callable[..., Reading], reasons_of: Callable[..., set[str]]
+) -> None:
     reading = read_rows(["Fjordlaget", None, None, None, None, None, "nedlagt?"])
     assert len(reading.organisations) == 1
     assert reasons_of(reading) == {reasons.SAYS_DISSOLVED}
 
 
 @pytest.mark.parametrize("name", ["Ærlig Ungdomspanel", "Ungdomsrådet i Sola"])
-def test_nobody_in_a_youth_panel_is_named(read_rows: Any, reasons_of: Any, name: str) -> None:
+def test_nobody_in_a_youth_panel_is_named(
+    read_rows: Callable[..., Reading], reasons_of: Callable[..., set[str]], name: str
+) -> None:
     row = [name, "Kari Eksempel, Ola Eksempel", "90000000", "aerlig@panel.example; kari@panel.example"]
     reading = read_rows(row)
     (item,) = reading.organisations
@@ -169,6 +200,6 @@ def test_nobody_in_a_youth_panel_is_named(read_rows: Any, reasons_of: Any, name:
         assert hidden not in repr(reading)
 
 
-def test_the_adults_role_at_a_youth_panel_stays(read_rows: Any) -> None:
+def test_the_adults_role_at_a_youth_panel_stays(read_rows: Callable[..., Reading]) -> None:
     (item,) = read_rows(["Ærlig Ungdomspanel", "Rådgiver ved senteret"]).organisations
     assert [(contact.name, contact.role) for contact in item.contacts] == [("", "Rådgiver ved senteret")]

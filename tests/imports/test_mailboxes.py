@@ -1,22 +1,33 @@
 """E-mail addresses as they stand in lists."""
 
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 
 from directory.imports import reasons
+from directory.imports.entry import ImportedOrganisation, Reading
 from directory.imports.mailboxes import read_mailboxes
 
 
 @pytest.mark.parametrize(
     "written",
     [
-        "post@bolgja.example", " post@bolgja.example;", "mailto:post@bolgja.example", "<post@bolgja.example>",
-        "POST@BOLGJA.EXAMPLE", "post(at)bolgja.example", "post [at] bolgja.example", "post @ bolgja.example",
-        "post@bolgja.example.", "post@bolgja.example,", "Bølgja <post@bolgja.example>", "post at bolgja.example",
-        "e-post: post@bolgja.example", "post[at]bolgja[dot]example",
+        "post@bolgja.example",
+        " post@bolgja.example;",
+        "mailto:post@bolgja.example",
+        "<post@bolgja.example>",
+        "POST@BOLGJA.EXAMPLE",
+        "post(at)bolgja.example",
+        "post [at] bolgja.example",
+        "post @ bolgja.example",
+        "post@bolgja.example.",
+        "post@bolgja.example,",
+        "Bølgja <post@bolgja.example>",
+        "post at bolgja.example",
+        "e-post: post@bolgja.example",
+        "post[at]bolgja[dot]example",
     ],
-)  # fmt: skip
+)
 def test_an_address_is_the_same_however_it_is_written(written: str) -> None:
     read = read_mailboxes(written)
     assert (read.found, read.issues) == (["post@bolgja.example"], [])
@@ -49,7 +60,9 @@ def test_a_slip_is_only_proposed_never_corrected(written: str, proposal: str) ->
     assert [(issue.reason, issue.params["proposal"]) for issue in read.issues] == [(reasons.EMAIL_TYPO, proposal)]
 
 
-def test_a_domain_one_letter_from_the_website_is_asked_about(read_one: Any, reasons_of: Any) -> None:
+def test_a_domain_one_letter_from_the_website_is_asked_about(
+    read_one: Callable[..., ImportedOrganisation], reasons_of: Callable[..., set[str]]
+) -> None:
     item = read_one(Mail="post@fjordlaget.exmaple", Nettside="www.fjordlaget.example")
     assert item.email == "post@fjordlaget.exmaple"
     assert reasons_of(item) == {reasons.EMAIL_TYPO}
@@ -68,8 +81,12 @@ def test_words_for_no_address_are_no_address(written: str) -> None:
     assert (read.found, read.issues) == ([], [])
 
 
-def test_a_mailbox_shared_by_two_organisations_is_mentioned_not_merged(read_rows: Any, reasons_of: Any) -> None:
-    reading = read_rows(["Fjordlaget", None, None, "post@felles.example"], ["Bølgja", None, None, "post@felles.example"])
+def test_a_mailbox_shared_by_two_organisations_is_mentioned_not_merged(
+    read_rows: Callable[..., Reading], reasons_of: Callable[..., set[str]]
+) -> None:
+    reading = read_rows(
+        ["Fjordlaget", None, None, "post@felles.example"], ["Bølgja", None, None, "post@felles.example"]
+    )
     assert [item.email for item in reading.organisations] == ["post@felles.example"] * 2
     assert reasons_of(reading) == {reasons.EMAIL_SHARED}
     assert not reading.organisations[1].needs_attention

@@ -28,7 +28,9 @@ def pairs(reading: Reading) -> list[tuple[ImportedOrganisation, dict[str, Any]]]
 
 def test_every_organisation_is_found_and_none_is_invented(reading: Reading) -> None:
     assert len(ANSWERS) == 48
-    assert sorted(organisation.name for organisation in reading.organisations) == sorted(item["name"] for item in ANSWERS)
+    assert sorted(organisation.name for organisation in reading.organisations) == sorted(
+        item["name"] for item in ANSWERS
+    )
 
 
 @pytest.mark.parametrize("field", ["type", "orgnr", "municipality", "email", "website"])
@@ -76,8 +78,10 @@ def test_shouted_copies_are_reported_and_not_taken_in(reading: Reading) -> None:
 def test_empty_hidden_and_outdated_sheets_are_skipped_and_reported(reading: Reading) -> None:
     assert reading.sheets == ("Rogaland", "Vestland")
     assert {skipped.sheet for skipped in reading.skipped if not skipped.cell} == {
-        "Ark1", "Mailliste", "UTGÅTT - ikke bruk",
-    }  # fmt: skip
+        "Ark1",
+        "Mailliste",
+        "UTGÅTT - ikke bruk",
+    }
 
 
 def test_private_notes_are_dropped_and_counted(reading: Reading) -> None:

@@ -1,10 +1,11 @@
 """Telephone numbers as they stand in lists."""
 
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 
 from directory.imports import reasons
+from directory.imports.entry import ImportedOrganisation
 from directory.imports.telephones import read_phones
 
 
@@ -15,10 +16,21 @@ def numbers(text: str) -> list[str]:
 @pytest.mark.parametrize(
     "written",
     [
-        "90000000", "900 00 000", "+47 90000000", "0047 900.00.000", "(+47) 9000 0000", "90.00.00.00", "tlf: 90 00 00 00",
-        "mob: 900 00 000", "90000000 (priv)", "4790000000", "90-00-00-00", "Mobil 900\u00a000\u00a0000", "90000000 ext 12",
+        "90000000",
+        "900 00 000",
+        "+47 90000000",
+        "0047 900.00.000",
+        "(+47) 9000 0000",
+        "90.00.00.00",
+        "tlf: 90 00 00 00",
+        "mob: 900 00 000",
+        "90000000 (priv)",
+        "4790000000",
+        "90-00-00-00",
+        "Mobil 900\u00a000\u00a0000",
+        "90000000 ext 12",
     ],
-)  # fmt: skip
+)
 def test_a_number_is_the_same_however_it_is_written(written: str) -> None:
     assert numbers(written) == ["+4790000000"]
 
@@ -26,10 +38,16 @@ def test_a_number_is_the_same_however_it_is_written(written: str) -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        "51 00 00 00/ 900 00 000", "51000000, 90000000", "51000000\n90000000", "51000000 og 90000000", "51000000 90000000",
-        "51 00 00 00 (kontor); 900 00 000 Kari", "51000000 - 90000000", "Tlf 51 00 00 00 / Mob 90 00 00 00",
+        "51 00 00 00/ 900 00 000",
+        "51000000, 90000000",
+        "51000000\n90000000",
+        "51000000 og 90000000",
+        "51000000 90000000",
+        "51 00 00 00 (kontor); 900 00 000 Kari",
+        "51000000 - 90000000",
+        "Tlf 51 00 00 00 / Mob 90 00 00 00",
     ],
-)  # fmt: skip
+)
 def test_several_numbers_in_a_cell_are_cut_apart(written: str) -> None:
     assert numbers(written) == ["+4751000000", "+4790000000"]
 
@@ -65,5 +83,5 @@ def test_words_for_no_number_are_no_number(written: str) -> None:
 
 
 @pytest.mark.parametrize("value", [51000000, 51000000.0])
-def test_numbers_kept_as_numbers_lose_nothing(read_one: Any, value: float) -> None:
+def test_numbers_kept_as_numbers_lose_nothing(read_one: Callable[..., ImportedOrganisation], value: float) -> None:
     assert read_one(Tlf=value).phone == "+4751000000"
