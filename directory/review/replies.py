@@ -7,8 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from directory.errors import NotFound
+from directory.mail.parts import take_apart
 from directory.tables.mail import IncomingMessage
 
+MOST_TEXT = 20_000  # characters of a mail that a page shows
 SHOWN = ("reply", "unknown", "complaint", "hard", "auto-reply", "policy")
 
 
@@ -75,6 +77,14 @@ async def message(message_id: int) -> Message:
     if not rows:
         raise NotFound("no such message")
     return _message(rows[0])
+
+
+async def whole_text(message_id: int) -> str:
+    """Return everything a mail says, without its attachments. Raises NotFound."""
+    row = await IncomingMessage.select(IncomingMessage.content).where(IncomingMessage.id == message_id).first()
+    if row is None:
+        raise NotFound("no such message")
+    return take_apart(bytes(row["content"])).text.strip()[:MOST_TEXT]
 
 
 def _message(row: dict[str, Any]) -> Message:

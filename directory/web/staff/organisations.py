@@ -1,0 +1,175 @@
+"""The centre's own list of organisations, and the page of each with its history."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import get, post
+from litestar.params import FromPath
+
+from directory.campaigns import actions_links
+from directory.campaigns.links import live_invitation
+from directory.facts.taxonomies import taxonomy
+from directory.i18n import _, language, marked, ngettext
+from directory.organisations import actions
+from directory.organisations.entry import SECTIONS, Actor
+from directory.organisations.reads import Stored, find, sections_confirmed, waiting_changes
+from directory.organisations.wording import STATUS_NAMES, label, person, value
+from directory.review import history, overview
+from directory.staff.policy import Verb
+from directory.web.exchange import exchange
+from directory.web.flashes import flash
+from directory.web.forms import AnyRequest, read_form, read_query
+from directory.web.language import join
+from directory.web.pages import Page, see_other
+from directory.web.staff.dates import read_date
+from directory.web.staff.entrance import Desk, desk, may, page
+from directory.web.staff.timeline import timeline
+
+TAB = "/intern/organisasjoner"
+SECTION_NAMES = {
+    "about": marked("About"),
+    "contact": marked("How to reach it"),
+    "persons": marked("Contact persons (never public without their own consent)"),
+    "competence": marked("What it can contribute with"),
+    "coverage": marked("Where it is active"),
+}
+
+
+@get("/organisasjoner", opt=may(Verb.LOOK))
+async def listed(request: AnyRequest) -> Page:
+    """Show the centre's organisations, unpublished ones too."""
+    at = await desk(request)
+    query = read_query(request)
+    wanted = overview.Wanted(
+        words=query.text("q", 100),
+        state=query.choice("status", overview.STATES),
+        type=query.choice("type", [term.slug for term in taxonomy("types")]),
+        lacks=query.choice("mangler", overview.LACKS),
+        page=query.whole("side", 1, range(1, 1000)) or 1,
+    )
+    asked = {"q": wanted.words, "status": wanted.state, "type": wanted.type, "mangler": wanted.lacks}
+    kept = {name: text for name, text in asked.items() if text}
+    here = join(exchange(request).language, TAB)
+    return page(
+        request,
+        at,
+        "organisations.html",
+        tab=TAB,
+        name="desk-organisations",
+        found=await overview.lines(at.centre["id"], wanted),
+        wanted=wanted,
+        states=[("active", _("Active")), ("paused", _("Taking a pause")), ("dissolved", _("No longer exists")),
+                ("unpublished", _("Not on the public list"))],
+        lacks=[("address", _("E-mail address")), ("phone", _("Telephone")), ("areas", _("Experience")),
+               ("confirmation", _("Confirmation"))],
+        types=[(term.slug, term.name(language())) for term in taxonomy("types")],
+        link=lambda number: f"{here}?{urlencode(kept | {'side': str(number)})}",
+        value=value,
+        filtered=bool(kept),
+    )  # fmt: skip
+
+
+@get("/organisasjoner/{organisation:str}", opt=may(Verb.LOOK))
+async def shown(request: AnyRequest, organisation: FromPath[str]) -> Page:
+    """Show everything about one organisation, and what has happened."""
+    stored = await find(organisation)
+    at = await desk(request, stored.centre)
+    return page(request, at, "organisation.html", tab=TAB, name="desk-organisation", **await _told(request, stored))
+
+
+async def _told(request: AnyRequest, stored: Stored, link: str = "") -> dict[str, Any]:
+    confirmed = await sections_confirmed(stored.id)
+    return {
+        "stored": stored,
+        "base": f"{TAB}/{stored.id}",
+        "sections": [
+            {
+                "name": _(SECTION_NAMES[section]),
+                "rows": [(label(name), _shown(stored, name)) for name in names],
+                "confirmed": confirmed.get(section),
+            }
+            for section, names in SECTIONS.items()
+        ],
+        "status_name": value("status", stored.status),
+        "statuses": [(code, _(words)) for code, words in STATUS_NAMES.items()],
+        "waiting": await waiting_changes(stored.id),
+        "events": timeline(await history.events(stored.id), exchange(request).settings.timezone),
+        "invited": await live_invitation(stored.id, exchange(request).clock()),
+        "link": link,
+    }
+
+
+def _shown(stored: Stored, name: str) -> str:
+    if name == "contacts":
+        return "\n".join(person(one) for one in stored.entry.contacts)
+    return value(name, getattr(stored.entry, name))
+
+
+@post("/organisasjoner/{organisation:str}/publisering", opt=may(Verb.EDIT))
+async def publication(request: AnyRequest, organisation: FromPath[str]) -> Page:
+    """Put an organisation on the public list, or take it off."""
+    stored, at = await _found(request, organisation)
+    if (await read_form(request)).choice("listed", ("ja", "nei")) == "ja":
+        await actions.publish(organisation, _by(at), exchange(request).clock())
+        flash(request, _("%(name)s is on the public list.") % {"name": stored.entry.name})
+    else:
+        await actions.unpublish(organisation, _by(at), exchange(request).clock())
+        flash(request, _("%(name)s is off the public list. Nothing has been deleted.") % {"name": stored.entry.name})
+    return _back(request, stored)
+
+
+@post("/organisasjoner/{organisation:str}/status", opt=may(Verb.EDIT))
+async def status(request: AnyRequest, organisation: FromPath[str]) -> Page:
+    """Say that an organisation is active, paused or no longer exists."""
+    stored, at = await _found(request, organisation)
+    form = await read_form(request)
+    chosen = form.choice("status", STATUS_NAMES, stored.status)
+    since = read_date(form, "since") if chosen != "active" else None
+    await actions.set_status(organisation, chosen, since, _by(at), exchange(request).clock())
+    flash(request, _("%(name)s: %(status)s.") % {"name": stored.entry.name, "status": value("status", chosen)})
+    return _back(request, stored)
+
+
+@post("/organisasjoner/{organisation:str}/lenke", opt=may(Verb.EDIT))
+async def link(request: AnyRequest, organisation: FromPath[str]) -> Page:
+    """Show the link that opens the entry, to hand it over by hand; it is on this one page only."""
+    stored, at = await _found(request, organisation)
+    here = exchange(request)
+    address = await actions_links.issue(organisation, here.settings, at.member.email, here.clock())
+    told = await _told(request, stored, address)
+    return page(request, at, "organisation.html", tab=TAB, name="desk-organisation", **told)
+
+
+@post("/organisasjoner/{organisation:str}/lenkebrev", opt=may(Verb.EDIT))
+async def link_letter(request: AnyRequest, organisation: FromPath[str]) -> Page:
+    """Mail the link to the address that our letters go to."""
+    stored, _at = await _found(request, organisation)
+    here = exchange(request)
+    if await actions_links.send_link(stored.entry.update_address, here.settings, here.clock()):
+        flash(request, _("The link is on its way to %(address)s.") % {"address": stored.entry.update_address})
+    else:
+        flash(request, _("There is no address to send the link to."), "warning")
+    return _back(request, stored)
+
+
+@post("/organisasjoner/{organisation:str}/tilbakekalling", opt=may(Verb.EDIT))
+async def revocation(request: AnyRequest, organisation: FromPath[str]) -> Page:
+    """Kill every link of the organisation."""
+    stored, at = await _found(request, organisation)
+    number = await actions_links.revoke(organisation, at.member.email, exchange(request).clock())
+    text = ngettext("%(num)d link no longer works.", "%(num)d links no longer work.", number) % {"num": number}
+    flash(request, text)
+    return _back(request, stored)
+
+
+async def _found(request: AnyRequest, organisation: str) -> tuple[Stored, Desk]:
+    stored = await find(organisation)
+    return stored, await desk(request, stored.centre)
+
+
+def _by(at: Desk) -> Actor:
+    return Actor("staff", at.member.email)
+
+
+def _back(request: AnyRequest, stored: Stored) -> Page:
+    return see_other(request, f"{TAB}/{stored.id}")

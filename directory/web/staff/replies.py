@@ -1,0 +1,123 @@
+"""Mail that came in: read by a person, who says what it meant."""
+
+from litestar import get, post
+from litestar.params import FromPath
+
+from directory.errors import Conflict
+from directory.i18n import _, marked
+from directory.review import actions_replies, replies
+from directory.review.replies import Message
+from directory.staff.policy import Verb
+from directory.web.exchange import exchange
+from directory.web.flashes import flash
+from directory.web.forms import AnyRequest, read_form, read_query
+from directory.web.language import join
+from directory.web.pages import Page, see_other
+from directory.web.staff.entrance import Desk, desk, may, page
+
+TAB = "/intern/svar"
+KINDS = {
+    "reply": marked("A reply"),
+    "unknown": marked("An e-mail"),
+    "complaint": marked("Called unwanted"),
+    "hard": marked("The address does not work"),
+    "soft": marked("Came back for now"),
+    "policy": marked("Refused by the server"),
+    "auto-reply": marked("An automatic reply"),
+}
+PROPOSALS = {
+    "confirm": marked("Perhaps: all is correct"),
+    "correct": marked("Perhaps: something to correct"),
+    "stop": marked("Perhaps: no more letters"),
+    "nynorsk": marked("Perhaps: wants Nynorsk"),
+    "bokmål": marked("Perhaps: wants Bokmål"),
+    "wrong-contact": marked("Perhaps: not the right person"),
+    "paused-or-ceased": marked("Perhaps: a pause, or closed down"),
+    "withdrawn": marked("Perhaps: does not want to be listed"),
+}
+INSTEAD = "contact:"
+READ, RETURNED = ("reply", "unknown", "complaint"), ("hard", "auto-reply", "policy")
+
+
+@get("/svar", opt=may(Verb.LOOK))
+async def listed(request: AnyRequest) -> Page:
+    """Show what came in and waits; what came back; or what has been dealt with."""
+    at = await desk(request)
+    which = read_query(request).choice("hva", ("retur", "ferdig"))
+    found = await replies.waiting(at.centre["id"], handled=which == "ferdig")
+    wanted = READ if which == "" else RETURNED if which == "retur" else replies.SHOWN
+    here = join(exchange(request).language, TAB)
+    tabs = [
+        ("", _("To read"), at.counts.replies),
+        ("retur", _("Came back"), at.counts.bounces),
+        ("ferdig", _("Dealt with"), 0),
+    ]
+    return page(
+        request,
+        at,
+        "replies.html",
+        tab=TAB,
+        name="desk-replies",
+        messages=[message for message in found if message.kind in wanted],
+        which=which,
+        tabs=[
+            {"label": text, "href": f"{here}?hva={name}" if name else here, "current": name == which, "count": count}
+            for name, text, count in tabs
+        ],
+        kinds={kind: _(words) for kind, words in KINDS.items()},
+        proposal=_proposal,
+    )
+
+
+@get("/svar/{message:int}", opt=may(Verb.LOOK))
+async def whole(request: AnyRequest, message: FromPath[int]) -> Page:
+    """Show everything somebody wrote."""
+    found, at = await _found_here(request, message)
+    text = await replies.whole_text(message)
+    return page(request, at, "reply.html", tab=TAB, name="desk-reply", message=found, text=text)
+
+
+@post("/svar/{message:int}/bekreftelse", opt=may(Verb.ANSWER))
+async def confirmation(request: AnyRequest, message: FromPath[int]) -> Page:
+    """Write down that the organisation said by e-mail that everything is right."""
+    _found, at = await _found_here(request, message)
+    version = (await read_form(request)).whole("version", 0) or 0
+    try:
+        done = await actions_replies.confirm(message, version, at.member.email, exchange(request).clock())
+    except Conflict:
+        flash(request, _("The organisation has been changed since. Look at it, and press once more."), "warning")
+        return see_other(request, TAB)
+    flash(request, _("%(name)s is confirmed. They get a receipt.") % {"name": done.organisation_name})
+    return see_other(request, TAB)
+
+
+@post("/svar/{message:int}/stopp", opt=may(Verb.ANSWER))
+async def stop(request: AnyRequest, message: FromPath[int]) -> Page:
+    """Send the organisation no more letters this year."""
+    _found, at = await _found_here(request, message)
+    done = await actions_replies.stop(message, at.member.email, exchange(request).clock())
+    text = _("%(name)s gets no more letters this year. It stays in the directory.")
+    flash(request, text % {"name": done.organisation_name})
+    return see_other(request, TAB)
+
+
+@post("/svar/{message:int}/ferdig", opt=may(Verb.ANSWER))
+async def done(request: AnyRequest, message: FromPath[int]) -> Page:
+    """Note that a mail has been dealt with."""
+    found, at = await _found_here(request, message)
+    await actions_replies.note(message, at.member.email, exchange(request).clock())
+    flash(request, _("Noted as done."))
+    return see_other(request, f"{TAB}?hva=retur" if found.kind in RETURNED else TAB)
+
+
+async def _found_here(request: AnyRequest, message: int) -> tuple[Message, Desk]:
+    """Return a message and the desk of its centre; one that belongs to nobody is dealt with from any desk."""
+    found = await replies.message(message)
+    return found, await desk(request, found.centre)
+
+
+def _proposal(text: str) -> str:
+    """Return what a mail may mean, in words; an automatic reply may name who to write to instead."""
+    if text.startswith(INSTEAD):
+        return _("Perhaps: write to %(address)s") % {"address": text.removeprefix(INSTEAD)}
+    return _(PROPOSALS[text]) if text in PROPOSALS else text

@@ -1,0 +1,142 @@
+"""The way in: ask for a link, press its button once; the way out."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from litestar import get, post
+from litestar.params import FromPath
+
+from directory.clock import stopwatch
+from directory.errors import Invalid, LimitReached, NotFound, Refused
+from directory.i18n import _
+from directory.mail import rendering
+from directory.staff import actions, reads
+from directory.web import limits
+from directory.web.cookies import SESSION, cookie, read_cookie
+from directory.web.exchange import exchange
+from directory.web.flashes import flash
+from directory.web.forms import AnyRequest, read_form, read_query
+from directory.web.guards import own_path
+from directory.web.pages import Page, render, see_other
+from directory.web.staff.entrance import SIGN_IN
+
+NEXT = "next"  # the cookie that remembers where somebody wanted to go
+DESK = "/intern"
+WINDOW = timedelta(minutes=15)
+AS_LONG_AS = 0.3  # seconds an answer takes whoever asks, so that it does not tell who works here
+
+
+@get("/logg-inn")
+async def form(request: AnyRequest) -> Page:
+    """Show where to ask for a link."""
+    back = _inside(read_query(request).text("next", 2000))
+    return render(request, "staff/sign_in.html", page="sign-in", email="", back=back, errors={}, spent=False)
+
+
+@post("/logg-inn")
+async def ask(request: AnyRequest) -> Page:
+    """Send a link to whoever works here; the answer is the same for anybody."""
+    form = await read_form(request)
+    email, back = form.text("email", 300), _inside(form.text("next", 2000))
+    here = exchange(request)
+    at = await limits.take(request, "sign-in", here.settings.limit_sign_in * 4, WINDOW)
+    try:
+        async with _evenly():
+            await _send(request, email)
+    except Invalid as problem:
+        wrong = {"email": problem.problems["email"]}
+        return render(
+            request, "staff/sign_in.html", page="sign-in", status=422, email=email, back=back, errors=wrong, spent=False
+        )
+    link = await _shown_link(request, email)
+    answer = render(request, "staff/sign_in_sent.html", page="sign-in", email=email, link=link, at=at)
+    answer.set_cookie(cookie(here.settings, NEXT, here.keys.sign(NEXT, back.encode().hex()), 3600))
+    return answer
+
+
+@get("/logg-inn/{token:str}")
+async def look(request: AnyRequest, token: FromPath[str]) -> Page:
+    """Show the button; looking spends nothing, as mail scanners look too."""
+    here = exchange(request)
+    return _spent_or(request, await reads.link_state(here.keys, token, here.clock()))
+
+
+@post("/logg-inn/{token:str}")
+async def enter(request: AnyRequest, token: FromPath[str]) -> Page:
+    """Spend the link and begin a session with a new id."""
+    here = exchange(request)
+    at = await limits.take(request, "sign-in-link", here.settings.limit_sign_in * 4, WINDOW)
+    try:
+        session = await actions.sign_in(token, here.keys, at)
+    except NotFound:
+        return _spent_or(request, "unknown")
+    except actions.LinkSpent:
+        return _spent_or(request, "spent")
+    flash(request, _("You are signed in."))
+    answer = see_other(request, _remembered(request))
+    answer.set_cookie(cookie(here.settings, SESSION, session, here.settings.session_max))
+    answer.set_cookie(cookie(here.settings, NEXT, "", 0))
+    return answer
+
+
+@post("/logg-ut")
+async def leave(request: AnyRequest) -> Page:
+    """End the session, here and at the server."""
+    here = exchange(request)
+    await actions.sign_out(read_cookie(request, SESSION), here.clock())
+    flash(request, _("You are signed out."))
+    answer = see_other(request, SIGN_IN)
+    answer.set_cookie(cookie(here.settings, SESSION, "", 0))
+    return answer
+
+
+async def _send(request: AnyRequest, email: str) -> None:
+    """Send a link, unless the address has had enough of them: those it has still work, so nobody is locked out."""
+    here = exchange(request)
+    try:
+        at = await limits.take(request, "sign-in-to", here.settings.limit_sign_in, WINDOW, email.strip().lower())
+    except LimitReached:
+        return
+    await actions.request_link(email, here.settings.base_url, at)
+
+
+async def _shown_link(request: AnyRequest, email: str) -> str:
+    """Return a link for the page in development and the demonstration, where no mail may be read."""
+    here = exchange(request)
+    if not here.settings.shows_sign_in_links:
+        return ""
+    try:
+        token = await actions.sign_in_link(email, here.keys, "page", here.clock())
+    except Refused:
+        return ""
+    return rendering.PATHS["sign-in"] + token
+
+
+def _spent_or(request: AnyRequest, state: str) -> Page:
+    if state == "good":
+        return render(request, "staff/sign_in_link.html", page="sign-in")
+    status = 404 if state == "unknown" else 410
+    name = "link-unknown" if state == "unknown" else "link-expired"
+    return render(request, "staff/sign_in.html", page=name, status=status, email="", back=DESK, errors={}, spent=True)
+
+
+def _inside(path: str) -> str:
+    """Return a path of the desk to go to after signing in, never another site's."""
+    path = own_path(path, DESK)
+    return path if path == DESK or path.startswith((f"{DESK}/", f"{DESK}?")) else DESK
+
+
+def _remembered(request: AnyRequest) -> str:
+    kept = exchange(request).keys.read(NEXT, read_cookie(request, NEXT))
+    return _inside(bytes.fromhex(kept).decode()) if kept else DESK
+
+
+@asynccontextmanager
+async def _evenly() -> AsyncIterator[None]:
+    began = stopwatch()
+    try:
+        yield
+    finally:
+        await asyncio.sleep(max(0.0, AS_LONG_AS - (stopwatch() - began)))
