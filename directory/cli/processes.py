@@ -32,7 +32,9 @@ def follow_parent() -> None:
     """End this process when the one that started it is gone, however it went (its end of our stdin closes)."""
 
     def wait() -> None:
-        sys.stdin.buffer.read()
+        # Not through sys.stdin: its lock, held by this thread at the end, would be a fatal error of the interpreter.
+        while os.read(0, 1024):
+            pass
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=wait, daemon=True).start()

@@ -111,6 +111,7 @@ def _uvicorn(arguments: argparse.Namespace) -> None:
         host=arguments.host,
         port=arguments.port,
         workers=arguments.workers if arguments.workers > 1 else None,
+        log_level="warning",  # what starts and stops is said by us
         access_log=False,  # ours leaves keys out
         log_config=None,
         proxy_headers=False,  # ours trusts DIRECTORY_TRUSTED_PROXIES only

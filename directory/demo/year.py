@@ -29,7 +29,7 @@ Answer = Callable[[Stored, Visit, datetime], Awaitable[Any]]
 
 async def play(centre: int, code: str, settings: Settings, now: datetime) -> None:
     """Leave the centre's round as it is eighteen days after the first letter."""
-    began = now - BEGAN
+    began = (now - BEGAN).replace(hour=8, minute=0, second=0, microsecond=0)  # nobody writes at night
     await _last_year(centre, now - timedelta(days=360))
     campaign = await campaigns.create(code, now.year, (now + LEFT).date(), "demo", began)
     await campaigns.start(campaign, settings, "demo", began, now=True)
