@@ -81,7 +81,7 @@ async def report_page(report: Report, at: datetime) -> None:
         await IncomingMessage.insert(
             IncomingMessage(
                 sha256=hashlib.sha256(raw).hexdigest(),
-                raw=raw,
+                content=raw,
                 size=len(raw),
                 received_at=at,
                 sender=report.email,

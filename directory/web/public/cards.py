@@ -41,6 +41,7 @@ class Card:
     phone: str
     phone_href: str
     website: str
+    website_shown: str
     message_href: str
 
 
@@ -63,8 +64,14 @@ def card(entry: Listed, url: Url, timezone: str) -> Card:
         phone=phone(entry.phone) if entry.phone else "",
         phone_href=f"tel:{entry.phone}",
         website=entry.website,
+        website_shown=website(entry.website),
         message_href=url(f"/organisasjon/{entry.slug}/melding"),
     )
+
+
+def website(address: str) -> str:
+    """Return a website's address as people say it: without scheme, www and a last slash."""
+    return address.partition("://")[2].removeprefix("www.").removesuffix("/")
 
 
 def takes_requests(entry: Listed) -> bool | None:

@@ -46,6 +46,7 @@ async def organisation(request: AnyRequest, slug: FromPath[str]) -> Page:
         home=wording.place(entry.municipality) if entry.municipality else "",
         answer_days=wording.value("answer_days", entry.answer_days),
         representatives=wording.value("representatives", entry.representatives),
+        website_shown=cards.website(entry.website),
         relatives=await find.relatives(entry.id),
         centre=responsible,
         centre_hours=responsible.said("phone_hours", language()),
