@@ -16,7 +16,7 @@ QUOTE_BEGINS = re.compile(
 )
 SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 NOT_ALL = re.compile(
-    r"\b(?:ikke|ikkje|ikkj|men|unntatt|bortsett|utenom|utanom|feil|endre\w*|rett\w*|not|but|except|wrong)\b",
+    r"\b(?:ikke|ikkje|ikkj|men|unntatt|bortsett|utenom|utanom|feil|endre\w*|rette\w*|rett opp|not|but|except|wrong)\b",
     re.IGNORECASE,
 )
 ALL_RIGHT = re.compile(

@@ -1,0 +1,88 @@
+"""Rules of a round, without a database."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from directory.campaigns import states
+from directory.campaigns.plan import Candidate, Rounds, address_of, wave_now, waves, why_not
+from directory.errors import Refused
+from directory.mail.quiet import Quiet
+from tests.conftest import NOW
+
+QUIET = Quiet(20, 7, "Europe/Oslo")
+
+
+def rounds(**more: object) -> Rounds:
+    known = {
+        "opened_at": NOW,
+        "deadline": date(2026, 10, 1),
+        "reminders": (14, 28),
+        "after_deadline": 7,
+        "timezone": "Europe/Oslo",
+    }
+    return Rounds(**known | more)  # type: ignore[arg-type]
+
+
+def candidate(**more: object) -> Candidate:
+    known = {
+        "id": "00000000-0000-0000-0000-000000000001", "name": "Lag", "status": "active", "published": True,
+        "replaced": False, "language": "", "municipality": "", "update_email": "", "email": "", "contact_email": "",
+    }  # fmt: skip
+    return Candidate(**known | more)  # type: ignore[arg-type]
+
+
+def test_reminders_go_on_their_days_and_the_last_letter_when_people_are_back() -> None:
+    assert [(wave.name, wave.template, wave.due_at) for wave in waves(rounds(), QUIET)] == [
+        ("reminder-1", "reminder", NOW + timedelta(days=14)),
+        ("reminder-2", "reminder", NOW + timedelta(days=28)),
+        ("after-deadline", "after_deadline", datetime(2026, 10, 12, 5, 0, tzinfo=UTC)),  # after the autumn break
+    ]
+
+
+def test_a_reminder_that_rest_would_push_past_the_deadline_is_dropped() -> None:
+    planned = waves(rounds(deadline=date(2026, 9, 19), reminders=(14, 17)), QUIET)
+    assert [wave.name for wave in planned] == ["reminder-1", "after-deadline"]
+
+
+def test_only_the_latest_letter_that_is_due_goes() -> None:
+    planned = waves(rounds(), None)
+    assert wave_now(planned, NOW) is None
+    assert wave_now(planned, NOW + timedelta(days=14)) == planned[0]
+    assert wave_now(planned, NOW + timedelta(days=60)) == planned[2]
+
+
+def test_the_update_address_comes_before_the_mailbox_and_that_before_a_person() -> None:
+    assert address_of(candidate(update_email="u", email="e", contact_email="c")) == "u"
+    assert address_of(candidate(email="e", contact_email="c")) == "e"
+    assert address_of(candidate(contact_email="c")) == "c"
+
+
+@pytest.mark.parametrize(
+    ("facts", "why"),
+    [
+        ({"status": "dissolved", "email": "e"}, "dissolved"),
+        ({"replaced": True, "email": "e"}, "replaced"),
+        ({"published": False, "email": "e"}, "withdrawn"),
+        ({}, "no_address"),
+        ({"status": "paused", "email": "e"}, ""),
+    ],
+)
+def test_some_are_not_asked(facts: dict[str, object], why: str) -> None:
+    assert why_not(candidate(**facts)) == why
+
+
+@pytest.mark.parametrize("before", states.STATES)
+@pytest.mark.parametrize("after", states.STATES)
+def test_each_move_of_a_campaign_is_allowed_or_refused(before: str, after: str) -> None:
+    drawn = {
+        "draft": "scheduled running cancelled",
+        "scheduled": "draft running cancelled",
+        "running": "paused closed cancelled",
+        "paused": "running closed cancelled",
+    }
+    if after in drawn.get(before, "").split():
+        assert states.move(before, after) == after
+    else:
+        with pytest.raises(Refused):
+            states.move(before, after)

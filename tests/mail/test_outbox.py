@@ -1,0 +1,158 @@
+"""Putting letters in the outbox, and taking back the reason for them."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from directory.database import transaction
+from directory.errors import Invalid, Refused
+from directory.mail import states
+from directory.mail.addresses import read_address
+from directory.mail.outbox import NewLetter, cancel_waiting, put
+from directory.tables.campaigns import Campaign, Invitation
+from directory.tables.mail import Letter, LetterInvitation
+from tests import builders
+from tests.conftest import NOW
+from tests.mail.letters_in_the_outbox import SIGN_IN, one, sign_in_letter
+
+
+async def a_campaign(centre: int) -> int:
+    row = Campaign(centre=centre, year=2026, state="running", deadline=NOW.date(), created_at=NOW, opened_at=NOW)
+    await row.save()
+    return int(row.id)
+
+
+async def campaign_letter(campaign: int, centre: int, *organisations: UUID, **more: Any) -> UUID | None:  # noqa: ANN401
+    letter = NewLetter(
+        **{
+            "template": "first",
+            "language": "nn",
+            "address": "Post@Lag.example",
+            "context": SIGN_IN,
+            "centre": centre,
+            "due_at": NOW,
+            "campaign": campaign,
+            "wave": "first",
+            "organisations": tuple((organisation, None) for organisation in organisations),
+        }
+        | more
+    )
+    async with transaction():
+        return await put(letter, NOW)
+
+
+@pytest.fixture
+async def round_(db: None) -> tuple[int, int, UUID, UUID]:
+    centre = await builders.centre()
+    organisations = [(await builders.organisation(f"Lag {n}", centre=centre)).id for n in range(2)]
+    return await a_campaign(centre), centre, organisations[0], organisations[1]
+
+
+async def test_the_same_letter_is_put_once_however_the_address_is_spelled(round_: tuple[int, int, UUID, UUID]) -> None:
+    campaign, centre, one_, two = round_
+    assert await campaign_letter(campaign, centre, one_) is not None
+    assert await campaign_letter(campaign, centre, one_, address="post@lag.example") is None
+    assert await campaign_letter(campaign, centre, two) is not None
+    assert await campaign_letter(campaign, centre, one_, wave="reminder-1") is not None
+    assert await Letter.count() == 3
+
+
+async def test_a_bundled_letter_speaks_only_of_those_who_do_not_have_it_yet(
+    round_: tuple[int, int, UUID, UUID],
+) -> None:
+    campaign, centre, one_, two = round_
+    await campaign_letter(campaign, centre, one_)
+    both = await campaign_letter(campaign, centre, one_, two)
+    tied = await LetterInvitation.select(LetterInvitation.organisation).where(LetterInvitation.letter == both)
+    assert [row["organisation"] for row in tied] == [two]
+
+
+async def test_a_bad_address_is_seen_in_a_campaign_and_refused_elsewhere(round_: tuple[int, int, UUID, UUID]) -> None:
+    campaign, centre, one_, _two = round_
+    kept = await campaign_letter(campaign, centre, one_, address="post@lag.example\r\nBcc: x@y.example")
+    assert kept is not None
+    found = await one(kept)
+    assert (found["state"], found["why"]) == ("skipped", "no_address")
+    assert "\n" not in found["address"]
+    with pytest.raises(Invalid):
+        await sign_in_letter("nobody")
+    with pytest.raises(Invalid):
+        await sign_in_letter(reply_to="a@b.example, c@d.example")
+
+
+async def test_an_answer_skips_what_waits_for_that_organisation_only(round_: tuple[int, int, UUID, UUID]) -> None:
+    campaign, centre, one_, two = round_
+    mine, other = await campaign_letter(campaign, centre, one_), await campaign_letter(campaign, centre, two)
+    bundled = await campaign_letter(campaign, centre, one_, two, wave="reminder-1")
+    assert mine is not None
+    assert other is not None
+    assert bundled is not None
+    assert await cancel_waiting(one_, NOW, "answered") == 1
+    assert ((await one(mine))["state"], (await one(mine))["why"]) == ("skipped", "answered")
+    assert (await one(other))["state"] == (await one(bundled))["state"] == "ready"
+
+
+async def test_a_letter_past_its_point_of_no_return_is_not_taken_back(round_: tuple[int, int, UUID, UUID]) -> None:
+    campaign, centre, one_, _two = round_
+    await campaign_letter(campaign, centre, one_)
+    await Letter.update({Letter.state: "sending", Letter.crossed_at: NOW}, force=True)
+    assert await cancel_waiting(one_, NOW, "answered") == 0
+
+
+async def test_letters_of_no_campaign_stay_when_somebody_answers(round_: tuple[int, int, UUID, UUID]) -> None:
+    _campaign, _centre, one_, _two = round_
+    await sign_in_letter(organisations=((one_, None),))
+    await sign_in_letter(organisations=((one_, None),), due_at=NOW + timedelta(minutes=1))
+    assert await cancel_waiting(one_, NOW, "answered") == 0
+    assert await Letter.count() == 2
+
+
+async def test_what_was_put_is_gone_when_the_transaction_fails(round_: tuple[int, int, UUID, UUID]) -> None:
+    with pytest.raises(RuntimeError):
+        await put_and_fail()
+    assert await Letter.count() == 0
+    assert await Invitation.count() == 0
+
+
+async def sign_in_letter_inside() -> None:
+    await put(
+        NewLetter(template="sign_in", language="nb", address="a@b.example", context=SIGN_IN, centre=None, due_at=NOW),
+        NOW,
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "a", "a@b", "a@b.example,c@d.example", "a@b.example;c@d.example", "A <a@b.example>", "a @b.example",
+     '"a b"@c.example', "a@b.example\x00", "a\u200b@b.example", "x" * 250 + "@b.example"],
+)  # fmt: skip
+def test_only_exactly_one_address_is_an_address(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        read_address(text)
+
+
+def test_a_domain_with_norwegian_letters_is_kept_as_written() -> None:
+    assert read_address(" Post@Blåbær.example ").norm == "post@blåbær.example"
+
+
+ARROWS = [(before, after) for before in states.STATES for after in states.STATES]
+
+
+@pytest.mark.parametrize(("before", "after"), ARROWS)
+def test_each_move_of_a_letter_is_allowed_or_refused(before: str, after: str) -> None:
+    drawn = {
+        "planned": "ready skipped cancelled expired",
+        "ready": "sending skipped cancelled expired",
+        "sending": "accepted deferred refused unknown ready skipped cancelled",
+        "deferred": "ready skipped cancelled expired",
+        "unknown": "accepted ready",
+    }
+    if after in drawn.get(before, "").split():
+        assert states.move(before, after) == after
+        assert before in states.before(after)
+    else:
+        assert before not in states.before(after)
+        with pytest.raises(Refused):
+            states.move(before, after)
