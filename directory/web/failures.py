@@ -103,9 +103,15 @@ def by_status(request: AnyRequest, problem: HTTPException) -> Answer:
         answer = unexpected(request, problem)
     else:
         answer = _page(request, problem.status_code, _("This could not be done"), _("Go back, and try another way."))
-    if allow := (problem.headers or {}).get("Allow"):
-        answer.headers["Allow"] = allow
+    if problem.status_code == 405:
+        answer.headers["allow"] = ", ".join(_allowed(request))
     return answer
+
+
+def _allowed(request: AnyRequest) -> list[str]:
+    """Return what can be done at this address (RFC 9110 section 15.5.6); HEAD wherever GET can."""
+    other = {"GET": "POST", "HEAD": "POST"}.get(request.method, "GET")
+    return ["GET", "HEAD", "OPTIONS"] if other == "GET" else ["POST", "OPTIONS"]
 
 
 def unexpected(request: AnyRequest, problem: Exception) -> Answer:

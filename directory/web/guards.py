@@ -33,7 +33,7 @@ async def own_form(connection: Connection, _handler: BaseRouteHandler) -> None:
     The one guard of the whole service against forged requests: the token, and what the browser says about where
     the form was (Origin, Sec-Fetch-Site); when it says nothing, the token alone. Raises ForeignForm.
     """
-    if connection.scope["method"] in SAFE:
+    if exchange(connection).method in SAFE:
         return
     assert isinstance(connection, Request)  # noqa: S101  # there are no other connections here
     if not _from_our_site(connection):

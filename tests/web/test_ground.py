@@ -73,6 +73,12 @@ async def test_head_answers_like_get_without_a_body(client: httpx.AsyncClient) -
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
 
 
+async def test_what_cannot_be_done_says_what_can(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/try/echo")).headers["allow"] == "POST, OPTIONS"
+    refused = await client.post("/try/form")
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
+
+
 async def test_a_form_needs_the_token_of_our_own_page(client: httpx.AsyncClient, token_in: Token) -> None:
     token = token_in(await client.get("/try/form"))
     assert (await client.post("/try/echo", data={"said": "ja"})).status_code == 403

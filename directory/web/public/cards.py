@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from directory.clock import local
-from directory.facts.places import COUNTRY, places
+from directory.facts.places import COUNTRY
 from directory.i18n import _, language, listing, month, ngettext
 from directory.organisations import wording
 from directory.search.freshness import Freshness
@@ -94,20 +95,17 @@ def shortened(text: str) -> str:
 
 def coverage(numbers: Sequence[str], most: int = MOST_PLACES) -> str:
     """Return where an organisation is active, in words: the widest first, by name."""
-    known = places()
-    wide = sorted(
-        numbers,
-        key=lambda number: (number != COUNTRY, len(number), wording.place(number) if number in known else number),
-    )
-    names = [whole(number) for number in wide]
+    named = [(number != COUNTRY, len(number), whole(number, language())) for number in numbers]
+    names = [name for _country, _length, name in sorted(named)]
     more = len(names) - most
     if more > 1:
         names = [*names[:most], ngettext("%(num)d more", "%(num)d more", more) % {"num": more}]
     return listing(names)
 
 
-def whole(number: str) -> str:
-    """Return the name of a place that somebody covers: a county is covered as a whole."""
+@lru_cache(maxsize=4096)
+def whole(number: str, _language: str) -> str:
+    """Return the name of a place that somebody covers, in the language spoken: a county is covered as a whole."""
     if len(number) == 2 and number != COUNTRY:
         return _("all of %(county)s") % {"county": wording.place(number)}
     return wording.place(number)

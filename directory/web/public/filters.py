@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from directory.facts.names import sort_key
 from directory.facts.places import places
@@ -73,17 +74,24 @@ def filters(criteria: Criteria, counts: Mapping[str, Mapping[str, int]]) -> list
 
 def place_groups(chosen: Sequence[str]) -> list[Group]:
     """Return every municipality by county, both in alphabetical order."""
-    known = places()
-    counties = sorted(known.counties(), key=lambda place: sort_key(place.name))
     return [
-        Group(
+        Group(county, [Choice(number, name, None, number in chosen[:1]) for number, name in inside])
+        for county, inside in _by_county()
+    ]
+
+
+@lru_cache(maxsize=1)
+def _by_county() -> list[tuple[str, list[tuple[str, str]]]]:
+    known = places()
+    return [
+        (
             county.name,
             [
-                Choice(place.number, place.name, None, place.number in chosen[:1])
+                (place.number, place.name)
                 for place in sorted(known.municipalities(county.number), key=lambda place: sort_key(place.name))
             ],
         )
-        for county in counties
+        for county in sorted(known.counties(), key=lambda place: sort_key(place.name))
     ]
 
 
