@@ -5,12 +5,13 @@ import json
 import os
 import socket
 import sys
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any, AsyncIterator
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
@@ -55,7 +56,7 @@ class _Inbox:
     def __init__(self, letters: list[EmailMessage]) -> None:
         self.letters = letters
 
-    async def handle_DATA(self, _server: object, _session: object, envelope: Any) -> str:
+    async def handle_DATA(self, _server: object, _session: object, envelope: Any) -> str:  # noqa: N802  # its name there
         parsed = message_from_bytes(envelope.original_content, _class=EmailMessage, policy=policy.default)
         self.letters.append(parsed)
         return "250 2.0.0 taken"
