@@ -86,7 +86,7 @@ def _read_fields(
         forms=_forms(values),
         aliases=_aliases(values, name, former),
         description=_text(values, "description"),
-        postal_address=_text(values, "address"),
+        postal_address=_address(values),
         list_date=context.list_date,
         list_precision=context.list_precision,
         sheet=values.table.sheet.name,
@@ -144,6 +144,9 @@ def _areas(values: Values, kind: str | None) -> tuple[list[tuple[str, str]], lis
     heading = values.block.headings.areas
     if heading:
         pairs += read_areas(heading, perspectives).pairs
+        # Below "PÅRØRENDE" a theme is somebody's next of kin's, unless the row says otherwise.
+        spoken = {perspective for _, perspective in pairs}
+        perspectives = tuple(spoken) if len(spoken) == 1 and not stated and kind is None else perspectives
     for found in values.of("areas"):
         read = read_areas(found.text, perspectives)
         values.say(found, "areas", read.issues)
@@ -193,6 +196,11 @@ def _places(values: Values, context: Context) -> tuple[str | None, tuple[str, ..
                 values.say(found, name, [said])
     if not home and not covers and heading:
         home += read_places(heading, context.counties).all
+    if not home and not covers:
+        # A post town is no municipality's name for certain, so an unknown one is nothing to ask about.
+        home += [
+            number for found in values.of("post_place") for number in read_places(found.text, hints).municipalities
+        ]
     coverage = tuple(dict.fromkeys(covers or home or named or context.coverage))
     municipality = next((number for number in (*home, *covers) if len(number) == 4), None)
     return municipality, coverage
@@ -224,6 +232,11 @@ def _text(values: Values, name: str) -> str:
     return "\n".join(dict.fromkeys(found.text for found in values.of(name)))
 
 
+def _address(values: Values) -> str:
+    town = " ".join(found.text for name in ("post_code", "post_place") for found in values.of(name)[:1])
+    return "\n".join(filter(None, (_text(values, "address"), town if values.of("address") else "")))
+
+
 def _update_email(values: Values) -> str | None:
     for found in values.of("update_email"):
         read = read_mailboxes(found.text)
@@ -251,7 +264,7 @@ def _notes(values: Values, more: list[str]) -> list[str]:
     """Return the remarks that may be kept; private ones are counted and never leave this function."""
     sheet, hidden = values.table.sheet, values.table.sheet.hidden_columns
     columns = {column for _, column in sheet.cells if column not in hidden}
-    found = values.of("note")
+    found = values.of("note") + values.of("status")
     comments = [
         Found(sheet.cell(row, column).comment, row, column)
         for row in values.block.rows

@@ -41,7 +41,9 @@ def _sort_out(
     chosen: list[ImportedOrganisation] = []
     # A former county's name gives way to the present one, then the fuller row wins.
     for organisation in sorted(group, key=lambda item: (-_present(item), -fullness(item))):
-        same = next((other for other in chosen if may_be_same(organisation, other)), None)
+        # Two former counties' branches are two, until one of them has the present county's name.
+        one = reason == reasons.SAME_NAME or any(map(_present, (organisation, *chosen)))
+        same = next((other for other in chosen if one and may_be_same(organisation, other)), None)
         if same is None:
             chosen.append(organisation)
         else:

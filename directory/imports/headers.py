@@ -4,58 +4,10 @@ import difflib
 from dataclasses import dataclass
 from functools import lru_cache
 
+from directory.facts.source import rows
 from directory.imports.text import fold
 
-# What a column holds, and the names met for it. The first name of each field is the template's in
-# bokmål, the second the template's in nynorsk.
-VARIANTS: dict[str, str] = {
-    "name": "organisasjon;organisasjon;navn;namn;org;brukerorg;brukerorganisasjon;brukarorganisasjon;brukarorg;"
-    "lag forening;lag;forening;foreining;lag foreining;organisasjonsnavn;organisasjonsnamn;navn på organisasjon;"
-    "namn på organisasjon;organisasjonens navn;tilbud;tiltak;aktør;hvem;kven;organization;organisation;name;"
-    "navn på lag;organisasjoner;organisasjonar;brukerorganisasjoner;brukarorganisasjonar;lag organisasjon;"
-    "organisasjon lag;forening organisasjon;interesseorganisasjon;navn på forening",
-    "short": "forkortelse;forkorting;kortnavn;kortnamn;akronym",
-    "aliases": "tidligere navn;tidlegare namn;alias;andre navn;andre namn;også kjent som;òg kjend som",
-    "orgnr": "organisasjonsnummer;organisasjonsnummer;orgnr;org nr;organisasjonsnr;org nummer;orgnummer;"
-    "foretaksnummer;føretaksnummer;org no",
-    "type": "type;type;organisasjonstype;type organisasjon;slag;kategori;art;kind",
-    "municipality": "kommune;kommune;kommunenr;kommunenummer;knr;komm;kommune nr;hjemkommune;heimkommune;sted;stad;"
-    "by;poststed;poststad;postnr sted;lokalisering;municipality;postnummer og sted",
-    "county": "fylke;fylke;fylkesnavn",
-    "coverage": "dekker;dekkjer;kommune fylke;nedslagsfelt;geografi;geografisk område;dekningsområde;virkeområde;"
-    "verkeområde;region;kommuner;kommunar;dekker kommuner;fylke kommune;dekningsfelt;distrikt;opptaksområde",
-    "place_or_area": "område;områder;felt",
-    "contact": "kontaktperson;kontaktperson;kontakt;kontaktpersoner;kontaktpersonar;navn kontaktperson;kontaktnavn;"
-    "navn på kontaktperson;ansvarlig;ansvarleg;representant;brukerrepresentant;person;kontakt navn;fornavn etternavn;"
-    "leder;leiar;daglig leder;dagleg leiar;styreleder;styreleiar;kontaktperson leder;leder kontaktperson;contact;"
-    "kontaktperson rolle;kontakt person;nestleder;nestleiar",
-    "role": "rolle;rolle;verv;stilling;tittel;funksjon",
-    "phone": "telefon;telefon;tlf;tlf nr;telefonnr;telefonnummer;tlf mob;telefon mobil;tel;sentralbord;fasttelefon;"
-    "tlf kontor;tlf mobil;telefonnr mobil;phone;ring;tlfnr;mobil tlf;telefon nr",
-    "mobile": "mobil;mobil;mob;mobiltelefon;mobilnr;mobilnummer;mobiltlf;mob nr;mobile",
-    "email": "e-post;e-post;epost;mail;e mail;email;e postadr;e postadresse;epostadresse;mailadresse;mail adresse;"
-    "epost adresse;post mail;e post adresse;kontakt epost;mailadr;epostadr;felles epost;postkasse;post adr mail",
-    "update_email": "oppdateringsadresse;oppdateringsadresse;e-post for oppdatering;epost for oppdatering",
-    "website": "nettside;nettside;hjemmeside;heimeside;www;facebook;nettsted;nettstad;web;url;internett;webside;"
-    "nettadresse;internettadresse;lenke;link;nettsider;hjemmesider;website;facebook nettside;nettside facebook",
-    "areas": "kompetanseområde;kompetanseområde;kompetanse;kompetanseområder;kompetanseområda;tema;fagfelt;fagområde;"
-    "temaområde;erfaring;erfaringsområde;erfaringskompetanse;diagnose;diagnoser;fagområder;kompetansefelt;temaer;"
-    "kompetanse område;arbeidsområde;jobber med;arbeider med;arbeidar med;hva kan de;saksfelt;brukererfaring;"
-    "brukarerfaring;områder kompetanse;område kompetanse;interesseområde",
-    "perspective": "perspektiv;perspektiv",
-    "target_groups": "målgruppe;målgruppe;målgrupper;for hvem;for kven;brukergruppe;brukargruppe",
-    "forms": "kan bidra med;kan bidra med;innleder;innleiar;kan stille til;medvirkning;medverknad;bidrag;bidrar med;"
-    "medvirkningsform;medverknadsform;kan brukes til;kan nyttast til;kan delta i;innleder foredrag;foredrag",
-    "description": "beskrivelse;omtale;om organisasjonen;om;skildring;presentasjon;kort om;info;omtale av",
-    "address": "postadresse;postadresse;adresse;besøksadresse;gateadresse;gate;besøksadr",
-    "note": "merknad;merknad;merknader;merknadar;kommentar;kommentarer;kommentarar;notat;notater;anmerkning;diverse;"
-    "annet;anna;merk;intern merknad;obs",
-    "date": "oppdatert;oppdatert;oppd;sist oppdatert;sist kontaktet;sist kontakta;dato;kontaktet;kontakta;"
-    "sist kontakt;sist sjekket;sist sjekka;år;oppdatert dato;dato oppdatert",
-    "status": "status;status;aktiv;i drift;aktiv passiv",
-    "number": "nr;løpenr;løpenummer;id;lnr",
-}
-_ROLES = "leder;leiar;daglig leder;dagleg leiar;styreleder;styreleiar;nestleder;nestleiar"
+_ROLES = "leder;leiar;daglig leder;dagleg leiar;styreleder;styreleiar;nestleder;nestleiar;sekretær;kasserer;kasserar"
 ROLES = frozenset(fold(word) for word in _ROLES.split(";"))
 # Groups that stand over several columns and tell whose the name, telephone and address below are.
 PERSON_GROUPS = ("kontaktperson", "kontakt", "kontaktpersoner", "leder", "leiar", "person", "representant")
@@ -75,7 +27,19 @@ class Column:
 
 @lru_cache(maxsize=1)
 def _names() -> dict[str, str]:
-    return {fold(name): field for field, names in VARIANTS.items() for name in names.split(";")}
+    """What every known column name means; the file says first what our own template calls the column."""
+    found: dict[str, str] = {}
+    for row in rows("column_names.csv"):
+        for name in (row["name_nb"], row["name_nn"], *row["variants"].split(";")):
+            found.setdefault(fold(name), row["field"])
+    found.pop("", None)
+    return found
+
+
+def template_name(field: str, language: str) -> str:
+    """Return what the template calls a column, in `nb` or `nn`."""
+    name = next(row[f"name_{language}"] for row in rows("column_names.csv") if row["field"] == field)
+    return name[0].upper() + name[1:]
 
 
 @lru_cache(maxsize=4_000)
@@ -123,6 +87,7 @@ _WORDS = (
     ("coverage", {"dekker", "dekkjer", "nedslagsfelt"}),
     ("name", {"organisasjon", "brukerorganisasjon", "brukarorganisasjon", "organisasjonens", "forening"}),
     ("note", {"merknad", "kommentar"}),
+    ("forms", {"innleder", "innleiar", "foredrag", "bidra"}),
 )
 
 
@@ -163,7 +128,7 @@ def _numbered(columns: list[Column]) -> list[Column]:
     result, number, seen = [], 0, set[str]()
     for column in columns:
         if column.field in personal:
-            if column.field == "contact" or column.field in seen or number == 0:
+            if column.field in seen or number == 0:
                 number, seen = number + 1, set()
             seen.add(column.field)
             result.append(Column(column.index, column.field, column.header, number, column.role))

@@ -41,6 +41,10 @@ def read_contacts(values: Values, name: str, website: str | None) -> People:
         for found in loose:
             if "@" not in found.text:
                 _give_phones(found, _phones(values, found), people, row, spare)
+        for column in values.table.indexes("private_phone"):
+            found = values.at(row, column, "phone")
+            if found:
+                _give_to(people, people._rows.get(row, []), _phones(values, found), found, spare)  # noqa: SLF001  # ours
         _read_emails(values, row, people, name, loose)
     _keep_spare(values, people, spare)
     _settle_email(values, people, website)
@@ -53,6 +57,7 @@ def _read_persons(
     """Add the persons of one row with what stands in columns of their own; returns loose numbers and addresses."""
     loose: list[Found] = []
     columns = values.table.columns
+    _add_parted_name(values, row, people)
     for group in sorted({column.group for column in columns if column.group}):
         mine = [column for column in columns if column.group == group]
         start = len(people.persons)
@@ -74,6 +79,15 @@ def _read_persons(
                 else:
                     _give_phones(found, phones, people, row, spare)
     return loose
+
+
+def _add_parted_name(values: Values, row: int, people: People) -> None:
+    """Add the person whose given and family name stand in columns of their own."""
+    parts = [values.at(row, column, "contact") for name in ("given", "family") for column in values.table.indexes(name)]
+    text = " ".join(part.text for part in parts if part)
+    if text:
+        people._rows.setdefault(row, []).append(len(people.persons))  # noqa: SLF001  # ours
+        people.persons.append(ImportedContact(text[:200]))
 
 
 def _add_roles(values: Values, row: int, columns: list[Column], people: People, start: int) -> None:

@@ -10,11 +10,10 @@ from directory.facts.places import places
 from directory.facts.taxonomies import taxonomy
 from directory.i18n import _, marked, pgettext, speaking
 from directory.imports.cells import letters
-from directory.imports.headers import VARIANTS
+from directory.imports.headers import template_name
 
 ROWS = 2_000
 LISTS = "Lister"
-LANGUAGES = ("nb", "nn")
 
 # Field, width in characters, what the help says. The column's name is the reader's own first one.
 COLUMNS: tuple[tuple[str, int, str], ...] = (
@@ -46,13 +45,6 @@ class _Column:
     help: str
 
 
-def header_of(field: str, language: str) -> str:
-    """Return a column's name in the template: the reader's first name in bokmål, its second in nynorsk."""
-    names = VARIANTS[field].split(";")
-    name = names[LANGUAGES.index(language)]
-    return name[0].upper() + name[1:]
-
-
 def write_template(path: Path | str, language: str = "nb") -> None:
     """Write the template; raises OSError when the file cannot be written."""
     with speaking(language):
@@ -76,7 +68,7 @@ def _columns(language: str) -> Iterable[_Column]:
     for field, width, text in COLUMNS:
         times = REPEATED.get(field, 1)
         for number in range(1, times + 1):
-            header = header_of(field, language)
+            header = template_name(field, language)
             yield _Column(field, f"{header} {number}" if times > 1 else header, width, _(text))
 
 

@@ -10,8 +10,8 @@ from directory.errors import Refused
 from directory.facts.taxonomies import taxonomy
 from directory.imports import reasons
 from directory.imports.entry import Reading
-from directory.imports.headers import field_of
-from directory.imports.template import COLUMNS, header_of, write_template
+from directory.imports.headers import field_of, template_name
+from directory.imports.template import COLUMNS, write_template
 
 FILLED = {
     "name": "Fjordlaget Rogaland",
@@ -29,7 +29,7 @@ FILLED = {
 @pytest.mark.parametrize("language", ["nb", "nn"])
 @pytest.mark.parametrize("field", [column[0] for column in COLUMNS])
 def test_the_reader_knows_every_column_of_the_template(language: str, field: str) -> None:
-    assert field_of(header_of(field, language)) == field
+    assert field_of(template_name(field, language)) == field
 
 
 @pytest.mark.parametrize("language", ["nb", "nn"])
