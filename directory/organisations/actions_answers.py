@@ -11,7 +11,7 @@ from directory.organisations import changes
 from directory.organisations.answer_rows import Visit, confirm_sections, write_answer, write_suggestion
 from directory.organisations.changes import Difference
 from directory.organisations.entry import Entry, field_from_json
-from directory.organisations.reads import Stored, centre_of, find
+from directory.organisations.reads import Stored, centre_of, find, waiting_changes
 from directory.organisations.receipts import put_receipt
 from directory.organisations.writing import locked, update
 from directory.tables.revisions import Revision
@@ -113,6 +113,9 @@ async def _ask_staff(  # two answers share it
     async with transaction():
         stored = await locked(organisation)
         waiting = {name: (getattr(stored.entry, name), becomes) for name, (_was, becomes) in proposed.items()}
+        asked = [(was["kind"], was["note"], was["fields"]) for was in await waiting_changes(stored.id)]
+        if (kind, note, waiting) in asked:
+            return Outcome(stored, {}, waiting)  # pressed twice, or said again: it waits already
         reasons = {name: changes.ALWAYS_HELD[name] for name in waiting}
         undo = uuid4()
         await write_suggestion(stored, kind, waiting, reasons, note, visit, at, undo)

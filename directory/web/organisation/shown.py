@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from directory.i18n import _, day, month
+from directory.mail.wording import bare
 from directory.organisations.canonical import shown_phone
 from directory.organisations.changes import Difference
 from directory.organisations.entry import Entry
@@ -40,7 +41,7 @@ def public_rows(stored: Stored, consents: Consents) -> list[Row]:
         Row(label("areas"), value("areas", entry.areas)),
         Row(label("email"), email, hidden),
         Row(label("phone"), value("phone", entry.phone)),
-        *([Row(label("website"), entry.website)] if entry.website else []),
+        *([Row(label("website"), bare(entry.website))] if entry.website else []),
         Row(_("Contact person"), _public_people(entry, consents), _("the name is not shown")),
         Row(_("Last confirmed"), confirmed(stored), _("not yet")),
     ]
@@ -113,12 +114,12 @@ def changes_in_words(changed: Difference, reasons: Mapping[str, str] | None = No
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One field of two versions beside each other; `both` when both sides changed it."""
+    """One field of two versions beside each other; `who` changed it: `mine`, `theirs` or `both`."""
 
     label: str
     mine: str
     theirs: str
-    both: bool
+    who: str
 
 
 def side_by_side(base: Entry, mine: Entry, theirs: Entry, fields: Sequence[str]) -> list[Side]:
@@ -127,8 +128,8 @@ def side_by_side(base: Entry, mine: Entry, theirs: Entry, fields: Sequence[str])
     for name in fields:
         was, typed, now = (getattr(entry, name) for entry in (base, mine, theirs))
         if typed != was or now != was:
-            both = typed != was and now not in (was, typed)
-            sides.append(Side(label(name), value(name, typed), value(name, now), both))
+            who = "theirs" if typed == was else ("mine" if now == was else "both")
+            sides.append(Side(label(name), value(name, typed), value(name, now), who))
     return sides
 
 

@@ -1,11 +1,158 @@
 """The five answers behind an organisation's link, as a visitor gives them."""
 
-from tests.web.organisation.conftest import Invite, Visitor
+from directory.organisations.reads import history, waiting_changes
+from directory.tables.campaigns import Answer
+from directory.tables.mail import Letter
+from tests.conftest import NOW
+from tests.web.organisation.conftest import Invite, Visitor, page_name
+
+
+async def test_the_link_leads_to_a_page_without_the_token_in_the_organisations_language(
+    invited: Invite, visitor: Visitor
+) -> None:
+    fjord = await invited()
+    answer = await visitor.browser.get(fjord.link)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/nn{fjord.path}")
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    cookie = answer.headers["set-cookie"]
+    assert cookie.startswith("directory-links=")
+    assert "HttpOnly" in cookie
+    assert "SameSite=lax" in cookie
+    page = await visitor.browser.get(answer.headers["location"])
+    assert page_name(page) == "edit"
+    assert page.headers["cache-control"] == "no-store"
+    assert page.headers["referrer-policy"] == "same-origin"
+    assert "noindex" in page.text
+
+
+async def test_the_first_page_says_who_asks_what_is_public_and_hides_the_person(
+    invited: Invite, visitor: Visitor
+) -> None:
+    page = await visitor.opens(await invited())
+    for said in ("KORUS Eksempel spør", "Stemmer dette om Fjordglimt pårørendelag?", "Ingenting er endra enno."):
+        assert said in page.text
+    for said in ("Sunnfjord", "Psykose", "post@fjordglimt.example", "manglar", "55 00 00 01", "1. oktober"):
+        assert said in page.text
+    seen_by_all = page.text.partition("<details")[0]
+    assert "Dømesen" not in seen_by_all
+    assert page.text.count('class="answer') == 6  # the list and its five answers
 
 
 async def test_all_correct_takes_one_press_after_the_link(invited: Invite, visitor: Visitor) -> None:
     fjord = await invited()
     page = await visitor.opens(fjord)
-    assert page.status_code == 200
-    answer = await visitor.sends(page, f"{fjord.path}/bekreftelse")
-    assert (answer.status_code, answer.headers["location"]) == (303, f"{fjord.path}/takk")
+    answer = await visitor.sends(page, f"/nn{fjord.path}/bekreftelse")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/nn{fjord.path}/takk")
+    thanks = await visitor.browser.get(answer.headers["location"])
+    assert page_name(thanks) == "receipt"
+    assert "stadfesta av organisasjonen september 2026" in thanks.text
+    assert (await fjord.now()).confirmed_at == NOW
+    [answered] = await Answer.select()
+    assert (answered["kind"], answered["channel"]) == ("confirmed", "link")
+    assert answered["campaign"] is not None
+    assert [letter["template"] for letter in await Letter.select()] == ["receipt"]
+
+
+async def test_a_double_press_is_one_answer(invited: Invite, visitor: Visitor) -> None:
+    fjord = await invited()
+    page = await visitor.opens(fjord)
+    for _press in range(2):
+        assert (await visitor.sends(page, f"{fjord.path}/bekreftelse")).status_code == 303
+    form = await visitor.browser.get(f"{fjord.path}/skjema")
+    for _press in range(2):
+        answer = await visitor.sends(form, f"{fjord.path}/endringer", phone="55 00 00 02")
+        assert answer.status_code == 303
+    for _press in range(2):
+        pause = await visitor.browser.get(f"{fjord.path}/pause")
+        assert (await visitor.sends(pause, f"{fjord.path}/pause", kind="pause")).status_code == 303
+    assert len(await history((await fjord.now()).id)) == 3
+    assert len(await waiting_changes(fjord.stored.id)) == 1
+
+
+async def test_something_is_corrected_looked_over_and_sent(invited: Invite, visitor: Visitor) -> None:
+    fjord = await invited()
+    await visitor.opens(fjord)
+    form = await visitor.browser.get(f"{fjord.path}/skjema")
+    check = await visitor.sends(form, f"{fjord.path}/kontroll", phone="55 00 00 02", name="Fjordglimt")
+    assert page_name(check) == "check"
+    assert "Dette rettes med det samme" in check.text
+    assert "Vi ser på et nytt navn før det vises." in check.text
+    assert (await fjord.now()).version == 1
+    sent = await visitor.sends(check, f"{fjord.path}/endringer")
+    assert sent.status_code == 303
+    now = await fjord.now()
+    assert (now.entry.phone, now.entry.name) == ("+4755000002", "Fjordglimt pårørendelag")
+    assert now.entry.contacts == fjord.stored.entry.contacts
+    assert now.entry.areas == fjord.stored.entry.areas
+    assert [set(change["fields"]) for change in await waiting_changes(now.id)] == [{"name"}]
+    thanks = await visitor.browser.get(sent.headers["location"])
+    assert page_name(thanks) == "saved"
+    assert "55 00 00 02" in thanks.text
+    assert f"/organisasjon/{now.slug}" in thanks.text
+
+
+async def test_the_way_back_from_looking_over_keeps_what_was_typed(invited: Invite, visitor: Visitor) -> None:
+    fjord = await invited()
+    await visitor.opens(fjord)
+    form = await visitor.browser.get(f"{fjord.path}/skjema")
+    check = await visitor.sends(form, f"{fjord.path}/kontroll", description="Ny tekst & ny start", areas=["angst:egen"])
+    back = await visitor.sends(check, f"{fjord.path}/skjema")
+    assert "Ny tekst &amp; ny start" in back.text
+    assert 'value="angst:egen" checked' in back.text
+    assert 'value="psykose:paarorende" checked' not in back.text
+
+
+async def test_not_the_right_person_waits_for_staff(invited: Invite, visitor: Visitor) -> None:
+    fjord = await invited()
+    await visitor.opens(fjord)
+    path = f"{fjord.path}/ikke-rett-person"
+    page = await visitor.browser.get(path)
+    empty = await visitor.sends(page, path)
+    assert (empty.status_code, "Velg et av svarene" in empty.text) == (422, True)
+    wrong = await visitor.sends(page, path, who="ny", right_name="Ola Nordfjord", right_email="ola@")
+    assert wrong.status_code == 422
+    assert 'value="Ola Nordfjord"' in wrong.text
+    assert await Answer.count() == 0
+    sent = await visitor.sends(page, path, who="ny", right_name="Ola Nordfjord", right_email="ola@fjord.example")
+    assert sent.status_code == 303
+    [waiting] = await waiting_changes(fjord.stored.id)
+    assert (waiting["kind"], waiting["note"]) == ("wrong_contact", "Ola Nordfjord")
+    assert waiting["fields"]["update_email"][1] == "ola@fjord.example"
+    assert page_name(await visitor.browser.get(f"{fjord.path}/takk")) == "receipt"
+
+
+async def test_ask_again_later_is_said_to_staff(invited: Invite, visitor: Visitor) -> None:
+    fjord = await invited()
+    page = await visitor.opens(fjord)
+    await visitor.sends(page, f"/nn{fjord.path}/ikke-rett-person", who="senere", again="etter årsmøtet i mars")
+    [waiting] = await waiting_changes(fjord.stored.id)
+    assert waiting["note"] == "Spør igjen: etter årsmøtet i mars"
+
+
+async def test_a_pause_deletes_nothing_and_waits_for_staff(invited: Invite, visitor: Visitor) -> None:
+    fjord = await invited()
+    await visitor.opens(fjord)
+    path = f"{fjord.path}/pause"
+    page = await visitor.browser.get(path)
+    assert (await visitor.sends(page, path, since="våren 2026")).status_code == 422
+    sent = await visitor.sends(page, path, kind="nedlagt", since="våren 2026", successor="Kinn pårørendelag")
+    assert sent.status_code == 303
+    [waiting] = await waiting_changes(fjord.stored.id)
+    assert waiting["kind"] == "dissolved"
+    assert waiting["note"] == "Siden: våren 2026\nHvem som fører arbeidet videre: Kinn pårørendelag"
+    assert (await fjord.now()).status == "active"
+    assert (await fjord.now()).published
+
+
+async def test_who_does_not_want_to_be_listed_is_taken_off_at_once(invited: Invite, visitor: Visitor) -> None:
+    fjord = await invited()
+    await visitor.opens(fjord)
+    path = f"{fjord.path}/ikke-vises"
+    page = await visitor.browser.get(path)
+    assert (await fjord.now()).published
+    sent = await visitor.sends(page, path)
+    assert sent.status_code == 303
+    assert not (await fjord.now()).published
+    thanks = await visitor.browser.get(f"{fjord.path}/takk")
+    assert "Ingenting er slettet" in thanks.text
+    assert "/organisasjon/" not in thanks.text
