@@ -243,3 +243,13 @@ def test_a_term_loses_its_capital_inside_a_sentence_unless_it_is_an_abbreviation
 def test_lines_are_folded_without_parting_dates_numbers_or_addresses() -> None:
     folded = wording.filled("a" * 66 + " 22. november og " + "b" * 58 + " 55 00 00 01\n\n\n\n" + LINK + "\n")
     assert folded == "a" * 66 + "\n22. november og\n" + "b" * 58 + " 55 00 00 01\n\n" + LINK + "\n"
+
+
+@pytest.mark.parametrize(("name", "language"), EXISTING)
+def test_a_centre_that_has_set_nothing_but_its_name_leaves_no_holes(name: str, language: str) -> None:
+    bare = {"centre_website", "employee", "employee_title", "employee_phone", "hours", "region"}
+    context = specimen(name)
+    empty = replace(context, **dict.fromkeys(bare & contexts.names(type(context)), ""))
+    filled = letters.render(name, language, empty)
+    assert not re.search(r" [.,;]|[.,] ?[.,]|\b(?:på|on|to|i|in|heter|heiter|Gå|Go) ?[.,]", filled.text), filled.text
+    assert not re.search(r"<(li|strong|span[^>]*|p)>\s*</", filled.html)
