@@ -1,0 +1,41 @@
+"""No request that could change something gets through without the token of a page of ours."""
+
+import re
+from dataclasses import replace
+
+import httpx
+import pytest
+from litestar.routes import HTTPRoute
+
+from directory.app import Service, create_app
+from directory.clock import Clock
+from directory.settings import Settings
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+@pytest.fixture
+def app(db: None, settings: Settings, clock: Clock) -> Service:
+    return create_app(replace(settings, limit_requests=0), clock)
+
+
+def changing(app: Service) -> list[tuple[str, str]]:
+    """Every (method, path) that is not safe, with its parameters filled in."""
+    return [
+        (method, re.sub(r"\{[^}]+\}", "1", route.path_format))
+        for route in app.litestar.routes
+        if isinstance(route, HTTPRoute)
+        for method in sorted(set(route.methods) - SAFE)
+    ]
+
+
+async def test_every_changing_request_without_a_token_is_refused(app: Service) -> None:
+    asked = changing(app)
+    assert len(asked) > 5
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url=app.ground.settings.base_url) as client:
+        for method, path in asked:
+            answer = await client.request(method, path, data={"name": "x"})
+            assert answer.status_code == 403, (method, path, answer.status_code)
+            foreign = await client.request(method, path, data={"name": "x"}, headers={"origin": "https://evil.example"})
+            assert foreign.status_code == 403, (method, path)
