@@ -15,11 +15,11 @@ BY = "anne@korus.example"
 DEADLINE = date(2026, 10, 1)
 
 
-async def draft(centre_code: str = "korus", year: int = 2026, **more: Any) -> int:  # noqa: ANN401
+async def draft(centre_code: str = "korus", year: int = 2026, **more: Any) -> int:
     return await actions.create(centre_code, year, more.pop("deadline", DEADLINE), BY, NOW, **more)
 
 
-async def region(number: int = 3, **more: Any) -> tuple[int, list[Stored]]:  # noqa: ANN401
+async def region(number: int = 3, **more: Any) -> tuple[int, list[Stored]]:
     """A centre with some organisations, each with an address of its own."""
     centre = await builders.centre(**more)
     return centre, [
@@ -28,7 +28,7 @@ async def region(number: int = 3, **more: Any) -> tuple[int, list[Stored]]:  # n
     ]
 
 
-async def running(settings: Settings, number: int = 3, at: datetime = NOW, **more: Any) -> tuple[int, list[Stored]]:  # noqa: ANN401
+async def running(settings: Settings, number: int = 3, at: datetime = NOW, **more: Any) -> tuple[int, list[Stored]]:
     _centre, organisations = await region(number)
     campaign = await draft(**more)
     await actions.start(campaign, settings, BY, at)

@@ -18,7 +18,7 @@ from tests.conftest import NOW
 SIGN_IN = frozen(SignIn(minutes=15, asked_at="10.00", site="oversikt.example"))
 
 
-async def sign_in_letter(address: str = "anne@korus.example", at: datetime = NOW, **more: Any) -> UUID:  # noqa: ANN401
+async def sign_in_letter(address: str = "anne@korus.example", at: datetime = NOW, **more: Any) -> UUID:
     letter = NewLetter(
         **{
             "template": "sign_in",

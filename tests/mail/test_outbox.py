@@ -24,7 +24,7 @@ async def a_campaign(centre: int) -> int:
     return int(row.id)
 
 
-async def campaign_letter(campaign: int, centre: int, *organisations: UUID, **more: Any) -> UUID | None:  # noqa: ANN401
+async def campaign_letter(campaign: int, centre: int, *organisations: UUID, **more: Any) -> UUID | None:
     letter = NewLetter(
         **{
             "template": "first",
@@ -116,11 +116,13 @@ async def test_what_was_put_is_gone_when_the_transaction_fails(round_: tuple[int
     assert await Invitation.count() == 0
 
 
-async def sign_in_letter_inside() -> None:
-    await put(
-        NewLetter(template="sign_in", language="nb", address="a@b.example", context=SIGN_IN, centre=None, due_at=NOW),
-        NOW,
+async def put_and_fail() -> None:
+    letter = NewLetter(
+        template="sign_in", language="nb", address="a@b.example", context=SIGN_IN, centre=None, due_at=NOW
     )
+    async with transaction():
+        await put(letter, NOW)
+        raise RuntimeError
 
 
 @pytest.mark.parametrize(
