@@ -1,0 +1,100 @@
+"""A round organisation by organisation, and a letter with everything that was tried (for the staff's pages)."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from directory.campaigns import facts
+from directory.campaigns.reads import described, find
+from directory.errors import NotFound
+from directory.mail import letters
+from directory.mail.contexts import LETTERS, thawed
+from directory.organisations.language import language_of
+from directory.settings import Settings
+from directory.tables.campaigns import Campaign
+from directory.tables.mail import Attempt, Letter
+
+SAMPLE_CODE = "XXXX-XXXX"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """An organisation in a round: its latest answer (a kind, `replied` or `unanswered`) and its latest letter."""
+
+    organisation: UUID
+    name: str
+    phone: str
+    answer: str
+    answered_at: datetime | None
+    letter: UUID | None
+    wave: str | None
+    state: str | None
+    why: str | None
+    address: str | None
+    stopped: bool
+
+
+RECIPIENTS = """
+SELECT * FROM (
+  SELECT o.id AS organisation, o.name, o.phone, o.sort_key,
+    CASE WHEN a.kind IN ('paused', 'dissolved') THEN 'paused_or_ceased' WHEN a.kind IS NOT NULL THEN a.kind
+         WHEN i.held_at IS NOT NULL THEN 'replied' ELSE 'unanswered' END AS answer,
+    a.at AS answered_at, l.id AS letter, l.wave, l.state, l.why, l.address,
+    (i.opted_out_at IS NOT NULL) AS stopped
+  FROM invitation i JOIN campaign c ON c.id = i.campaign JOIN organisation o ON o.id = i.organisation
+  LEFT JOIN LATERAL (SELECT kind, at FROM answer WHERE organisation = i.organisation AND at >= c.opened_at
+                     ORDER BY at DESC, id DESC LIMIT 1) a ON true
+  LEFT JOIN LATERAL (SELECT x.* FROM letter_invitation t JOIN letter x ON x.id = t.letter
+                     WHERE t.invitation = i.id AND x.campaign = c.id ORDER BY x.created_at DESC, x.id LIMIT 1) l ON true
+  WHERE c.id = {}) r
+WHERE ({} = '' OR r.answer = {}) ORDER BY r.sort_key, r.organisation
+"""
+
+
+async def recipients(campaign_id: int, answer: str = "") -> Sequence[Recipient]:
+    """Return who is asked in a round, by name; with `answer` only those who answered so."""
+    rows = await Campaign.raw(RECIPIENTS, campaign_id, answer, answer)
+    return [Recipient(**{item.name: row[item.name] for item in fields(Recipient)}) for row in rows]
+
+
+async def letter(letter_id: UUID) -> dict[str, Any]:
+    """Return a letter with its organisation and every attempt, oldest first. Raises NotFound."""
+    rows = await Letter.raw(
+        """
+        SELECT l.*, o.id AS organisation, o.name AS organisation_name
+        FROM letter l LEFT JOIN letter_invitation t ON t.letter = l.id LEFT JOIN organisation o ON o.id = t.organisation
+        WHERE l.id = {} ORDER BY t.id LIMIT 1
+        """,
+        letter_id,
+    )
+    if not rows:
+        raise NotFound("no such letter")
+    attempts = await Attempt.select().where(Attempt.letter == letter_id).order_by(Attempt.at, Attempt.id)
+    return {**rows[0], "tries": list(attempts)}
+
+
+async def body(letter_id: UUID, stand_in: str) -> str:
+    """Return a letter's HTML as it was sent, with `stand_in` where the live link stood. Raises NotFound."""
+    row = await letter(letter_id)
+    kind = LETTERS[row["template"]]
+    links = {name: SAMPLE_CODE if name == "code" else stand_in for name in kind.AT_SENDING}
+    context = thawed(row["template"], json.loads(row["context"]), **links)
+    return letters.render(row["template"], row["language"], context).html
+
+
+async def sample(campaign_id: int, language: str, settings: Settings, at: datetime, stand_in: str) -> str:
+    """Return the first letter's HTML as the first recipient with this language would get it.
+
+    Raises NotFound when nobody is there to write to.
+    """
+    campaign = await find(campaign_id)
+    found = await described(campaign.centre["id"])
+    fitting = [one for one in found if language_of(one.candidate.language, one.candidate.municipality) == language]
+    if not found:
+        raise NotFound("nobody to write to")
+    one = (fitting or found)[0]
+    context = facts.first_letter(one, campaign.round_(settings, at), language)
+    return letters.render("first", language, replace(context, link=stand_in, code=SAMPLE_CODE)).html

@@ -1,0 +1,122 @@
+"""Starting, stopping and ending a round; what cannot be taken back is asked about first."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from litestar import get, post
+from litestar.params import FromPath
+
+from directory.campaigns import actions
+from directory.campaigns.preflight import preflight
+from directory.errors import Refused
+from directory.i18n import _, ngettext
+from directory.mail.quiet import next_open, read_quiet
+from directory.staff.policy import Verb
+from directory.web.exchange import exchange
+from directory.web.flashes import flash
+from directory.web.forms import AnyRequest, read_form
+from directory.web.pages import Page, see_other
+from directory.web.staff.campaigns import TAB, before_start, here
+from directory.web.staff.entrance import may, page
+
+Step = Callable[[int, str, datetime], Awaitable[None]]
+
+
+@get("/runde/{campaign:int}/start", opt=may(Verb.CAMPAIGN))
+async def ask_start(request: AnyRequest, campaign: FromPath[int]) -> Page:
+    """Ask once more before letters go out."""
+    found, at = await here(request, campaign)
+    settings, now = exchange(request).settings, exchange(request).clock()
+    seen = await preflight(campaign, settings, now)
+    if found.state not in ("draft", "scheduled") or not seen.may_start:
+        return see_other(request, f"{TAB}/{campaign}")
+    return page(
+        request,
+        at,
+        "round_start.html",
+        tab=TAB,
+        name="desk-start",
+        round=found,
+        base=f"{TAB}/{campaign}",
+        letters=len(seen.recipients),
+        left_out=len(seen.left_out),
+        first_at=next_open(now, read_quiet(settings.quiet_hours, settings.timezone)),
+        at_once=next_open(now, read_quiet(settings.quiet_hours, settings.timezone)) <= now,
+    )
+
+
+@post("/runde/{campaign:int}/start", opt=may(Verb.CAMPAIGN))
+async def start(request: AnyRequest, campaign: FromPath[int]) -> Page:
+    """Start: letters are planned now and go out as they fall due."""
+    found, at = await here(request, campaign)
+    form = await read_form(request)
+    state = exchange(request)
+    try:
+        seen = await actions.start(
+            campaign, state.settings, at.member.email, state.clock(), now=form.ticked("ignore_quiet_hours")
+        )
+    except Refused:
+        flash(request, _("The round was not started. See below what is missing."), "danger")
+        return await before_start(request, at, found, 409)
+    number = len(seen.recipients)
+    words = ngettext("The round has started. %(num)d letter is on its way.",
+                     "The round has started. %(num)d letters are on their way.", number)  # fmt: skip
+    flash(request, words % {"num": number})
+    return see_other(request, f"{TAB}/{campaign}")
+
+
+@post("/runde/{campaign:int}/pause", opt=may(Verb.CAMPAIGN))
+async def pause(request: AnyRequest, campaign: FromPath[int]) -> Page:
+    """Stop sending for now."""
+    _found, at = await here(request, campaign)
+    reason = (await read_form(request)).text("reason", 500)
+    await actions.pause(campaign, reason, at.member.email, exchange(request).clock())
+    flash(request, _("The round is stopped for now. No more letters go out before you let it go on."))
+    return see_other(request, f"{TAB}/{campaign}")
+
+
+@post("/runde/{campaign:int}/gjenopptaking", opt=may(Verb.CAMPAIGN))
+async def resumption(request: AnyRequest, campaign: FromPath[int]) -> Page:
+    """Go on after a pause."""
+    return await _step(request, campaign, actions.resume, _("The round goes on."))
+
+
+@get("/runde/{campaign:int}/avslutning", opt=may(Verb.CAMPAIGN))
+async def ask_closing(request: AnyRequest, campaign: FromPath[int]) -> Page:
+    """Ask once more before a round is closed."""
+    return await _ask(request, campaign, cancel=False)
+
+
+@get("/runde/{campaign:int}/avlysing", opt=may(Verb.CAMPAIGN))
+async def ask_cancelling(request: AnyRequest, campaign: FromPath[int]) -> Page:
+    """Ask once more before a round is called off."""
+    return await _ask(request, campaign, cancel=True)
+
+
+@post("/runde/{campaign:int}/avslutning", opt=may(Verb.CAMPAIGN))
+async def closing(request: AnyRequest, campaign: FromPath[int]) -> Page:
+    """End the round: what waits is not sent, and its links no longer work."""
+    return await _step(request, campaign, actions.close, _("The round is closed."))
+
+
+@post("/runde/{campaign:int}/avlysing", opt=may(Verb.CAMPAIGN))
+async def cancelling(request: AnyRequest, campaign: FromPath[int]) -> Page:
+    """Call the round off."""
+    return await _step(request, campaign, actions.cancel, _("The round is called off."))
+
+
+async def _ask(request: AnyRequest, campaign: int, *, cancel: bool) -> Page:
+    found, at = await here(request, campaign)
+    base = f"{TAB}/{campaign}"
+    return page(request, at, "round_end.html", tab=TAB, name="desk-end", round=found, base=base, cancel=cancel)
+
+
+async def _step(request: AnyRequest, campaign: int, step: Step, said: str) -> Page:
+    _found, at = await here(request, campaign)
+    try:
+        await step(campaign, at.member.email, exchange(request).clock())
+    except Refused:
+        flash(request, _("This cannot be done with the round as it is now."), "warning")
+    else:
+        flash(request, said)
+    return see_other(request, f"{TAB}/{campaign}")
