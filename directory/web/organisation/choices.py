@@ -86,7 +86,7 @@ def tick_group(field: str, vocabulary: str, typed: Collection[str]) -> Group[Tic
 def coverage_groups(
     typed: Collection[str], near: Sequence[str]
 ) -> tuple[list[Tick], list[Group[Tick]], list[Group[Tick]]]:
-    """Return the chosen places, then the counties of the centre (`near`), then the other counties, each with the rest."""
+    """Return the chosen places, the counties of the centre (`near`), and the other counties, each with the rest."""
     chosen = [_place(number) for number in sorted(typed) if number in places()]
     counties = [_county(county.number, typed) for county in places().counties()]
     return (

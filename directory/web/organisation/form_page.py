@@ -83,5 +83,9 @@ def _people(fields: Fields) -> tuple[list[PersonRow], list[PersonRow]]:
 
 
 def _person(fields: Fields, number: int) -> PersonRow:
-    texts = [(fields.get(f"contacts-{number}-{part}") or [""])[-1] for part in ("name", "role", "phone", "email")]
-    return PersonRow(number, *texts, known=any(texts), removed=f"contacts-{number}-remove" in fields)
+    def text(part: str) -> str:
+        return (fields.get(f"contacts-{number}-{part}") or [""])[-1]
+
+    name, role, phone, email = text("name"), text("role"), text("phone"), text("email")
+    known = bool(name or role or phone or email)
+    return PersonRow(number, name, role, phone, email, known, removed=f"contacts-{number}-remove" in fields)

@@ -14,7 +14,7 @@ from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest, read_form
 from directory.web.organisation import shown
 from directory.web.organisation.conflicts import conflict_answered
-from directory.web.organisation.opened import Visiting, sender_of, visiting
+from directory.web.organisation.opened import sender_of, visiting
 from directory.web.organisation.visits import may_answer
 from directory.web.pages import Page, render, see_other
 
@@ -32,7 +32,7 @@ async def landing(request: AnyRequest, organisation: FromPath[str]) -> Page:
         request,
         "organisation/landing.html",
         page="edit",
-        visit=visit,
+        listed=stored.published,
         name=stored.entry.name,
         version=stored.version,
         base=visit.path,
@@ -71,7 +71,10 @@ async def thanks(request: AnyRequest, organisation: FromPath[str]) -> Page:
         request,
         "organisation/thanks.html",
         page="saved" if last.kind == "changed" else "receipt",
-        **_thanks(visit),
+        name=visit.stored.entry.name,
+        base=visit.path,
+        public_path=f"/organisasjon/{visit.stored.slug}" if visit.stored.published else "",
+        receipt_to=masked(visit.stored.entry.update_address),
         last=last,
         sender=await sender_of(request, visit.stored),
         applied=shown.changes_in_words(last.applied),
@@ -79,13 +82,3 @@ async def thanks(request: AnyRequest, organisation: FromPath[str]) -> Page:
         said=shown.this_month(last.at),
         undo_until=last.at + timedelta(days=UNDO_DAYS),
     )
-
-
-def _thanks(visit: Visiting) -> dict[str, object]:
-    stored = visit.stored
-    return {
-        "name": stored.entry.name,
-        "base": visit.path,
-        "public_path": f"/organisasjon/{stored.slug}" if stored.published else "",
-        "receipt_to": masked(stored.entry.update_address),
-    }
