@@ -13,7 +13,7 @@ from directory.web.forms import AnyRequest
 from directory.web.headers import PRIVATE
 from directory.web.language import join
 
-PAGES = ("/", "/om", "/personvern", "/universell-utforming")
+PAGES = ("/", "/kart", "/om", "/personvern", "/universell-utforming")
 
 
 @get("/robots.txt")

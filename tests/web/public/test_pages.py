@@ -125,6 +125,18 @@ async def test_a_municipality_sees_who_is_near_and_who_covers_it_from_afar(
     assert (former.status_code, former.headers["location"]) == (303, "/kommune/4602")
 
 
+async def test_the_map_says_the_same_as_the_list_beside_it(client: httpx.AsyncClient, korus: int) -> None:
+    await organisation("Nær", centre=korus, coverage=("4602",))
+    await organisation("Fylkesvid", centre=korus, coverage=("46",))
+    page = (await client.get("/nn/kart?fylke=46")).text
+    assert '<meta name="page" content="map">' in page
+    assert "<title>Kinn: 2</title>" in page
+    assert '<a href="/nn/kommune/4602">Kinn</a> <span class="quiet number">2</span>' in page
+    assert "Bokn" not in page
+    assert (await client.get("/kart")).status_code == 200
+    assert (await client.get("/kart?fylke=99")).status_code == 422
+
+
 async def test_the_files_hold_what_the_list_shows(client: httpx.AsyncClient, korus: int) -> None:
     await organisation("Æ lag", centre=korus, type="paraply", phone="+4755000001")
     await organisation("Annet lag", centre=korus)
