@@ -1,0 +1,80 @@
+"""Every page on a phone and a desk: no fault axe can see, no sideways scroll, nothing in the console."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from importlib import resources
+
+import pytest
+from playwright.async_api import BrowserContext, Page
+
+from tests.browser.site import Site, installed, link_in
+
+AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = (
+    "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']}).then(found => found.violations.map("
+    "v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(' | ')))"
+)
+PUBLIC = ("/", "/?q=lag&fylke=46", "/?q=finnesikke", "/kommune/4647", "/om", "/personvern", "/universell-utforming",
+          "/meld-feil", "/kode", "/ny-lenke", "/logg-inn", "/o/unknown", "/no-such-page", "/demo/post")  # fmt: skip
+ANSWERS = ("", "/skjema", "/ikke-rett-person", "/pause", "/ikke-vises")
+STAFF = ("/intern", "/intern/organisasjoner", "/intern/organisasjoner/ny", "/intern/gjennomsyn", "/intern/svar",
+         "/intern/import", "/intern/runde", "/intern/runde/1", "/intern/senter", "/intern/ansatte")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+async def filled(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
+    """A small region in the middle of its round."""
+    async with installed(database_url, tmp_path_factory.mktemp("pages"), "pages_test") as site:
+        await site.run("seed", "--organisations", "25")
+        await site.run("staff", "add", "anne@korus.example", "--role", "admin", "--centre", "demo")
+        deadline = f"{datetime.now(UTC).year + 1}-10-01"
+        await site.run("campaign", "create", "--centre", "demo", "--year", "2027", "--deadline", deadline)
+        await site.run("campaign", "start", "1", "--now")
+        await site.run("worker", "--drain")
+        yield site
+
+
+async def faults(page: Page, address: str) -> list[str]:
+    """Return what is wrong with a page: on a narrow phone by day, and on a desk by night."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    answer = await page.goto(address)
+    assert answer is not None
+    if answer.status >= 400:
+        said.clear()  # the browser's own word for our 404
+    await page.evaluate(AXE)
+    found = [f"{await page.locator('h1').count()} main headings"] if await page.locator("h1").count() != 1 else []
+    if answer.status >= 500:
+        found.append(f"status {answer.status}")
+    for width, scheme in ((320, "light"), (1280, "dark")):
+        await page.set_viewport_size({"width": width, "height": 800})
+        await page.emulate_media(color_scheme=scheme)
+        if await page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            found.append(f"{width}: sideways scroll")
+        found += [f"{width} {scheme}: {violation}" for violation in await page.evaluate(RUN, RULES)]
+    return found + said
+
+
+async def test_every_page_is_sound(filled: Site, desktop: BrowserContext) -> None:
+    page = await desktop.new_page()
+    wrong: dict[str, list[str]] = {}
+    for address in await _addresses(filled, page):
+        visited = await desktop.new_page()
+        if found := await faults(visited, address):
+            wrong[address.removeprefix(filled.base_url)] = found
+        await visited.close()
+    assert not wrong, "\n".join(f"{address}: {found}" for address, found in wrong.items())
+
+
+async def _addresses(site: Site, page: Page) -> list[str]:
+    """Sign in, open a letter's link, and return the address of every page."""
+    await page.goto((await site.run("staff", "link", "anne@korus.example")).split()[-1])
+    await page.locator("main form button[type=submit]").first.click()
+    await page.goto(link_in(site.inbox[0]))
+    own = page.url
+    await page.goto(f"{site.base_url}/")
+    one = await page.locator('main a[href*="/organisasjon/"]').first.get_attribute("href")
+    public = [*PUBLIC, "/nn/", "/en/", "/nn/om"]
+    details = [str(one), f"{one}/melding"]
+    return [*(f"{site.base_url}{path}" for path in (*public, *details, *STAFF)), *(own + answer for answer in ANSWERS)]
