@@ -32,6 +32,7 @@ AWAY = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.TooManyConnectionsError,
+    asyncpg.InternalClientError,  # a line that was cut in the middle of a command, before anybody noticed
 )
 
 

@@ -85,7 +85,7 @@ WITH due AS (
   taken AS (
     UPDATE letter SET state = 'sending', state_at = {}, crossed_at = NULL, lease_token = gen_random_uuid(),
       lease_until = clock_timestamp() + make_interval(secs => {})
-    WHERE id IN (SELECT id FROM due) %(allowed)s
+    WHERE id IN (SELECT id FROM due) AND state = 'ready' %(allowed)s
     RETURNING *)
 SELECT taken.id, taken.lease_token, taken.centre, taken.campaign, taken.template, taken.language, taken.address,
        taken.reply_to, taken.context, taken.message_id, taken.envelope_tag, taken.link_purpose, taken.link_id,

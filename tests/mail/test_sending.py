@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
+import asyncpg
 import pytest
 
 from directory.mail import journal, sweeps, worker
@@ -272,3 +273,21 @@ async def test_what_the_server_has_not_answered_when_time_is_up_becomes_doubtful
 
 async def _let_leases_end() -> None:
     await Letter.raw("UPDATE letter SET lease_until = clock_timestamp() - interval '1 second' WHERE state = 'sending'")
+
+
+async def test_the_database_going_away_while_the_server_answers_loses_nothing(
+    db: None, sending: Settings, mail_server: Server, clock: MovableClock
+) -> None:
+    async def cut_every_line() -> None:
+        outside = await asyncpg.connect(sending.database_url)
+        await outside.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE pid <> pg_backend_pid() AND usename = current_user"
+        )
+        await outside.close()
+
+    mail_server.script.before_answer = lambda _address: asyncio.ensure_future(cut_every_line())
+    letter = await sign_in_letter()
+    await drain(sending, clock)
+    assert (await one(letter))["state"] == "accepted"
+    assert len(mail_server.taken) == 1
