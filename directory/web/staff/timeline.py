@@ -105,7 +105,7 @@ def _revision(event: Event) -> str:
         words = {"field": label(name), "before": value(name, was) or "–", "after": value(name, becomes) or "–"}
         parts.append(_("%(field)s: %(before)s → %(after)s") % words if name in LABELS else name)
     if "published" in facts:
-        parts.append(_("Put on the public list") if facts["published"][1] else _("Taken off the public list"))
+        parts.append(_("Shown on the public list again") if facts["published"][1] else _("Taken off the public list"))
     if "status" in facts:
         parts.append(value("status", facts["status"][1]))
     if "confirmed_at" in facts and not parts:
@@ -117,7 +117,8 @@ def _revision(event: Event) -> str:
 
 def _answer(event: Event) -> str:
     channel = CHANNELS.get(event.details["channel"], event.details["channel"])
-    words = {"what": _(ANSWERS[event.details["answer"]]), "how": _(channel)}
+    answer = ANSWERS[event.details["answer"]]
+    words = {"what": _(answer), "how": _(channel)}
     said = _("The organisation %(what)s, %(how)s") % words
     fields = [label(name) for name in event.details.get("fields", []) if name in LABELS]
     note = event.details.get("note", "")
@@ -125,11 +126,13 @@ def _answer(event: Event) -> str:
 
 
 def _letter(event: Event) -> str:
-    template = _(TEMPLATES.get(event.details["template"], event.details["template"]))
-    words = {"letter": template, "state": _(LETTER_STATES[event.details["state"]]), "to": event.details["address"]}
+    kind, state = event.details["template"], LETTER_STATES[event.details["state"]]
+    template = _(TEMPLATES.get(kind, kind))
+    words = {"letter": template, "state": _(state), "to": event.details["address"]}
     return _("%(letter)s %(state)s (%(to)s)") % words if words["to"] else f"{template} {words['state']}"
 
 
 def _delivery(event: Event) -> str:
-    text = _(FACTS.get(event.details["fact"], event.details["fact"]))
+    fact = event.details["fact"]
+    text = _(FACTS.get(fact, fact))
     return f"{text} ({event.details['address']})" if event.details["address"] else text
