@@ -52,13 +52,12 @@ def order(criteria: Criteria) -> Sql:
     if criteria.order == "bekreftet":
         return Sql("o.confirmed_at DESC NULLS LAST, o.sort_key, o.id")
     if criteria.order == "treff" and criteria.words:
-        query, key = _query(criteria.words), sort_key(criteria.words)
-        exact = (
-            "CASE WHEN o.sort_key = {} OR EXISTS (SELECT FROM alias a WHERE a.organisation = o.id AND a.sort_key = {})"
-        )
-        begins = "WHEN starts_with(o.sort_key, {}) THEN 1 ELSE 2 END"
-        rank = f"ts_rank({DOCUMENT}, {query.text}) DESC"
-        return Sql(f"{exact} THEN 0 {begins}, {rank}, o.sort_key, o.id", (key, key, key, *query.parameters))
+        # The very name, then names that begin with the words or have them inside, then all others by name. No
+        # ts_rank: it would read every found text anew, and a text of themes and synonyms has no weight to measure.
+        key = sort_key(criteria.words)
+        exact = "o.sort_key = {} OR EXISTS (SELECT FROM alias a WHERE a.organisation = o.id AND a.sort_key = {})"
+        rest = "WHEN starts_with(o.sort_key, {}) THEN 1 WHEN position({} in o.sort_key) > 0 THEN 2 ELSE 3 END"
+        return Sql(f"CASE WHEN {exact} THEN 0 {rest}, o.sort_key, o.id", (key, key, key, key))
     return Sql("o.sort_key, o.id")
 
 

@@ -146,8 +146,9 @@ async def by_municipality(now: datetime) -> dict[str, int]:
     """Return for each municipality how many entries are active there, county-wide and national ones included."""
     condition = where(Criteria(), now)
     rows = await Organisation.raw(
-        f"SELECT c.organisation, array_agg(c.place) AS places FROM coverage c "  # noqa: S608
-        f"JOIN organisation o ON o.id = c.organisation WHERE {condition.text} GROUP BY c.organisation",
+        "SELECT covered.places, count(*) AS number FROM (SELECT array_agg(c.place ORDER BY c.place) AS places "  # noqa: S608
+        f"FROM coverage c JOIN organisation o ON o.id = c.organisation WHERE {condition.text} GROUP BY c.organisation) "
+        "covered GROUP BY 1",
         *condition.parameters,
     )
     known = places()
@@ -157,7 +158,7 @@ async def by_municipality(now: datetime) -> dict[str, int]:
     }
     for row in rows:
         for number in {place for covered in row["places"] for place in inside.get(covered, [covered])}:
-            numbers[number] += 1
+            numbers[number] += row["number"]
     return numbers
 
 
