@@ -8,12 +8,10 @@ from pathlib import Path
 from directory.cli.context import OPERATOR, Context, add, add_json, print_json, run, say
 from directory.errors import Refused
 from directory.imports import actions, actions_undo
-from directory.imports.cells import Limits
-from directory.imports.isolated import read_isolated
-from directory.imports.reader import Options, read_book
+from directory.imports.isolated import read_list
+from directory.imports.reader import Options
 from directory.imports.report import Report
 from directory.imports.template import write_template
-from directory.settings import Settings
 from directory.staff import centres
 from directory.tokens import Keys
 
@@ -59,7 +57,7 @@ def _import(chosen: argparse.Namespace) -> None:
     async def work(context: Context) -> Report:
         centre = await centres.by_code(chosen.centre) if chosen.centre else await _only_centre()
         options = Options(chosen.sheet, chosen.county_from_sheet, tuple(centre["counties"]))
-        reading = read_book(read_isolated(content, limits_of(context.settings)), options)
+        reading = await read_list(content, context.settings, options)
         source = actions.Source(path.name, content)
         keys = Keys(context.settings.secret_keys) if context.settings.secret_keys else None
         return await actions.run_import(
@@ -71,15 +69,6 @@ def _import(chosen: argparse.Namespace) -> None:
         print_json(report.as_json())
     else:
         _tell(report)
-
-
-def limits_of(settings: Settings) -> Limits:
-    """Return what the settings allow a file to be."""
-    return Limits(
-        max_bytes=settings.import_max_bytes,
-        max_rows=settings.import_max_rows,
-        max_unpacked=settings.import_max_unpacked,
-    )
 
 
 async def _only_centre() -> "centres.Row":

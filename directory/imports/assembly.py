@@ -263,13 +263,12 @@ def _date(values: Values) -> Read | None:
 def _notes(values: Values, more: list[str]) -> list[str]:
     """Return the remarks that may be kept; private ones are counted and never leave this function."""
     sheet, hidden = values.table.sheet, values.table.sheet.hidden_columns
-    columns = {column for _, column in sheet.cells if column not in hidden}
     found = values.of("note") + values.of("status")
     comments = [
         Found(sheet.cell(row, column).comment, row, column)
         for row in values.block.rows
-        for column in sorted(columns)
-        if sheet.cell(row, column).comment
+        for column in sheet.columns_in(row)
+        if column not in hidden and sheet.cell(row, column).comment
     ]
     remarks: list[str] = []
     for one in (*found, *comments):

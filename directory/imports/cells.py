@@ -16,7 +16,7 @@ class Limits:
     max_rows: int = 20_000
     max_columns: int = 500
     max_cells: int = 1_000_000
-    seconds: int = 60
+    seconds: int = 120
     memory: int = 1_500_000_000
 
 
@@ -61,11 +61,18 @@ class Sheet:
     merged: list[Area] = field(default_factory=list)
     hidden_columns: set[int] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
-    notes: list[str] = field(default_factory=list)
+    _columns: dict[int, list[int]] = field(default_factory=dict, compare=False, repr=False)
 
     def cell(self, row: int, column: int) -> Cell:
         """Return a cell, the empty one when nothing is there."""
         return self.cells.get((row, column), EMPTY)
+
+    def columns_in(self, row: int) -> list[int]:
+        """Return the columns of a row that have a cell, from the left; the cells must all be there by now."""
+        if not self._columns:
+            for number, column in sorted(self.cells):
+                self._columns.setdefault(number, []).append(column)
+        return self._columns.get(row, [])
 
     def rows(self) -> list[int]:
         """Return the numbers of the rows that hold a value, in order."""
@@ -73,7 +80,7 @@ class Sheet:
 
     def filled(self, row: int) -> Iterator[tuple[int, Cell]]:
         """Yield the columns of a row that hold a value, from the left."""
-        for column in sorted(column for number, column in self.cells if number == row):
+        for column in self.columns_in(row):
             cell = self.cells[row, column]
             if cell.holds_something:
                 yield column, cell

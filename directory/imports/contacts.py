@@ -10,10 +10,10 @@ from directory.imports.text import clean, fold, looks_like_formula, means_nothin
 
 _ROLE = re.compile(
     r"^(?:(?:daglig|dagleg|fung|fungerende|fungerande|tidl|avtroppende|lokal|organisasjons|fylkes|styre|nest|under)?\s*"
-    r"(?:leder|leiar|leider)|styreleder|styreleiar|nestleder|nestleiar|sekretar|kasserer|kasserar|koordinator|"
+    r"(?:leder|leiar|leider)|styreleder|styreleiar|nestleder|nestleiar|sekretae?r|kasserer|kasserar|koordinator|"
     r"kontaktperson|kontakt|styremedlem|varamedlem|vara|radgiver|radgjevar|fylkesleder|fylkesleiar|medlem|"
     r"prosjektleder|prosjektleiar|brukerrepresentant|brukarrepresentant|representant|likeperson|erfaringskonsulent|"
-    r"generalsekretar|organisasjonssekretar|avdelingsleder|avdelingsleiar|okonomiansvarlig|frivillig\w*|"
+    r"generalsekretae?r|organisasjonssekretae?r|avdelingsleder|avdelingsleiar|okonomiansvarlig|frivillig\w*|"
     r"fagkonsulent|konsulent|organisasjonskonsulent|webansvarlig|web|administrator|ansvarlig|ansvarleg|mor|far)"
     r"(?:\s.*)?$"
 )

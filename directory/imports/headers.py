@@ -42,6 +42,11 @@ def template_name(field: str, language: str) -> str:
     return name[0].upper() + name[1:]
 
 
+def is_known(header: str) -> bool:
+    """Tell whether a text is a column name letter for letter; quick, for finding the row of names."""
+    return fold(header) in _names()
+
+
 @lru_cache(maxsize=4_000)
 def field_of(header: str) -> str | None:
     """Return the field a column name means, exactly or nearly; None when it means nothing known."""

@@ -1,37 +1,59 @@
 """Reading of a stranger's file in a process of its own, with limits on time and memory.
 
-The child gets the limits and the bytes on its standard input and answers with JSON, so nothing a
-crafted file makes it do reaches further than a wrong list of cells.
+The child gets what was asked, the limits and the bytes on its standard input and answers with JSON,
+so nothing that a crafted file makes it do reaches further than a wrong list. It also keeps the
+work out of the web's own process.
 """
 
+import asyncio
 import contextlib
 import dataclasses
 import json
-import resource
 import subprocess
 import sys
-from typing import Any
 
 from directory.errors import Refused
-from directory.imports.cells import Area, Book, Cell, Limits, Sheet
+from directory.imports.cells import Limits
+from directory.imports.entry import Reading
 from directory.imports.formats import BROKEN, TOO_BIG
+from directory.imports.packing import packed, unpacked
+from directory.imports.reader import Options, read_book
 from directory.imports.workbook import read
+from directory.settings import Settings
+
+if sys.platform != "win32":  # there the size limits alone have to do
+    import resource
 
 TOO_SLOW = "It took too long to read the file. Save a smaller copy with only the list in it and try again."
 TOO_HEAVY = "The file needs too much memory. Save a smaller copy with only the list in it and try again."
+STARTING = 10  # seconds beyond the limit on processor time, for a machine that is busy
 
 
-def read_isolated(content: bytes, limits: Limits) -> Book:
-    """Return a file's cells; raises Refused when it is not a spreadsheet, too big, too slow or damaged."""
+async def read_list(content: bytes, settings: Settings, options: Options) -> Reading:
+    """Return what a file holds, without holding up anything else. Raises Refused with one clear line."""
+    return await asyncio.to_thread(read_isolated, content, limits_of(settings), options)
+
+
+def limits_of(settings: Settings) -> Limits:
+    """Return what the settings allow a file to be."""
+    return Limits(
+        max_bytes=settings.import_max_bytes,
+        max_rows=settings.import_max_rows,
+        max_unpacked=settings.import_max_unpacked,
+    )
+
+
+def read_isolated(content: bytes, limits: Limits, options: Options | None = None) -> Reading:
+    """Return what a file holds; raises Refused when it is no list, not a spreadsheet, too big, too slow or damaged."""
     if len(content) > limits.max_bytes:
         raise Refused(TOO_BIG.format(size=len(content), limit=limits.max_bytes))
-    order = json.dumps(dataclasses.asdict(limits)).encode() + b"\n"
+    asked = {"limits": dataclasses.asdict(limits), "options": dataclasses.asdict(options or Options())}
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # our own module, no shell, nothing of the file in the arguments
             [sys.executable, "-m", "directory.imports.isolated"],
-            input=order + content,
+            input=json.dumps(asked).encode() + b"\n" + content,
             capture_output=True,
-            timeout=limits.seconds + 5,
+            timeout=limits.seconds * 2 + STARTING,
             check=False,
         )
     except subprocess.TimeoutExpired as error:
@@ -39,7 +61,7 @@ def read_isolated(content: bytes, limits: Limits) -> Book:
     return _answer(done)
 
 
-def _answer(done: "subprocess.CompletedProcess[bytes]") -> Book:
+def _answer(done: "subprocess.CompletedProcess[bytes]") -> Reading:
     if done.returncode < 0:
         raise Refused(TOO_SLOW)
     try:
@@ -51,59 +73,22 @@ def _answer(done: "subprocess.CompletedProcess[bytes]") -> Book:
     return unpacked(answer)
 
 
-def packed(book: Book) -> dict[str, Any]:
-    """Return a workbook as what JSON can carry."""
-    return {
-        "kind": book.kind,
-        "sheets": [
-            {
-                "name": sheet.name,
-                "hidden": sheet.hidden,
-                "cells": [[row, column, *_plain(cell)] for (row, column), cell in sheet.cells.items()],
-                "merged": [[area.top, area.left, area.bottom, area.right] for area in sheet.merged],
-                "hidden_columns": sorted(sheet.hidden_columns),
-                "hidden_rows": sorted(sheet.hidden_rows),
-            }
-            for sheet in book.sheets
-        ],
-    }
-
-
-def _plain(cell: Cell) -> list[Any]:
-    plain: list[Any] = [
-        cell.value, cell.comment, cell.fill, cell.bold, cell.strike, cell.formula, cell.date,
-    ]  # fmt: skip
-    while plain and not plain[-1]:
-        plain.pop()
-    return plain or [cell.value]
-
-
-def unpacked(data: dict[str, Any]) -> Book:
-    """Return the workbook that `packed` made into plain data."""
-    sheets = []
-    for part in data["sheets"]:
-        sheet = Sheet(str(part["name"]), bool(part["hidden"]))
-        for row, column, *rest in part["cells"]:
-            sheet.cells[int(row), int(column)] = Cell(*rest)
-        sheet.merged = [Area(*map(int, area)) for area in part["merged"]]
-        sheet.hidden_columns = set(part["hidden_columns"])
-        sheet.hidden_rows = set(part["hidden_rows"])
-        sheets.append(sheet)
-    return Book(str(data["kind"]), sheets)
-
-
 def _limit(limits: Limits) -> None:
+    if sys.platform == "win32":
+        return
     for kind, amount in ((resource.RLIMIT_AS, limits.memory), (resource.RLIMIT_CPU, limits.seconds)):
         with contextlib.suppress(ValueError, OSError):  # macOS refuses some of them
             resource.setrlimit(kind, (amount, amount))
 
 
 def main() -> None:
-    """Read limits and file from standard input, write the cells or the refusal to standard output."""
-    limits = Limits(**json.loads(sys.stdin.buffer.readline()))
+    """Read the question and the file from standard input, write the reading or the refusal to standard output."""
+    asked = json.loads(sys.stdin.buffer.readline())
+    limits = Limits(**asked["limits"])
+    options = Options(**asked["options"] | {"counties": tuple(asked["options"]["counties"])})
     _limit(limits)
     try:
-        answer = packed(read(sys.stdin.buffer.read(), limits))
+        answer = packed(read_book(read(sys.stdin.buffer.read(), limits), options))
     except Refused as refusal:
         answer = {"refused": str(refusal)}
     except MemoryError:

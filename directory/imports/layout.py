@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from directory.imports.cells import Area, Cell, Sheet, number_text
-from directory.imports.headers import Column, columns_of, field_of
+from directory.imports.headers import Column, columns_of, field_of, is_known
 from directory.imports.text import clean, fold
 
 DEEPEST_HEADER = 40
@@ -74,7 +74,8 @@ def find_table(sheet: Sheet) -> Table | None:
     best: tuple[float, Table] | None = None
     rows = sheet.rows()[:DEEPEST_HEADER]
     for row in rows:
-        for height in (1, 2):
+        near = [cell_text(cell) for number in (row, row + 1) for _, cell in sheet.filled(number)]
+        for height in (1, 2) if any(map(is_known, near)) else ():
             candidate = _candidate(sheet, row, height, merged)
             score = _score(candidate, height)
             if score > 0 and (best is None or score > best[0]):

@@ -19,7 +19,7 @@ _HOSTS = (
 PRIVATE_HOSTS = frozenset(_HOSTS.split(";"))
 _ROLES = (
     "post;postkasse;kontakt;kontor;info;mail;epost;leder;leiar;styret;styre;styreleder;styreleiar;nestleder;"
-    "sekretar;sekretariat;admin;administrasjon;medlem;resepsjon;daglig;kasserer;fylkeslag;lag;rogaland;"
+    "sekretaer;sekretar;sekretariat;admin;administrasjon;medlem;resepsjon;daglig;kasserer;fylkeslag;lag;rogaland;"
     "vestland;hordaland;bergen;stavanger;firmapost;hjelp;stotte"
 )
 _ROLE_WORDS = frozenset(_ROLES.split(";"))

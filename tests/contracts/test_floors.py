@@ -60,6 +60,7 @@ PURE = {
         "phrases",
         "reader",
         "reasons",
+        "packing",
         "report",
         "rows",
         "telephones",

@@ -9,7 +9,6 @@ import pytest
 from directory.imports.cells import Limits
 from directory.imports.entry import ImportedOrganisation, Reading
 from directory.imports.isolated import read_isolated
-from directory.imports.reader import read_book
 
 DATA = Path(__file__).parent.parent / "data"
 ANSWERS: list[dict[str, Any]] = json.loads((DATA / "oversikt-eksempel.fasit.json").read_text(encoding="utf-8"))
@@ -17,7 +16,7 @@ ANSWERS: list[dict[str, Any]] = json.loads((DATA / "oversikt-eksempel.fasit.json
 
 @pytest.fixture(scope="module")
 def reading() -> Reading:
-    return read_book(read_isolated((DATA / "oversikt-eksempel.xlsx").read_bytes(), Limits()))
+    return read_isolated((DATA / "oversikt-eksempel.xlsx").read_bytes(), Limits())
 
 
 @pytest.fixture(scope="module")
