@@ -10,7 +10,7 @@ from directory.campaigns.facts import Described
 from directory.campaigns.plan import address_of, end_of, why_not
 from directory.campaigns.reads import Found, described, find
 from directory.mail import letters
-from directory.mail.addresses import read_address
+from directory.mail.addresses import is_allowed, read_address
 from directory.organisations.language import language_of
 from directory.settings import Settings
 
@@ -109,7 +109,7 @@ def look_over(campaign: Found, organisations: list[Described], settings: Setting
             language = language_of(candidate.language, candidate.municipality)
             recipients.append(Recipient(candidate.id, candidate.name, address_of(candidate), language))
     shared = _shared(recipients)
-    troubles = [*_blocking(campaign, recipients, settings, at), *_advice(campaign, shared, settings)]
+    troubles = [*_blocking(campaign, recipients, settings, at), *_advice(campaign, recipients, shared, settings)]
     return Preflight(campaign.id, tuple(recipients), tuple(left_out), tuple(troubles), shared)
 
 
@@ -148,7 +148,9 @@ def _missing_languages(campaign: Found) -> list[Trouble]:
     return found
 
 
-def _advice(campaign: Found, shared: dict[str, tuple[str, ...]], settings: Settings) -> list[Trouble]:
+def _advice(
+    campaign: Found, recipients: list[Recipient], shared: dict[str, tuple[str, ...]], settings: Settings
+) -> list[Trouble]:
     """Return what the letters can go without, but not well."""
     centre = campaign.centre
     wanted = {
@@ -167,6 +169,10 @@ def _advice(campaign: Found, shared: dict[str, tuple[str, ...]], settings: Setti
         for name, (what, there) in wanted.items()
         if not there
     ]
+    outside = [item for item in recipients if not is_allowed(item.address, "allowlist", settings.sending_allow)]
+    if settings.sending == "allowlist" and outside:
+        text = f"{len(outside)} of {len(recipients)} are not on the list of allowed addresses and are skipped"
+        found.append(Trouble("not_allowed", text, "see DIRECTORY_SENDING and DIRECTORY_SENDING_ALLOW", blocks=False))
     for address, names in shared.items():
         text = f"{address} gets {len(names)} letters: {', '.join(names)}"
         found.append(Trouble("same_address", text, "correct it if it is not one person's task", blocks=False))

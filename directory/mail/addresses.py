@@ -1,6 +1,7 @@
 """One e-mail address and nothing but one: no list, no name, no control characters (CWE-93, RFC 5321)."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from email_validator import EmailNotValidError, validate_email
@@ -41,6 +42,15 @@ def printable(text: str) -> str:
     """Return what may be kept and shown of something that is no address."""
     kept = "".join(" " if unicodedata.category(sign) in ("Cc", "Cs", "Cf") else sign for sign in text)
     return " ".join(kept.split())[:MAXIMUM]
+
+
+def is_allowed(address: str, sending: str, listed: Sequence[str]) -> bool:
+    """Return whether `DIRECTORY_SENDING` lets a letter go: `on` any, `allowlist` listed addresses and domains."""
+    if sending != "allowlist":
+        return sending == "on"
+    wanted = {entry.casefold().removeprefix("@") for entry in listed}
+    folded = address.casefold()
+    return folded in wanted or folded.rpartition("@")[2] in wanted
 
 
 def suppression_digest(keys: Keys, address: str) -> str:

@@ -10,7 +10,7 @@ from directory.clock import Clock
 from directory.database import AWAY
 from directory.mail import claims, journal, smtp, sweeps
 from directory.mail.actions import pause_for_trouble
-from directory.mail.addresses import suppression_digest
+from directory.mail.addresses import is_allowed, suppression_digest
 from directory.mail.claims import Outcome, Taken, Terms
 from directory.mail.letters import LetterError
 from directory.mail.message import Message, our_name
@@ -93,7 +93,7 @@ def hang_up(desk: Desk) -> None:
 
 async def _attempt(desk: Desk, letter: Taken) -> Outcome | None:
     """Try to hand a letter over; return the outcome to write, None when the letter is no longer ours."""
-    if not _allowed(desk.settings, letter.address):
+    if not is_allowed(letter.address, desk.settings.sending, desk.settings.sending_allow):
         return Outcome(state="skipped", why="not_allowed", stage="claim", counts=False)
     try:
         message = message_of(letter, desk.settings, desk.clock())
@@ -194,11 +194,3 @@ def _later(desk: Desk, letter: Taken, told: Outcome) -> Outcome:
 
 def _limit(at: datetime, expires_at: datetime | None) -> datetime:
     return min(at + LONGEST_TRY, expires_at or at + LONGEST_TRY)
-
-
-def _allowed(settings: Settings, address: str) -> bool:
-    if settings.sending != "allowlist":
-        return settings.sending == "on"
-    wanted = {entry.casefold().removeprefix("@") for entry in settings.sending_allow}
-    folded = address.casefold()
-    return folded in wanted or folded.rpartition("@")[2] in wanted

@@ -118,7 +118,7 @@ async def _keep_house(worker: Worker) -> None:
             await asyncio.create_task(sweeps.sweep(worker.clock()))
         except AWAY as problem:
             LOG.warning("the database is away: %s", type(problem).__name__)
-        await asyncio.sleep(max(worker.poll, 0.2))
+        await asyncio.sleep(max(4 * worker.poll, 0.2))
 
 
 async def _serve(worker: Worker, desk: Desk) -> None:

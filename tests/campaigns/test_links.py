@@ -1,0 +1,76 @@
+"""Links and codes: what they open, when they stop, and that looking leaves no trace."""
+
+from datetime import timedelta
+
+from directory.campaigns import actions_links
+from directory.campaigns.links import Expired, Opened, Revoked, Unknown, open_code, open_link
+from directory.mail.rendering import spoken_code
+from directory.settings import Settings
+from directory.tables.campaigns import Invitation
+from directory.tables.mail import Letter
+from directory.tokens import Keys, link_token
+from tests.campaigns.rounds import region, running
+from tests.conftest import NOW
+
+
+def token_in(url: str) -> str:
+    return url.rpartition("/")[2]
+
+
+async def test_a_link_opens_its_organisation_until_its_time_is_over(db: None, settings: Settings) -> None:
+    _centre, (organisation,) = await region(1)
+    keys = Keys(settings.secret_keys)
+    token = token_in(await actions_links.issue(organisation.id, settings, "anne", NOW))
+    found = await open_link(token, keys, NOW)
+    assert isinstance(found, Opened)
+    assert found.organisation == organisation.id
+    assert await open_link(token, keys, NOW + timedelta(days=59)) == found
+    assert await open_link(token, keys, NOW + timedelta(days=60)) == Expired(organisation.id)
+    assert (
+        await open_link(token_in(await actions_links.issue(organisation.id, settings, "anne", NOW)), keys, NOW) == found
+    )
+
+
+async def test_a_revoked_link_stays_dead_when_a_new_one_is_given(db: None, settings: Settings) -> None:
+    _centre, (organisation,) = await region(1)
+    keys = Keys(settings.secret_keys)
+    old = token_in(await actions_links.issue(organisation.id, settings, "anne", NOW))
+    (before,) = await Invitation.select(Invitation.code)
+    assert await actions_links.revoke(organisation.id, "anne", NOW) == 1
+    assert await open_link(old, keys, NOW) == Revoked(organisation.id)
+    assert await open_code(before["code"], NOW) == Revoked(organisation.id)
+    new = token_in(await actions_links.issue(organisation.id, settings, "anne", NOW))
+    assert isinstance(await open_link(new, keys, NOW), Opened)
+    assert await open_link(old, keys, NOW) == Revoked(organisation.id)
+    assert await open_code(before["code"], NOW) == Unknown()
+
+
+async def test_what_is_no_link_of_ours_opens_nothing(db: None, settings: Settings) -> None:
+    keys = Keys(settings.secret_keys)
+    strange = link_token(Keys(("another key that is long enough for us",)), "link", "a" * 22, 1)
+    for token in ("", "x", "a" * 5000, strange, link_token(keys, "undo", "a" * 22, 1), "æ\x00.ø", f"{'a' * 22}-1."):
+        assert await open_link(token, keys, NOW) == Unknown()
+
+
+async def test_a_code_opens_however_it_is_typed(db: None, settings: Settings) -> None:
+    _campaign, (organisation,) = await running(settings, 1)
+    (row,) = await Invitation.select(Invitation.code)
+    for typed in (row["code"], spoken_code(row["code"]).lower(), f" {row['code'][:4]} {row['code'][4:]} "):
+        found = await open_code(typed, NOW)
+        assert isinstance(found, Opened)
+        assert found.organisation == organisation.id
+    for typed in ("", "AAAA-AAAA", "O0O0-1I1I", "æ" * 8, "\x00" * 8):
+        assert await open_code(typed, NOW) == Unknown()
+
+
+async def test_whoever_asks_for_a_link_gets_it_only_at_the_address_on_record(db: None, settings: Settings) -> None:
+    _campaign, (organisation, _other) = await running(settings, 2)
+    before = await Letter.count()
+    assert await actions_links.send_link("stranger@lag.example", settings, NOW) == 0
+    assert await actions_links.send_link("", settings, NOW) == 0
+    assert await actions_links.send_link("LAG0@lag.example ", settings, NOW) == 1
+    assert await Letter.count() == before + 1
+    (letter,) = await Letter.select().where(Letter.template == "new_link")
+    assert letter["address"] == "lag0@lag.example"
+    (invitation,) = await Invitation.select().where(Invitation.organisation == organisation.id)
+    assert invitation["generation"] == 1  # the valid link is sent again, so that a stranger cannot kill it
