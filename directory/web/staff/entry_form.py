@@ -16,7 +16,7 @@ from directory.organisations.entry import FIELDS, Actor, Entry
 from directory.organisations.reads import Stored, find
 from directory.organisations.reads_visit import entry_at
 from directory.organisations.typed import PERSON, fields_of, read
-from directory.organisations.wording import label, value
+from directory.organisations.wording import value
 from directory.review import actions_entries
 from directory.staff.policy import Verb
 from directory.web.exchange import exchange
@@ -27,6 +27,7 @@ from directory.web.organisation.form_page import what_to_choose
 from directory.web.pages import Page, see_other
 from directory.web.staff.entrance import Desk, desk, may, page
 from directory.web.staff.organisations import TAB
+from directory.web.staff.words import label
 
 EMPTY = Entry(name="", type="brukerorganisasjon")
 Fields = Mapping[str, Sequence[str]]

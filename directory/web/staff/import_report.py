@@ -8,8 +8,9 @@ from directory.i18n import _, marked
 from directory.imports import reads
 from directory.imports.entry import ATTENTION, Problem
 from directory.imports.report import OUTCOMES, Report
-from directory.organisations.wording import LABELS, label
+from directory.organisations.wording import LABELS
 from directory.web.staff.numbers import Tile
+from directory.web.staff.words import label
 
 OUTCOME_NAMES = {
     "new": marked("New"),

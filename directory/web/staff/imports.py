@@ -1,6 +1,5 @@
 """A centre's spreadsheet taken in: looked at first, then imported, with a report to read, keep and take back."""
 
-import asyncio
 import binascii
 import json
 from base64 import b64decode, b64encode
@@ -15,10 +14,10 @@ from litestar.params import FromPath
 from directory.errors import Invalid, Refused
 from directory.i18n import _
 from directory.imports import actions, actions_undo, reads
-from directory.imports.cells import Limits
-from directory.imports.isolated import read_isolated
-from directory.imports.reader import Options, read_book
+from directory.imports.isolated import read_list
+from directory.imports.reader import Options
 from directory.imports.report import Report
+from directory.imports.unreadable import Unreadable
 from directory.staff.policy import Verb
 from directory.tokens import Keys
 from directory.web.exchange import exchange
@@ -62,8 +61,8 @@ async def look(request: AnyRequest) -> Page:
         report = await _run(request, at, upload, dry_run=True)
     except Invalid as problem:
         return await _start(request, at, problem.problems["file"])
-    except Refused as problem:
-        return await _start(request, at, _(str(problem)))
+    except Unreadable as problem:
+        return await _start(request, at, problem.text())
     return page(
         request, at, "import_check.html", tab=TAB, name="import-check", upload=upload, report=shown_report(report)
     )
@@ -75,8 +74,10 @@ async def take_in(request: AnyRequest) -> Page:
     at = await desk(request)
     try:
         report = await _run(request, at, _carried(await read_form(request)), dry_run=False)
+    except Unreadable as problem:
+        return await _start(request, at, problem.text())
     except Refused as problem:
-        return await _start(request, at, _(str(problem)))
+        return await _start(request, at, str(problem))
     flash(request, _("The list has been imported."))
     return see_other(request, f"{TAB}/{report.run}")
 
@@ -134,14 +135,8 @@ def _carried(form: Form) -> Upload:
 
 async def _run(request: AnyRequest, at: Desk, upload: Upload, *, dry_run: bool) -> Report:
     here = exchange(request)
-    limits = Limits(
-        max_bytes=here.settings.import_max_bytes,
-        max_rows=here.settings.import_max_rows,
-        max_unpacked=here.settings.import_max_unpacked,
-    )
     options = Options("", upload.county_from_sheet, _counties(at))
-    book = await asyncio.to_thread(read_isolated, upload.content, limits)
-    reading = await asyncio.to_thread(read_book, book, options)
+    reading = await read_list(upload.content, here.settings, options)
     source = actions.Source(upload.name, upload.content)
     keys = Keys(here.settings.secret_keys)
     return await actions.run_import(

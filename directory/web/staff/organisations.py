@@ -13,7 +13,7 @@ from directory.i18n import _, language, marked, ngettext
 from directory.organisations import actions
 from directory.organisations.entry import SECTIONS, Actor
 from directory.organisations.reads import Stored, find, sections_confirmed, waiting_changes
-from directory.organisations.wording import STATUS_NAMES, label, person, value
+from directory.organisations.wording import STATUS_NAMES, person, value
 from directory.review import history, overview
 from directory.staff.policy import Verb
 from directory.web.exchange import exchange
@@ -24,10 +24,11 @@ from directory.web.pages import Page, see_other
 from directory.web.staff.dates import read_date
 from directory.web.staff.entrance import Desk, desk, may, page
 from directory.web.staff.timeline import timeline
+from directory.web.staff.words import label
 
 TAB = "/intern/organisasjoner"
 SECTION_NAMES = {
-    "about": marked("About"),
+    "about": marked("About the organisation"),
     "contact": marked("How to reach it"),
     "persons": marked("Contact persons (never public without their own consent)"),
     "competence": marked("What it can contribute with"),

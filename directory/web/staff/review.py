@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from directory.errors import Conflict, Invalid
 from directory.i18n import _, listing, marked
 from directory.organisations.entry import Actor
-from directory.organisations.wording import label, value
+from directory.organisations.wording import value
 from directory.review import actions, suggestions
 from directory.review.suggestions import Case, Point
 from directory.staff.policy import Verb
@@ -19,6 +19,7 @@ from directory.web.pages import Page, see_other
 from directory.web.staff.dates import read_date
 from directory.web.staff.entrance import Desk, desk, may, page
 from directory.web.staff.timeline import CHANNELS
+from directory.web.staff.words import label
 
 TAB = "/intern/gjennomsyn"
 KINDS = {

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from directory.clock import local
 from directory.i18n import _, day, listing, marked
-from directory.organisations.wording import LABELS, label, value
+from directory.organisations.wording import LABELS, value
 from directory.review.history import Event
+from directory.web.staff.words import label
 
 ANSWERS = {
     "confirmed": marked("said that everything is right"),
