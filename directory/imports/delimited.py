@@ -4,14 +4,10 @@ import csv
 import io
 from collections import Counter
 
-from directory.errors import Refused
 from directory.imports.cells import Book, Cell, Limits, Sheet
-from directory.imports.formats import UNKNOWN
 from directory.imports.text import unquoted
+from directory.imports.unreadable import TOO_LONG, TOO_MANY_COLUMNS, TOO_MANY_ROWS, UNKNOWN, Unreadable
 
-TOO_MANY_ROWS = "The sheet {sheet} has too many rows ({count}; at most {limit})."
-TOO_MANY_COLUMNS = "The sheet {sheet} has too many columns ({count}; at most {limit})."
-TOO_LONG = "One of the cells holds too much text."
 SEPARATORS = ";,\t|"
 SHEET = "CSV"
 
@@ -29,16 +25,16 @@ def read(content: bytes, limits: Limits) -> Book:
         for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator), offset + 1):
             _add(sheet, number, row, limits)
     except csv.Error as error:
-        raise Refused(TOO_LONG) from error
+        raise Unreadable(TOO_LONG) from error
     return Book("csv", [sheet])
 
 
 def _add(sheet: Sheet, number: int, row: list[str], limits: Limits) -> None:
     used = [index for index, value in enumerate(row, 1) if value.strip()]
     if used and used[-1] > limits.max_columns:
-        raise Refused(TOO_MANY_COLUMNS.format(sheet=sheet.name, count=used[-1], limit=limits.max_columns))
+        raise Unreadable(TOO_MANY_COLUMNS, count=used[-1], limit=limits.max_columns)
     if used and number > limits.max_rows:
-        raise Refused(TOO_MANY_ROWS.format(sheet=sheet.name, count=number, limit=limits.max_rows))
+        raise Unreadable(TOO_MANY_ROWS, count=number, limit=limits.max_rows)
     for column in used:
         value = unquoted(row[column - 1])
         sheet.cells[number, column] = Cell(value, formula=value.startswith("="))
@@ -50,7 +46,7 @@ def decoded(content: bytes) -> str:
         try:
             return content.decode("utf-16")
         except UnicodeDecodeError as error:
-            raise Refused(UNKNOWN) from error
+            raise Unreadable(UNKNOWN) from error
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             return content.decode(encoding)

@@ -3,19 +3,20 @@
 import io
 import zipfile
 
-from directory.errors import Refused
 from directory.imports.cells import Limits
-
-PDF = "This is a PDF, not a spreadsheet. Open the list in the spreadsheet program and save it as .xlsx or .csv."
-WORD = "This is a Word document, not a spreadsheet. Copy the table into a spreadsheet and save it as .xlsx."
-HTML = "This is a web page, not a spreadsheet. Open it in the spreadsheet program and save it as .xlsx."
-LOCKED = "The file is protected with a password. Save a copy without a password and try again."
-UNKNOWN = "This is not a spreadsheet. Use a file of the kind .xlsx, .xls, .ods or .csv."
-BROKEN = "The file is damaged and cannot be read. Open it in the spreadsheet program and save it again."
-NOTHING = "The file is empty."
-TOO_BIG = "The file is too big ({size} bytes; at most {limit})."
-TOO_MUCH = "The file is too big when unpacked ({size} bytes; at most {limit})."
-TOO_MANY_PARTS = "The file holds too many parts ({count}; at most {limit})."
+from directory.imports.unreadable import (
+    BROKEN,
+    HTML,
+    LOCKED,
+    NOTHING,
+    PDF,
+    TOO_BIG,
+    TOO_MANY_PARTS,
+    TOO_MUCH,
+    UNKNOWN,
+    WORD,
+    Unreadable,
+)
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TEXT_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
@@ -24,9 +25,9 @@ _TEXT_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 def kind_of(content: bytes, limits: Limits) -> str:
     """Return `xlsx`, `xls`, `ods` or `csv`; raises Refused with a clear line for anything else or too much."""
     if not content.strip(b"\x00\r\n\t ") or content in _TEXT_MARKS:
-        raise Refused(NOTHING)
+        raise Unreadable(NOTHING)
     if len(content) > limits.max_bytes:
-        raise Refused(TOO_BIG.format(size=len(content), limit=limits.max_bytes))
+        raise Unreadable(TOO_BIG, size=len(content), limit=limits.max_bytes)
     if content.startswith(b"PK\x03\x04"):
         return _packed_kind(content, limits)
     if content.startswith(_OLE):
@@ -39,41 +40,41 @@ def _packed_kind(content: bytes, limits: Limits) -> str:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise Refused(BROKEN) from error
+        raise Unreadable(BROKEN) from error
     if len(entries) > limits.max_entries:
-        raise Refused(TOO_MANY_PARTS.format(count=len(entries), limit=limits.max_entries))
+        raise Unreadable(TOO_MANY_PARTS, count=len(entries), limit=limits.max_entries)
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > limits.max_unpacked:
-        raise Refused(TOO_MUCH.format(size=unpacked, limit=limits.max_unpacked))
+        raise Unreadable(TOO_MUCH, size=unpacked, limit=limits.max_unpacked)
     names = {entry.filename for entry in entries}
     if "xl/workbook.xml" in names:
         return "xlsx"
     if "word/document.xml" in names:
-        raise Refused(WORD)
+        raise Unreadable(WORD)
     if "content.xml" in names and "mimetype" in names:
         return "ods"
-    raise Refused(UNKNOWN)
+    raise Unreadable(UNKNOWN)
 
 
 def _old_kind(content: bytes) -> str:
     if "EncryptedPackage".encode("utf-16-le") in content:
-        raise Refused(LOCKED)
+        raise Unreadable(LOCKED)
     if "WordDocument".encode("utf-16-le") in content:
-        raise Refused(WORD)
+        raise Unreadable(WORD)
     return "xls"
 
 
 def _text_kind(content: bytes) -> str:
     start = content[:2_000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if start.startswith(b"%pdf"):
-        raise Refused(PDF)
+        raise Unreadable(PDF)
     if start.startswith((b"<!doctype html", b"<html", b"<table", b"<?xml")):
-        raise Refused(HTML)
+        raise Unreadable(HTML)
     if start.startswith(b"{\\rtf"):
-        raise Refused(WORD)
+        raise Unreadable(WORD)
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "csv"
     odd = sum(byte < 9 or 13 < byte < 32 for byte in content[:4_000])
     if odd > 4 + len(content[:4_000]) // 100:
-        raise Refused(UNKNOWN)
+        raise Unreadable(UNKNOWN)
     return "csv"

@@ -12,20 +12,17 @@ import json
 import subprocess
 import sys
 
-from directory.errors import Refused
 from directory.imports.cells import Limits
 from directory.imports.entry import Reading
-from directory.imports.formats import BROKEN, TOO_BIG
 from directory.imports.packing import packed, unpacked
 from directory.imports.reader import Options, read_book
+from directory.imports.unreadable import BROKEN, TOO_BIG, TOO_HEAVY, TOO_SLOW, Unreadable
 from directory.imports.workbook import read
 from directory.settings import Settings
 
 if sys.platform != "win32":  # there the size limits alone have to do
     import resource
 
-TOO_SLOW = "It took too long to read the file. Save a smaller copy with only the list in it and try again."
-TOO_HEAVY = "The file needs too much memory. Save a smaller copy with only the list in it and try again."
 STARTING = 10  # seconds beyond the limit on processor time, for a machine that is busy
 
 
@@ -46,7 +43,7 @@ def limits_of(settings: Settings) -> Limits:
 def read_isolated(content: bytes, limits: Limits, options: Options | None = None) -> Reading:
     """Return what a file holds; raises Refused when it is no list, not a spreadsheet, too big, too slow or damaged."""
     if len(content) > limits.max_bytes:
-        raise Refused(TOO_BIG.format(size=len(content), limit=limits.max_bytes))
+        raise Unreadable(TOO_BIG, size=len(content), limit=limits.max_bytes)
     asked = {"limits": dataclasses.asdict(limits), "options": dataclasses.asdict(options or Options())}
     try:
         done = subprocess.run(  # our own module, no shell, nothing of the file in the arguments
@@ -57,19 +54,19 @@ def read_isolated(content: bytes, limits: Limits, options: Options | None = None
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise Refused(TOO_SLOW) from error
+        raise Unreadable(TOO_SLOW) from error
     return _answer(done)
 
 
 def _answer(done: "subprocess.CompletedProcess[bytes]") -> Reading:
     if done.returncode < 0:
-        raise Refused(TOO_SLOW)
+        raise Unreadable(TOO_SLOW)
     try:
         answer = json.loads(done.stdout)
     except ValueError as error:
-        raise Refused(TOO_HEAVY if b"MemoryError" in done.stderr else BROKEN) from error
+        raise Unreadable(TOO_HEAVY if b"MemoryError" in done.stderr else BROKEN) from error
     if "refused" in answer:
-        raise Refused(str(answer["refused"]))
+        raise Unreadable(str(answer["refused"]), **answer["params"])
     return unpacked(answer)
 
 
@@ -89,12 +86,12 @@ def main() -> None:
     _limit(limits)
     try:
         answer = packed(read_book(read(sys.stdin.buffer.read(), limits), options))
-    except Refused as refusal:
-        answer = {"refused": str(refusal)}
+    except Unreadable as refusal:
+        answer = {"refused": refusal.reason, "params": refusal.params}
     except MemoryError:
-        answer = {"refused": TOO_HEAVY}
+        answer = {"refused": TOO_HEAVY, "params": {}}
     except RecursionError:
-        answer = {"refused": BROKEN}
+        answer = {"refused": BROKEN, "params": {}}
     sys.stdout.write(json.dumps(answer))
 
 

@@ -5,10 +5,8 @@ from datetime import date, datetime
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from directory.errors import Refused
 from directory.imports.cells import Area, Book, Cell, Limits, Sheet
-from directory.imports.delimited import TOO_MANY_COLUMNS, TOO_MANY_ROWS
-from directory.imports.formats import BROKEN, LOCKED
+from directory.imports.unreadable import BROKEN, LOCKED, TOO_MANY_COLUMNS, TOO_MANY_ROWS, Unreadable
 
 
 def read(content: bytes, kind: str, limits: Limits) -> Book:
@@ -20,18 +18,18 @@ def read(content: bytes, kind: str, limits: Limits) -> Book:
                 source = workbook.get_sheet_by_name(about.name)
                 sheets.append(_sheet(source, about.visible != SheetVisibleEnum.Visible, limits))
     except PasswordError as error:
-        raise Refused(LOCKED) from error
+        raise Unreadable(LOCKED) from error
     except CalamineError as error:
-        raise Refused(BROKEN) from error
+        raise Unreadable(BROKEN) from error
     return Book(kind, sheets)
 
 
 def _sheet(source: CalamineSheet, hidden: bool, limits: Limits) -> Sheet:
     sheet = Sheet(source.name, hidden=hidden)
     if source.total_width > limits.max_columns:
-        raise Refused(TOO_MANY_COLUMNS.format(sheet=source.name, count=source.total_width, limit=limits.max_columns))
+        raise Unreadable(TOO_MANY_COLUMNS, count=source.total_width, limit=limits.max_columns)
     if source.total_height > limits.max_rows:
-        raise Refused(TOO_MANY_ROWS.format(sheet=source.name, count=source.total_height, limit=limits.max_rows))
+        raise Unreadable(TOO_MANY_ROWS, count=source.total_height, limit=limits.max_rows)
     for number, row in enumerate(source.to_python(skip_empty_area=False), 1):
         for column, value in enumerate(row, 1):
             if value not in ("", None):

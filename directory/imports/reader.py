@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from directory.errors import Refused
 from directory.imports import reasons
 from directory.imports.assembly import Context, assemble
 from directory.imports.cells import Book, Cell, Sheet, coordinate, letters
@@ -16,13 +15,7 @@ from directory.imports.geography import county_named, read_places
 from directory.imports.layout import Table, cell_text, find_table, is_help, is_mailing_list, out_of_date
 from directory.imports.rows import Body, hidden_rows_note, read_body
 from directory.imports.text import fold
-
-NO_LIST = (
-    "No list of organisations was found in the file: no sheet has a row with column names such as "
-    "Organisasjon, Kontaktperson, Telefon, E-post, Kommune and Kompetanseområde."
-)
-NO_SUCH_SHEET = "The file has no sheet called {sheet}; it has {sheets}."
-NO_ROWS = "The file has column names, but no organisations below them."
+from directory.imports.unreadable import NO_LIST, NO_ROWS, NO_SUCH_SHEET, Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +55,14 @@ def read_book(book: Book, options: Options | None = None) -> Reading:
         gathered.sheets.append(sheet.name)
         _read_table(table, options, gathered)
     if not gathered.sheets:
-        raise Refused(NO_LIST)
+        raise Unreadable(NO_LIST)
     return _finished(gathered)
 
 
 def _require_sheet(book: Book, options: Options) -> None:
     names = [sheet.name for sheet in book.sheets]
     if options.sheet and options.sheet not in names:
-        raise Refused(NO_SUCH_SHEET.format(sheet=options.sheet, sheets=", ".join(names)))
+        raise Unreadable(NO_SUCH_SHEET, sheet=options.sheet, sheets=", ".join(names))
 
 
 def _reason_to_skip(sheet: Sheet, options: Options) -> str:
@@ -163,7 +156,7 @@ def _context(table: Table, body: Body, options: Options, gathered: _Gathered) ->
 
 def _finished(gathered: _Gathered) -> Reading:
     if not gathered.organisations and not gathered.problems:
-        raise Refused(NO_ROWS)
+        raise Unreadable(NO_ROWS)
     kept, duplicates = find_duplicates(gathered.organisations)
     latest = max(gathered.dates, key=lambda read: read.date, default=None)
     date = latest.date if latest else None

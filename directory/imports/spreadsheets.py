@@ -15,11 +15,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from directory.errors import Refused
 from directory.imports.cells import Area, Book, Cell, Limits, Sheet
 from directory.imports.colours import meaning
-from directory.imports.delimited import TOO_MANY_COLUMNS, TOO_MANY_ROWS
-from directory.imports.formats import BROKEN
+from directory.imports.unreadable import BROKEN, TOO_MANY_CELLS, TOO_MANY_COLUMNS, TOO_MANY_ROWS, Unreadable
 
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-TOO_MANY_CELLS = "The file has too many cells (more than {limit})."
 
 
 def read(content: bytes, limits: Limits) -> Book:
@@ -36,7 +34,7 @@ def read(content: bytes, limits: Limits) -> Book:
     except MemoryError:
         raise
     except Exception as error:  # openpyxl raises whatever a broken part makes it raise
-        raise Refused(BROKEN) from error
+        raise Unreadable(BROKEN) from error
     return Book("xlsx", sheets)
 
 
@@ -50,7 +48,7 @@ def measure(content: bytes, limits: Limits) -> None:
                     with archive.open(entry) as part:
                         total += _Measure(limits, total).of(part)
                 except (expat.ExpatError, zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError) as error:
-                    raise Refused(BROKEN) from error
+                    raise Unreadable(BROKEN) from error
 
 
 class _Measure:
@@ -67,7 +65,7 @@ class _Measure:
         return self.cells
 
     def doctype(self, *_: object) -> None:
-        raise Refused(BROKEN)
+        raise Unreadable(BROKEN)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         tag = name.rpartition(" ")[2]
@@ -75,19 +73,19 @@ class _Measure:
             self.cells += 1
             self.at = attributes.get("r", self.at)
             if self.before + self.cells > self.limits.max_cells:
-                raise Refused(TOO_MANY_CELLS.format(limit=self.limits.max_cells))
+                raise Unreadable(TOO_MANY_CELLS, limit=self.limits.max_cells)
         elif tag in ("v", "is"):
             self.check()
 
     def check(self) -> None:
         match = _CELL.fullmatch(self.at)
         if match is None:
-            raise Refused(BROKEN)
+            raise Unreadable(BROKEN)
         number, row = column_index_from_string(match[1]), int(match[2])
         if number > self.limits.max_columns:
-            raise Refused(TOO_MANY_COLUMNS.format(sheet="", count=number, limit=self.limits.max_columns))
+            raise Unreadable(TOO_MANY_COLUMNS, count=number, limit=self.limits.max_columns)
         if row > self.limits.max_rows:
-            raise Refused(TOO_MANY_ROWS.format(sheet="", count=row, limit=self.limits.max_rows))
+            raise Unreadable(TOO_MANY_ROWS, count=row, limit=self.limits.max_rows)
 
 
 def _sheet(source: Worksheet) -> Sheet:

@@ -64,6 +64,7 @@ PURE = {
         "report",
         "rows",
         "telephones",
+        "unreadable",
         "text",
         "values",
         "websites",

@@ -11,12 +11,13 @@ import pytest
 import xlsxwriter
 
 from directory.errors import Refused
-from directory.imports import formats
+from directory.imports import formats, unreadable
 from directory.imports.cells import Limits
 from directory.imports.entry import Reading
-from directory.imports.isolated import TOO_HEAVY, TOO_SLOW, read_isolated
+from directory.imports.isolated import read_isolated
 from directory.imports.packing import packed, unpacked
 from directory.imports.reader import read_book
+from directory.imports.unreadable import TOO_HEAVY, TOO_SLOW
 from directory.imports.workbook import read
 
 SAMPLE = Path(__file__).parent.parent / "data" / "oversikt-eksempel.xlsx"
@@ -43,19 +44,19 @@ def sheet_of(rows: int, columns: int) -> bytes:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", formats.NOTHING),
-        (b" \r\n\x00", formats.NOTHING),
-        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", formats.PDF),
-        (b"<html><table><tr><td>Organisasjon</td></tr></table></html>", formats.HTML),
-        (b"{\\rtf1 Organisasjon}", formats.WORD),
-        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x01\x02\x03\x04\x05\x06\x07", formats.UNKNOWN),
-        (b"PK\x03\x04 not really a zip", formats.BROKEN),
-        (packed_file({"word/document.xml": b"<w/>"}), formats.WORD),
-        (packed_file({"readme.txt": b"hello"}), formats.UNKNOWN),
-        (packed_file({"xl/workbook.xml": b"<nonsense"}), formats.BROKEN),
-        (formats._OLE + "EncryptedPackage".encode("utf-16-le"), formats.LOCKED),
-        (formats._OLE + b"\x00" * 600, formats.BROKEN),
-        (SAMPLE.read_bytes()[:9_000], formats.BROKEN),
+        (b"", unreadable.NOTHING),
+        (b" \r\n\x00", unreadable.NOTHING),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", unreadable.PDF),
+        (b"<html><table><tr><td>Organisasjon</td></tr></table></html>", unreadable.HTML),
+        (b"{\\rtf1 Organisasjon}", unreadable.WORD),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x01\x02\x03\x04\x05\x06\x07", unreadable.UNKNOWN),
+        (b"PK\x03\x04 not really a zip", unreadable.BROKEN),
+        (packed_file({"word/document.xml": b"<w/>"}), unreadable.WORD),
+        (packed_file({"readme.txt": b"hello"}), unreadable.UNKNOWN),
+        (packed_file({"xl/workbook.xml": b"<nonsense"}), unreadable.BROKEN),
+        (formats._OLE + "EncryptedPackage".encode("utf-16-le"), unreadable.LOCKED),
+        (formats._OLE + b"\x00" * 600, unreadable.BROKEN),
+        (SAMPLE.read_bytes()[:9_000], unreadable.BROKEN),
     ],
 )
 def test_what_is_not_a_spreadsheet_gets_one_clear_line(content: bytes, message: str) -> None:
