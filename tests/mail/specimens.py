@@ -16,7 +16,7 @@ SENDER = {
     "centre": "KORUS Eksempel",
     "centre_website": "https://korus.example/",
     "employee": "Anne Prøvesen",
-    "employee_title": "rådgjevar",
+    "employee_title": "rådgivar",
     "employee_phone": "55 00 00 01",
     "hours": "kvardagar 9–15",
 }
