@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from directory.database import transaction
-from directory.organisations.changes import Difference
+from directory.organisations.changes import Difference, with_former_name
 from directory.organisations.entry import Actor, Entry
 from directory.organisations.reads import Stored
 from directory.organisations.writing import insert, locked, update
@@ -25,7 +25,7 @@ async def edit(organisation: str, version: int, after: Entry, by: Actor, at: dat
     """
     async with transaction():
         stored = await locked(organisation, version)
-        return await update(stored, after, by, at, reviewed_at=at)
+        return await update(stored, with_former_name(stored.entry, after), by, at, reviewed_at=at)
 
 
 async def publish(organisation: str, by: Actor, at: datetime) -> None:

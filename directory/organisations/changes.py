@@ -38,8 +38,13 @@ def difference(before: Entry, after: Entry) -> Difference:
 
 
 def apply(entry: Entry, changes: dict[str, Any]) -> Entry:
-    """Return the entry with some fields set to new values."""
-    return replace(entry, **changes).tidy()
+    """Return the entry with some fields set to new values; a name it had is kept among its other names."""
+    return with_former_name(entry, replace(entry, **changes))
+
+
+def with_former_name(before: Entry, after: Entry) -> Entry:
+    """Return what an entry becomes, findable by the name it had: people go on looking for that one."""
+    return replace(after, aliases=(*after.aliases, before.name)).tidy()
 
 
 @dataclass(frozen=True, slots=True)

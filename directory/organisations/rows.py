@@ -76,9 +76,18 @@ async def write_sets(organisation: UUID, before: Entry | None, after: Entry, sou
         pairs = [{"area": area, "perspective": perspective} for area, perspective in after.areas]
         await _replace(OrganisationArea, organisation, pairs)
     if before is None or before.aliases != after.aliases:
-        await _replace(Alias, organisation, [{"name": name, "sort_key": sort_key(name)} for name in after.aliases])
+        await _write_aliases(organisation, before, after)
     if before is None or before.contacts != after.contacts:
         await _write_contacts(organisation, after.contacts, source, at)
+
+
+async def _write_aliases(organisation: UUID, before: Entry | None, after: Entry) -> None:
+    """Keep what kind of name each is; the name that the organisation had until now is a former one."""
+    kinds = {row["name"]: row["kind"] for row in await Alias.select().where(Alias.organisation == organisation)}
+    if before and before.name != after.name:
+        kinds[before.name] = "former"
+    rows = [{"name": name, "kind": kinds.get(name, "variant"), "sort_key": sort_key(name)} for name in after.aliases]
+    await _replace(Alias, organisation, rows)
 
 
 async def _write_contacts(organisation: UUID, people: Sequence[Person], source: str, at: datetime) -> None:

@@ -11,6 +11,7 @@ from directory.organisations.answer_rows import Visit
 from directory.organisations.reads import find, history, sections_confirmed, waiting_changes
 from directory.tables.campaigns import Answer
 from directory.tables.mail import Letter
+from directory.tables.organisations import Alias
 from directory.tables.revisions import Revision
 from tests import builders
 from tests.conftest import NOW, MovableClock
@@ -49,9 +50,7 @@ async def test_a_correction_applies_and_what_is_risky_waits(db: None) -> None:
 
 async def test_a_stale_page_never_overwrites_newer_data(db: None) -> None:
     stored = await builders.organisation(centre=await builders.centre())
-    await actions.edit(
-        str(stored.id), stored.version, replace(stored.entry, description="Ny."), builders.STAFF, NOW
-    )
+    await actions.edit(str(stored.id), stored.version, replace(stored.entry, description="Ny."), builders.STAFF, NOW)
     with pytest.raises(Conflict):
         await correct(str(stored.id), stored.version, replace(stored.entry, phone="+4755000002"), VISIT, NOW)
     assert (await find(stored.id)).entry.description == "Ny."
@@ -104,3 +103,11 @@ async def test_undo_leaves_alone_what_was_changed_again_since(db: None) -> None:
     undo_id = (await Revision.select(Revision.undo_id).where(Revision.version == 2).first())["undo_id"]
     await actions_undo.undo(undo_id, NOW)
     assert (await find(stored.id)).entry.phone == "+4755000003"
+
+
+async def test_a_former_name_is_marked_as_such(db: None) -> None:
+    stored = await builders.organisation("Fjordglimt", centre=await builders.centre(), aliases=("FG",))
+    await actions.edit(str(stored.id), stored.version, replace(stored.entry, name="Nyglimt"), builders.STAFF, NOW)
+    assert (await find(stored.id)).entry.aliases == ("FG", "Fjordglimt")
+    kinds = await Alias.select(Alias.name, Alias.kind).order_by(Alias.name)
+    assert kinds == [{"name": "FG", "kind": "variant"}, {"name": "Fjordglimt", "kind": "former"}]

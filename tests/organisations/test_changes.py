@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from directory.organisations.changes import difference, split
+from directory.organisations.changes import apply, difference, split
 from directory.organisations.entry import Entry, Person
 
 ENTRY = Entry(
@@ -87,10 +87,18 @@ def test_changing_more_than_half_of_what_is_filled_waits_as_a_whole() -> None:
 
 def test_filling_empty_fields_never_counts_as_much() -> None:
     sparse = Entry(name="Fjordglimt", type="brukerorganisasjon", email="post@fjordglimt.example")
-    after = replace(sparse, phone="+4755000001", description="Vi er et lag.", forms=("raad",), target_groups=("voksne",))
+    after = replace(
+        sparse, phone="+4755000001", description="Vi er et lag.", forms=("raad",), target_groups=("voksne",)
+    )
     assert split(sparse, after).risky == {}
 
 
 def test_the_order_of_a_set_is_no_difference() -> None:
     entry = replace(ENTRY, coverage=("4645", "4647"))
     assert difference(entry, replace(entry, coverage=("4647", "4645"))) == {}
+
+
+def test_a_new_name_keeps_the_former_one_to_be_found_by() -> None:
+    after = apply(ENTRY, {"name": "Fjordglimt og omland"})
+    assert after.aliases == ("Fjordglimt",)
+    assert apply(after, {"name": "Fjordglimt"}).aliases == ("Fjordglimt og omland",)
