@@ -197,10 +197,11 @@ def _places(values: Values, context: Context) -> tuple[str | None, tuple[str, ..
     if not home and not covers and heading:
         home += read_places(heading, context.counties).all
     if not home and not covers:
-        # A post town is no municipality's name for certain, so an unknown one is nothing to ask about.
-        home += [
-            number for found in values.of("post_place") for number in read_places(found.text, hints).municipalities
-        ]
+        # A post town need not be a municipality, so an unknown one is only mentioned.
+        for found in values.of("post_place"):
+            where = read_places(found.text, hints)
+            values.say(found, "municipality", [replace(issue, weight=NOTICE) for issue in where.issues])
+            home += where.municipalities
     coverage = tuple(dict.fromkeys(covers or home or named or context.coverage))
     municipality = next((number for number in (*home, *covers) if len(number) == 4), None)
     return municipality, coverage

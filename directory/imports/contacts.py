@@ -59,7 +59,7 @@ def _pieces(text: str) -> list[str]:
     pieces: list[str] = []
     for piece in (piece for group in groups for piece in group):
         if pieces and is_role(piece) and ":" not in piece and _takes_role(pieces[-1], piece):
-            pieces[-1] = f"{pieces[-1]} ({piece})"
+            pieces[-1] = f"{pieces[-1]} ({piece.strip('()')})"
         else:
             pieces.append(piece)
     return pieces

@@ -25,7 +25,17 @@ def find_duplicates(
             _sort_out(group, reason, kept, duplicates)
     kept = _without_short_forms(kept, duplicates)
     kept.sort(key=lambda organisation: order[id(organisation)])
+    kept = [_with_areas_of_copies(organisation, organisations) for organisation in kept]
     return [_with_other_names(organisation, duplicates) for organisation in kept], duplicates
+
+
+def _with_areas_of_copies(
+    organisation: ImportedOrganisation, every: list[ImportedOrganisation]
+) -> ImportedOrganisation:
+    """An organisation that stands letter for letter below several headings has the areas of all of them."""
+    copies = [item for item in every if item.name == organisation.name and may_be_same(item, organisation)]
+    areas = dict.fromkeys((*organisation.areas, *(pair for item in copies for pair in item.areas)))
+    return replace(organisation, areas=tuple(areas))
 
 
 def _with_other_names(organisation: ImportedOrganisation, duplicates: list[Duplicate]) -> ImportedOrganisation:

@@ -80,6 +80,7 @@ def _personal(key: str) -> str | None:
 
 
 _WORDS = (
+    ("type", {"slags", "type", "kategori", "organisasjonstype"}),
     ("orgnr", {"orgnr", "organisasjonsnummer", "organisasjonsnr"}),
     ("email", {"epost", "mail", "email", "mailadresse", "epostadresse"}),
     ("mobile", {"mobil", "mobilnummer", "mobilnr", "mob"}),

@@ -145,7 +145,8 @@ def _second_row_counts(table: Table) -> bool:
     """A second heading row must name columns itself, and not be the first row of the list."""
     texts = [cell_text(cell) for _, cell in table.sheet.filled(table.header_row + 1)]
     known = sum(field_of(text) is not None for text in texts)
-    return known >= 2 and known * 2 > len(texts)
+    over = sum(1 for _ in table.sheet.filled(table.header_row))
+    return over >= 2 and known >= 2 and known * 2 > len(texts)
 
 
 def _sure(table: Table) -> bool:

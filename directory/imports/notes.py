@@ -16,7 +16,7 @@ _SENSITIVE = re.compile(
 )
 _IDENTITY = re.compile(r"(?<!\d)[0-7]\d[01258]\d\d\d[\s-]?\d{5}(?!\d)")
 _DISSOLVED = re.compile(
-    r"\b(nedlagt\w*|lagt ned|lagd ned|opplost|opployst|avvikl\w*|finnes ikke|finst ikkje|eksisterer ik\w+)\b"
+    r"\b(nedlagt\w*|legg\w* ned|lag[td] ned|opplost|opployst|avvikl\w*|finnes ikke|finst ikkje|eksisterer ik\w+)\b"
 )
 
 

@@ -57,10 +57,11 @@ def _read_persons(
     """Add the persons of one row with what stands in columns of their own; returns loose numbers and addresses."""
     loose: list[Found] = []
     columns = values.table.columns
+    begin = len(people.persons)
     _add_parted_name(values, row, people)
     for group in sorted({column.group for column in columns if column.group}):
         mine = [column for column in columns if column.group == group]
-        start = len(people.persons)
+        start = begin if group == 1 else len(people.persons)
         for column in mine:
             if column.field == "contact" and (found := values.at(row, column.index, "contact")):
                 read = read_people(found.text, column.role)

@@ -56,7 +56,7 @@ class Body:
 
 def read_body(table: Table) -> Body:
     """Sort every row below the column names; nothing is left out without being mentioned."""
-    body, headings = Body(), Headings()
+    body, headings = Body(), _headings_above(table)
     names = table.indexes("name")
     bold_names = _mostly_bold(table, names)
     for row in (number for number in table.sheet.rows() if number >= table.first_row):
@@ -78,6 +78,16 @@ def read_body(table: Table) -> Body:
         else:
             _add_row(table, row, texts, headings, body)
     return body
+
+
+def _headings_above(table: Table) -> Headings:
+    """Return what the row just above the column names, else the sheet's name, says of all rows below."""
+    above = [cell_text(cell) for _, cell in table.sheet.filled(table.header_row - 1)]
+    for text in (above[0] if len(above) == 1 else "", "" if table.indexes("areas") else table.sheet.name):
+        found = heading_of(one_line(text).rstrip(":")) if text else None
+        if found and (found.areas or (found.place and text != table.sheet.name)):
+            return Headings(found.areas, "", found.place)
+    return Headings()
 
 
 def _counts(table: Table, column: int, cell: Cell) -> bool:

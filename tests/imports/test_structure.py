@@ -1,6 +1,7 @@
 """Where the list is in a workbook, and which of its rows are organisations."""
 
 import io
+import zipfile
 from collections.abc import Callable
 
 import pytest
@@ -376,3 +377,65 @@ def test_a_formula_with_a_stored_result_is_read_and_mentioned(
     reading = read_file(stream.getvalue())
     assert names(reading) == ["Fjordlaget"]
     assert reasons_of(reading) == {reasons.FORMULA_RESULT}
+
+
+def test_a_county_above_the_column_names_is_the_place_of_the_rows_below(read_file: Callable[..., Reading]) -> None:
+    text = "ROGALAND;\nOrganisasjon;Tlf\nFjordlaget;51000000\n;\nVESTLAND;\nOrganisasjon;Tlf\nBølgja;55000000\n"
+    reading = read_file(text.encode())
+    assert [(item.name, item.coverage) for item in reading.organisations] == [
+        ("Fjordlaget", ("11",)),
+        ("Bølgja", ("46",)),
+    ]
+
+
+def test_sheets_named_after_competence_areas_are_those_areas(read_sheets: Callable[..., Reading]) -> None:
+    header = ["Organisasjon", "Tlf"]
+    sheets = {"Rus": [header, ["Fjordlaget", "51000000"]], "Psykisk helse": [header, ["Bølgja"], ["Fjordlaget"]]}
+    reading = read_sheets(sheets)
+    assert {item.name: [area for area, _ in item.areas] for item in reading.organisations} == {
+        "Fjordlaget": ["rus", "psykisk_helse"],
+        "Bølgja": ["psykisk_helse"],
+    }
+    assert [duplicate.cell for duplicate in reading.duplicates] == ["A3"]
+
+
+def test_given_and_family_name_in_columns_of_their_own(read_sheets: Callable[..., Reading]) -> None:
+    header = ["Navn", "Fornavn", "Etternavn", "Rolle", "Tlf dagtid", "Privat tlf", "Postadresse", "Postnr", "Poststed"]
+    row = ["Fjordlaget", "Kari", "Eksempel", "leder", "51000000", "51111111", "Gata 1", "4005", "Stavanger"]
+    (item,) = read_sheets({"Liste": [header, row]}).organisations
+    assert [(one.name, one.role, one.phone) for one in item.contacts] == [("Kari Eksempel", "leder", "+4751111111")]
+    assert (item.phone, item.municipality, item.postal_address) == ("+4751000000", "1103", "Gata 1\n4005 Stavanger")
+
+
+def test_one_column_with_everything_about_the_contact(read_sheets: Callable[..., Reading]) -> None:
+    text = "Kari Eksempel (leder)\ntlf. 900 00 000\npost@fjordlaget.example"
+    (item,) = read_sheets({"Liste": [["Forening", "Kontaktinfo"], ["Fjordlaget", text]]}).organisations
+    assert [(one.name, one.role, one.phone) for one in item.contacts] == [("Kari Eksempel", "leder", "+4790000000")]
+    assert item.email == "post@fjordlaget.example"
+
+
+def test_a_status_column_is_a_remark_and_may_suggest_an_end(
+    read_sheets: Callable[..., Reading], reasons_of: Callable[..., set[str]]
+) -> None:
+    reading = read_sheets({"Liste": [["Organisasjon", "Status"], ["Fjordlaget", "aktiv"], ["Bølgja", "lagt ned 2020"]]})
+    assert [item.notes for item in reading.organisations] == [("aktiv",), ("lagt ned 2020",)]
+    assert reasons_of(reading) == {reasons.SAYS_DISSOLVED}
+
+
+def test_an_open_document_sheet_is_read_too(read_file: Callable[..., Reading]) -> None:
+    names = ("office", "table", "text")
+    spaces = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in names)
+    start, end = '<table:table-cell office:value-type="string"><text:p>', "</text:p></table:table-cell>"
+    rows = (["Organisasjon", "Kommune"], ["Bølgja", "Sola"])
+    cells = "".join(f"<table:table-row>{''.join(start + text + end for text in row)}</table:table-row>" for row in rows)
+    sheet = f'<office:spreadsheet><table:table table:name="Liste">{cells}</table:table></office:spreadsheet>'
+    head = f'<?xml version="1.0"?><office:document-content {spaces} office:version="1.2">'
+    content = f"{head}<office:body>{sheet}</office:body></office:document-content>"
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+        manifest = '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+        archive.writestr("META-INF/manifest.xml", manifest)
+    (item,) = read_file(stream.getvalue()).organisations
+    assert (item.name, item.municipality) == ("Bølgja", "1124")

@@ -1,0 +1,83 @@
+"""`directory template` and `directory import`, each a process of its own, as an operator types them."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from directory.settings import Settings
+from directory.tables.imports import ImportRun
+from directory.tables.organisations import Organisation
+from tests import builders
+
+SAMPLE = Path(__file__).parent.parent / "data" / "oversikt-eksempel.xlsx"
+Shell = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def shell(settings: Settings, tmp_path: Path) -> Shell:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("DIRECTORY_")}
+    environment = kept | {
+        "DATABASE_URL": settings.database_url,
+        "DIRECTORY_ENVIRONMENT": "development",
+        "DIRECTORY_DATA_DIR": str(tmp_path),
+        "PYTHONIOENCODING": "utf-8",
+    }
+
+    def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, "-m", "directory", *arguments]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, encoding="utf-8", check=False)
+
+    return run
+
+
+async def test_the_sample_goes_in_by_command_and_out_again(db: None, shell: Shell) -> None:
+    await builders.centre()
+    tried = json.loads(shell("import", str(SAMPLE), "--dry-run", "--json").stdout)
+    assert (tried["run"], tried["new"], tried["duplicates"], tried["dropped_notes"]) == (None, 48, 2, 2)
+    assert await Organisation.count() == 0
+    done = json.loads(shell("import", str(SAMPLE), "--centre", "korus", "--json").stdout)
+    assert (done["new"], await Organisation.count(), await ImportRun.count()) == (48, 48, 1)
+    again = shell("import", str(SAMPLE))
+    assert "50 organisations: 0 new, 48 same, 0 changed, 0 attention, 2 duplicate" in again.stdout
+    assert "Rogaland!A36: [ÆRFUGLGRUPPA SULDAL] Probably the same as" in again.stdout
+    assert "UTGÅTT - ikke bruk: The sheet calls itself out of date" in again.stdout
+    undone = json.loads(shell("import", "undo", str(done["run"]), "--json").stdout)
+    assert (undone["removed"], undone["kept"], await Organisation.count()) == (48, [], 0)
+
+
+async def test_what_cannot_be_done_is_one_line_and_changes_nothing(db: None, shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "liste.xlsx"
+    file.write_bytes(b"%PDF-1.7 nothing here")
+    assert "no centre yet" in shell("import", str(file)).stderr
+    await builders.centre("vest")
+    for arguments, said in (
+        ((str(file),), "This is a PDF"),
+        ((str(tmp_path / "nowhere.xlsx"),), "cannot be read"),
+        ((str(SAMPLE), "--sheet", "Ark9"), "no sheet called Ark9"),
+        ((str(SAMPLE), "--centre", "aust"), "no such centre"),
+        (("undo", "99"), "no such import"),
+    ):
+        done = shell("import", *arguments)
+        assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+        assert said in done.stderr
+    assert shell("import", "undo").returncode == 2
+    assert shell("import").returncode == 2
+    await builders.centre("sor")
+    assert "say whose list this is with --centre (sor, vest)" in shell("import", str(SAMPLE)).stderr
+    assert await ImportRun.count() == 0
+
+
+@pytest.mark.parametrize(("language", "first"), [("nb", "Organisasjoner"), ("nn", "Organisasjonar")])
+def test_the_template_is_written_in_the_language_asked_for(
+    shell: Shell, tmp_path: Path, language: str, first: str
+) -> None:
+    path = tmp_path / "mal.xlsx"
+    assert shell("template", str(path), "--lang", language).returncode == 0
+    assert openpyxl.load_workbook(path).sheetnames[0] == first
+    assert shell("template", str(tmp_path / "no" / "mal.xlsx")).returncode == 1
