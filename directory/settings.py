@@ -83,7 +83,7 @@ RESERVED = {
 }  # fmt: skip
 
 
-def from_environment(environ: Mapping[str, str] | None = None, **fixed: str) -> Settings:
+def from_environment(environ: Mapping[str, str] | None = None, /, **fixed: str) -> Settings:
     """Read the settings; `fixed` overrides by field name. Raises SettingError that names the setting."""
     source = dict(os.environ if environ is None else environ)
     unknown = {name for name in source if name.startswith("DIRECTORY_")} - set(NAMES.values()) - RESERVED

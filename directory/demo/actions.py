@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from directory.audit import Verb, record
 from directory.clock import Clock
@@ -23,7 +24,7 @@ BATCH = 500
 LIST_DATE = date(2021, 3, 12)
 EMPLOYEE, DEPUTY = "anne.eksempel@korus.example", "ola.eksempel@korus.example"
 BY = Actor("import", "demo", "import")
-KORUS = {
+KORUS: dict[str, Any] = {
     "name": "KORUS Eksempel",
     "sender_name": "KORUS Eksempel",
     "sender_address": "oversikt@korus.example",

@@ -57,7 +57,7 @@ async def _send(settings: Settings, at: datetime) -> None:
     await worker.run(settings, lambda: at, asyncio.Event(), drain=True, poll=0.02)
 
 
-async def _answer(invited: Sequence[dict[str, Any]], campaign: int, began: datetime) -> None:
+async def _answer(invited: list[dict[str, Any]], campaign: int, began: datetime) -> None:
     """Two in five answer, most of them that all is correct, within the first ten days."""
     answers: Sequence[Answer] = (_all_correct, _telephone, _all_correct, _all_correct, _name, _all_correct, _gone,
                                  _all_correct, _other_person, _all_correct, _no_list)  # fmt: skip

@@ -30,6 +30,8 @@ async def name_right_person(request: AnyRequest, organisation: FromPath[str]) ->
     typed = {"who": sent.choice("who", WHO)} | {
         name: sent.text(name, 254) for name in ("right_name", "right_email", "again")
     }
+    if not typed["who"] and (typed["right_name"] or typed["right_email"]):
+        typed["who"] = "ny"  # who writes a name has answered; the button above it is easily overlooked
     problems = {} if typed["who"] else {"who": _("Choose one of the answers.")}
     address = ""
     if typed["who"] == "ny":
