@@ -64,7 +64,7 @@ async def _answer(invited: list[dict[str, Any]], campaign: int, began: datetime)
     for number, (invitation, answer) in enumerate(zip(invited[1::5] + invited[3::5], cycle(answers), strict=False)):
         stored = await find(invitation["organisation"])
         visit = Visit("link", invitation["id"], campaign)
-        await answer(stored, visit, began + timedelta(hours=5 + 9 * number))
+        await answer(stored, visit, began + timedelta(days=number // 2, hours=3 + 5 * (number % 2)))
 
 
 async def _all_correct(stored: Stored, visit: Visit, at: datetime) -> None:
