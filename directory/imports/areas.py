@@ -15,7 +15,7 @@ LONGEST_TERM = 60
 # Words met in lists beside the synonyms of the vocabulary itself.
 _MORE = {
     "rus": "rusomsorg;rusfeltet;rusmisbruk;rusavhengige;russak;rusfeltet og avhengighet",
-    "psykisk_helse": "psyk helse;psykisk helsevern;psykiske helseutfordringer;mental helse;psykisk uhelse",
+    "psykisk_helse": "psyk helse;psykisk helsevern;psykiske helseutfordringer;psykisk uhelse",
     "rop": "rop lidelser;rop lidingar;rop pasienter;rus og psykisk helse samtidig",
     "selvmord": "selvmordsforebygging;selvmordsproblematikk;sjølvmordsførebygging",
     "etterlatte": "etterlatte selvmord;etterlatte etter selvmord;etterlatte ved selvmord;etterlatne etter sjølvmord;"

@@ -22,7 +22,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell; `fill` is ``grey``, ``red`` or empty, `date` says that the value is an ISO date."""
+    """One cell; `fill` is ``grey``, ``red`` or empty, `date` says that the value is an ISO date, `link` where it leads."""
 
     value: Value
     comment: str = ""
@@ -31,6 +31,7 @@ class Cell:
     strike: bool = False
     formula: bool = False
     date: bool = False
+    link: str = ""
 
     @property
     def holds_something(self) -> bool:

@@ -20,7 +20,7 @@ _FOOTNOTE = re.compile(r"^\s*(\*|†|[¹²³]|\d\)|\w+\s*=\s)")
 _FOOT_WORDS = re.compile(
     r"^(fotnote|merk|nb|kilde|kjelde|sist oppdatert|oppdatert|tegnforklaring|forklaring|teiknforklaring)\b"
 )
-_ALSO_ORGANISATIONS = {"nfu", "smiso", "nok", "fri", "bar", "ips", "nav", "bufetat"}
+_ALSO_ORGANISATIONS = {"nfu", "smiso", "nok", "fri", "bar", "ips", "nav", "bufetat", "barn av rusmisbrukere"}
 PERSONAL = ("contact", "contact_phone", "contact_email", "phone", "mobile", "email", "role")
 
 
@@ -91,8 +91,10 @@ def _headings_above(table: Table) -> Headings:
 
 
 def _counts(table: Table, column: int, cell: Cell) -> bool:
-    visible = column not in table.sheet.hidden_columns
-    return visible and column not in table.indexes("number") and bool(cell_text(cell) or cell.formula)
+    text = cell_text(cell)
+    if column in table.sheet.hidden_columns or not (text or cell.formula):
+        return False
+    return column not in table.indexes("number") or not text.rstrip(".").isdigit()
 
 
 def _mostly_bold(table: Table, names: list[int]) -> bool:
@@ -120,7 +122,7 @@ def _heading(table: Table, row: int, column: int, cell: Cell, bold_names: bool) 
     wide = bool(area and area.right > area.left)
     marked = wide or (cell.bold and not bold_names)
     loud = (shouted(text) or (len(text) == 3 and text.isupper())) and fold(text) not in _ALSO_ORGANISATIONS
-    if len(text) > 80 or (column not in table.indexes("name") and not marked):
+    if len(text) > 80 or (column not in table.indexes("name") and not (marked or loud)):
         return None
     found = heading_of(text)
     if found and (marked or loud or cell_text(cell).endswith(":") or phrase_key(text) in _exact_names()):

@@ -2,6 +2,7 @@
 
 import io
 import re
+import warnings
 import zipfile
 from datetime import date, datetime
 from typing import IO
@@ -12,7 +13,6 @@ from openpyxl.cell.cell import Cell as SourceCell
 from openpyxl.utils.cell import column_index_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 
-from directory.errors import Refused
 from directory.imports.cells import Area, Book, Cell, Limits, Sheet
 from directory.imports.colours import meaning
 from directory.imports.unreadable import BROKEN, TOO_MANY_CELLS, TOO_MANY_COLUMNS, TOO_MANY_ROWS, Unreadable
@@ -24,13 +24,13 @@ def read(content: bytes, limits: Limits) -> Book:
     """Return all sheets with what their looks say; raises Refused when the file is damaged or too big."""
     measure(content, limits)
     try:
-        workbook = openpyxl.load_workbook(io.BytesIO(content), keep_links=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl tells what of a sheet's looks it leaves out
+            workbook = openpyxl.load_workbook(io.BytesIO(content), keep_links=False)
         sheets = [_sheet(source) for source in workbook.worksheets]
         formulas = {sheet.name for sheet in sheets if any(cell.formula for cell in sheet.cells.values())}
         if formulas:
             _fill_in_results(content, sheets, formulas)
-    except Refused:
-        raise
     except MemoryError:
         raise
     except Exception as error:  # openpyxl raises whatever a broken part makes it raise
@@ -121,6 +121,7 @@ def _cell(cell: SourceCell) -> Cell:
         strike=bool(font and font.strike),
         formula=cell.data_type == "f",
         date=dated,
+        link=(cell.hyperlink.target or "") if cell.hyperlink else "",
     )
 
 

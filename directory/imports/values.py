@@ -9,6 +9,7 @@ from directory.imports.layout import Table, cell_text
 from directory.imports.notes import without_identity_numbers
 from directory.imports.rows import Block
 from directory.imports.text import is_error, looks_like_formula, means_nothing, repaired
+from directory.imports.websites import web_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Values:
         """Return the text of one cell; a cell merged over rows counts once, where the organisation begins."""
         first = row == self.block.rows[0]
         cell = self.table.filled(row, column) if first else self.table.sheet.cell(row, column)
-        text = self._checked_text(cell, row, column, name)
+        text = _linked(cell, name) or self._checked_text(cell, row, column, name)
         if not text:
             return None
         self.cells.setdefault(name, coordinate(row, column))
@@ -86,3 +87,11 @@ class Values:
         if problem and not said:
             self.say(spot, name, [problem])
         return "" if means_nothing(text) and name != "note" else text
+
+
+def _linked(cell: Cell, name: str) -> str:
+    """Return where a cell leads when its own text ("Lenke", "Send e-post") is no address."""
+    text = cell_text(cell)
+    if name == "website" and cell.link.lower().startswith(("http://", "https://")) and web_address(text) is None:
+        return cell.link
+    return cell.link if name == "email" and cell.link.lower().startswith("mailto:") and "@" not in text else ""

@@ -439,3 +439,22 @@ def test_an_open_document_sheet_is_read_too(read_file: Callable[..., Reading]) -
         archive.writestr("META-INF/manifest.xml", manifest)
     (item,) = read_file(stream.getvalue()).organisations
     assert (item.name, item.municipality) == ("Bølgja", "1124")
+
+
+def test_a_heading_may_stand_in_the_column_of_running_numbers(read_sheets: Callable[..., Reading]) -> None:
+    rows = [["Nr.", "Organisasjon", "Tlf"], ["RUS"], [1, "Fjordlaget", "51000000"], [2.0, "MENTAL HELSE"]]
+    reading = read_sheets({"Liste": rows})
+    assert [(item.name, item.areas) for item in reading.organisations] == [
+        ("Fjordlaget", (("rus", "egen"),)),
+        ("MENTAL HELSE", (("rus", "egen"),)),
+    ]
+
+
+def test_a_link_behind_the_words_is_the_address(read_sheets: Callable[..., Reading]) -> None:
+    def touch(book: Workbook) -> None:
+        book["Liste"]["B2"].hyperlink = "https://fjordlaget.example/om"
+        book["Liste"]["C2"].hyperlink = "mailto:post@fjordlaget.example"
+
+    rows = [["Organisasjon", "Nettside", "E-post"], ["Fjordlaget", "Lenke", "Send e-post"]]
+    (item,) = read_sheets({"Liste": rows}, touch).organisations
+    assert (item.website, item.email) == ("https://fjordlaget.example/om", "post@fjordlaget.example")
