@@ -107,7 +107,7 @@ async def _read(request: AnyRequest) -> Form:
 
 async def _read_multipart(request: AnyRequest) -> Form:
     try:
-        parts = (await request.form()).multi_items()
+        parts = list((await request.form()).multi_items())
     except (ValueError, ClientException) as problem:
         if isinstance(problem, HTTPException) and problem.status_code == 413:
             raise

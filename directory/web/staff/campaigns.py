@@ -136,9 +136,10 @@ async def _create(request: AnyRequest, at: Desk, form: Form) -> int:
     now = exchange(request).clock()
     if deadline is None or deadline <= local(now, exchange(request).settings.timezone).date():
         raise Invalid({"deadline": _("Write a day that has not been yet.")})
+    year = form.whole("year")
     return await actions.create(
         at.centre["code"],
-        form.whole("year", deadline.year) or deadline.year,
+        deadline.year if year is None else year,
         deadline,
         at.member.email,
         now,

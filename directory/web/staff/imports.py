@@ -118,6 +118,8 @@ async def _chosen(request: AnyRequest, form: Form) -> Upload:
     """Return the file that was chosen. Raises Invalid without one, and answers 413 to one that is too large."""
     file = form.files.get("file")
     content = await file.read() if file else b""
+    if file:
+        await file.close()
     if not file or not content:
         raise Invalid({"file": _("Choose a file first.")})
     if len(content) > exchange(request).settings.import_max_bytes:
