@@ -22,7 +22,7 @@ KINDS: tuple[tuple[str, str, str, int], ...] = (  # kind, bokmål ending, nynors
     ("brukerorganisasjon", "laget", "laget", 10),
     ("paarorendeorganisasjon", " pårørendelag", " pårørandelag", 14),
     ("bruker_og_paarorende", "foreningen", "foreininga", 8),
-    ("brukerstyrt_senter", " brukerstyrte senter", " brukarstyrte senter", 10),
+    ("brukerstyrt_senter", " brukerstyrt senter", " brukarstyrt senter", 10),
     ("fontenehus", " fontenehus", " fontenehus", 5),
     ("paarorendesenter", " pårørendesenter", " pårørandesenter", 5),
     ("stottesenter", " støttesenter", " støttesenter", 5),
