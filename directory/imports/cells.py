@@ -22,7 +22,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell; `fill` is ``grey``, ``red`` or empty, `date` says that the value is an ISO date, `link` where it leads."""
+    """One cell; `fill` is ``grey``, ``red`` or empty, `date` tells that the value is an ISO date, `link` a target."""
 
     value: Value
     comment: str = ""
