@@ -4,9 +4,11 @@ import argparse
 from typing import Any
 
 from directory.cli.context import OPERATOR, Context, add, add_group, add_json, print_json, run, say
+from directory.cli.server import HOST, PORT
 from directory.errors import Refused
 from directory.mail.addresses import read_address
 from directory.mail.rendering import PATHS
+from directory.settings import Settings
 from directory.staff import actions, centres
 from directory.staff.policy import ROLES
 
@@ -54,13 +56,19 @@ def _link(chosen: argparse.Namespace) -> None:
     email = _address(chosen.email)
 
     async def work(context: Context) -> str:
-        if not context.settings.base_url:
-            raise Refused("DIRECTORY_BASE_URL is missing: it is the only source of links")
+        site = _site(context.settings)
         token = await actions.sign_in_link(email, context.keys, OPERATOR, context.clock())
-        return f"{context.settings.base_url}{PATHS['sign-in']}{token}"
+        return f"{site}{PATHS['sign-in']}{token}"
 
     address = run(work)
     _answer(chosen, {"email": email, "url": address, "minutes": 15}, address)
+
+
+def _site(settings: Settings) -> str:
+    """Return where links lead; development without a setting runs where `directory run` listens by itself."""
+    if not settings.base_url and settings.environment == "production":
+        raise Refused("DIRECTORY_BASE_URL is missing: it is the only source of links")
+    return settings.base_url or f"http://{HOST}:{PORT}"
 
 
 def _address(text: str) -> str:
