@@ -4,11 +4,13 @@ import asyncio
 import contextlib
 import logging
 
+from directory import limits
 from directory.campaigns.actions_due import enqueue_due
 from directory.clock import Clock
 from directory.database import AWAY
 from directory.mail.sweeps import sweep
 from directory.settings import Settings
+from directory.staff import actions as staff
 
 LOG = logging.getLogger(__name__)
 EVERY_SECONDS = 15.0
@@ -35,4 +37,6 @@ async def run(settings: Settings, clock: Clock, stop: asyncio.Event, *, once: bo
 async def _tick(settings: Settings, clock: Clock) -> int:
     planned = await enqueue_due(settings, clock())
     await sweep(clock())
+    await limits.forget_old(clock())
+    await staff.forget_old(clock())
     return planned

@@ -125,3 +125,14 @@ async def test_every_act_is_recorded(db: None, keys: Keys, clock: MovableClock) 
     await signed_in(keys, clock)
     verbs = [row["verb"] for row in await AuditEvent.select(AuditEvent.verb).order_by(AuditEvent.id)]
     assert verbs == ["staff.added", "staff.link", "staff.signed-in"]
+
+
+async def test_links_and_sessions_that_are_long_over_are_forgotten(db: None, keys: Keys, clock: MovableClock) -> None:
+    session = await signed_in(keys, clock)
+    clock.forward(days=6)
+    await actions.forget_old(clock())
+    assert (await Session.count(), await SignInToken.count()) == (1, 1)
+    await actions.sign_out(session, clock())
+    clock.forward(days=31)
+    await actions.forget_old(clock())
+    assert (await Session.count(), await SignInToken.count()) == (0, 0)
