@@ -3,20 +3,23 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from directory.database import transaction
 from directory.errors import Conflict
 from directory.organisations import changes
 from directory.organisations.answer_rows import Visit, confirm_sections, write_answer, write_suggestion
 from directory.organisations.changes import Difference
-from directory.organisations.entry import Entry, field_from_json
-from directory.organisations.reads import Stored, centre_of, find, waiting_changes
+from directory.organisations.entry import Entry
+from directory.organisations.reads import Stored, centre_of, find, pairs_from_json, waiting_changes
+from directory.organisations.reads_visit import entry_at
 from directory.organisations.receipts import put_receipt
 from directory.organisations.writing import locked, update
+from directory.tables.review import Suggestion
 from directory.tables.revisions import Revision
 
 PRESSED_TWICE = timedelta(minutes=10)
+CONFIRMING = frozenset({"confirmed_at", "confirmed_channel"})  # the columns that an answer writes by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,10 @@ async def correct(organisation: str, version: int, after: Entry | None, visit: V
 
 
 async def _pressed_twice(stored: Stored, version: int, after: Entry | None, visit: Visit, at: datetime) -> Outcome:
-    """Return the first press's outcome when the same visitor sent the same thing again; else raise Conflict."""
+    """Return the first press's outcome when the same visitor sent the same thing again; else raise Conflict.
+
+    "All correct" is a second press only when the last answer changed nothing that the page had shown.
+    """
     last = await (
         Revision.select()
         .where((Revision.organisation == stored.id) & (Revision.version == stored.version))
@@ -66,13 +72,21 @@ async def _pressed_twice(stored: Stored, version: int, after: Entry | None, visi
         .output(load_json=True)
     )
     mine = last and last["by_kind"] == "organisation" and last["by"] == visit.actor.name
-    if not mine or stored.version != version + 1 or at - last["at"] > PRESSED_TWICE:
+    base = await entry_at(stored.id, version)
+    if not mine or base is None or stored.version != version + 1 or at - last["at"] > PRESSED_TWICE:
         raise Conflict("the entry has been changed by somebody else")
-    left = changes.split(stored.entry, after or stored.entry)
-    if left.harmless:
+    asked, done = changes.split(base, after or base), pairs_from_json(last["difference"])
+    proposed = {} if last["undo_id"] is None else await _proposed_with(last["undo_id"])
+    same = asked.harmless == done and (asked.risky == proposed or not asked.risky)
+    if not same or not set(last["facts"]) <= CONFIRMING:
         raise Conflict("the entry has been changed by somebody else")
-    pairs = {n: (field_from_json(n, a), field_from_json(n, b)) for n, (a, b) in last["difference"].items()}
-    return Outcome(stored, pairs, left.risky)
+    return Outcome(stored, done, asked.risky)
+
+
+async def _proposed_with(undo_id: UUID) -> Difference:
+    """Return what the same answer left for staff."""
+    row = await Suggestion.select(Suggestion.fields).where(Suggestion.undo_id == undo_id).first().output(load_json=True)
+    return pairs_from_json(row["fields"]) if row else {}
 
 
 async def withdraw(organisation: str, visit: Visit, at: datetime) -> Outcome:

@@ -38,6 +38,36 @@ async def test_pressing_twice_is_one_answer(db: None) -> None:
     assert await Letter.count() == 1
 
 
+@pytest.mark.parametrize("corrected", [False, True])
+async def test_an_answer_to_what_the_same_link_has_changed_since_is_no_second_press(
+    db: None, *, corrected: bool
+) -> None:
+    stored = await builders.organisation(centre=await builders.centre())
+    await correct(str(stored.id), 1, replace(stored.entry, phone="+4755000002"), VISIT, NOW)
+    with pytest.raises(Conflict):
+        await correct(str(stored.id), 1, stored.entry if corrected else None, VISIT, NOW)
+    assert await Answer.count() == 1
+
+
+async def test_sending_the_same_correction_twice_is_one_answer_and_another_one_is_none(db: None) -> None:
+    stored = await builders.organisation(centre=await builders.centre())
+    asked = replace(stored.entry, phone="+4755000002", name="Fjordglimt")
+    first = await correct(str(stored.id), 1, asked, VISIT, NOW)
+    again = await correct(str(stored.id), 1, asked, VISIT, NOW)
+    assert (again.applied, again.waiting) == (first.applied, first.waiting)
+    for other in (replace(asked, name="Noe annet"), replace(asked, phone="+4755000003")):
+        with pytest.raises(Conflict):
+            await correct(str(stored.id), 1, other, VISIT, NOW)
+    assert len(await waiting_changes(stored.id)) == 1
+
+
+async def test_all_correct_after_the_entry_was_taken_off_the_list_is_no_second_press(db: None) -> None:
+    stored = await builders.organisation(centre=await builders.centre())
+    await withdraw(str(stored.id), VISIT, NOW)
+    with pytest.raises(Conflict):
+        await confirm(str(stored.id), 1, VISIT, NOW)
+
+
 async def test_a_correction_applies_and_what_is_risky_waits(db: None) -> None:
     stored = await builders.organisation(centre=await builders.centre())
     after = replace(stored.entry, phone="+4755000002", name="Fjordglimt")

@@ -49,6 +49,19 @@ async def test_all_correct_on_a_page_that_has_become_old_shows_what_is_new(invit
     assert (await fjord.now()).confirmed_at is None
 
 
+async def test_all_correct_is_refused_when_another_window_with_the_same_link_has_saved_since(
+    invited: Invite, visitor: Visitor
+) -> None:
+    fjord = await invited(phone="+4755000001")
+    old_page = await visitor.opens(fjord)
+    form = await visitor.browser.get(f"{fjord.path}/skjema")
+    assert (await visitor.sends(form, f"{fjord.path}/endringer", phone="55 00 00 02")).status_code == 303
+    conflict = await visitor.sends(old_page, f"{fjord.path}/bekreftelse")
+    assert (conflict.status_code, page_name(conflict)) == (409, "conflict")
+    for version in ("55 00 00 01", "55 00 00 02"):
+        assert version in conflict.text
+
+
 async def test_what_cannot_be_used_is_said_with_everything_typed_kept(invited: Invite, visitor: Visitor) -> None:
     fjord = await invited()
     await visitor.opens(fjord)
