@@ -58,9 +58,12 @@ async def signed_in(session: str, idle: timedelta, longest: timedelta, at: datet
         )
         .first()
     )
-    row = found and await StaffMember.select().where(
-        (StaffMember.id == found["staff"]) & StaffMember.disabled_at.is_null()
-    ).first()
+    row = (
+        found
+        and await StaffMember.select()
+        .where((StaffMember.id == found["staff"]) & StaffMember.disabled_at.is_null())
+        .first()
+    )
     return SignedIn(await member(row), digest, found["seen_at"]) if found and row else None
 
 
