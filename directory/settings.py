@@ -1,6 +1,7 @@
 """Every setting, read from the environment in this one place (CONTRACT.md, Settings)."""
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -8,6 +9,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from directory.errors import SettingError
 
@@ -136,12 +138,20 @@ def _with_generated_key(settings: Settings) -> Settings:
     if settings.secret_keys or settings.environment == "production":
         return settings
     path = settings.data_dir / "secret-key"
+    try:
+        key = _kept_key(path)
+    except OSError as problem:
+        raise SettingError(f"DIRECTORY_DATA_DIR: {settings.data_dir} cannot be used ({problem.strerror})") from None
+    values = {item.name: getattr(settings, item.name) for item in fields(Settings)}
+    return Settings(**values | {"secret_keys": (key,)})
+
+
+def _kept_key(path: Path) -> str:
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="ascii") as file:
             file.write(secrets.token_hex(32))
-    values = {item.name: getattr(settings, item.name) for item in fields(Settings)}
-    return Settings(**values | {"secret_keys": (path.read_text(encoding="ascii").strip(),)})
+    return path.read_text(encoding="ascii").strip()
 
 
 def point_piccolo_at(module: str) -> None:
@@ -194,6 +204,23 @@ def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
     return tuple(ip_network(part) for part in _list(text))
 
 
+def _pattern(pattern: str, example: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text and not re.fullmatch(pattern, text):
+            raise ValueError(f"{example} is wanted, not {text!r}")
+        return text
+
+    return read
+
+
+def _timezone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"there is no time zone {text!r}") from None
+    return text
+
+
 def _base_url(text: str) -> str:
     address = urlsplit(text)
     if text and (address.scheme not in ("http", "https") or not address.netloc or address.path.strip("/")):
@@ -211,6 +238,10 @@ READERS: dict[str, Callable[[str], Any]] = {
     "send_retry": _seconds,
     "trusted_proxies": _networks,
     "embed_origins": _list,
+    "send_rate": _pattern(r"0|[1-9][0-9]{0,5}\s*/\s*(s|sec|min|h|hour)", "a rate as in 30/min"),
+    "quiet_hours": _pattern(r"([01]?[0-9]|2[0-3])-([01]?[0-9]|2[0-3])", "two hours as in 20-07"),
+    "timezone": _timezone,
+    "clock": _pattern(r"[+-][0-9]+[dhms]|[0-9]{4}-[0-9]{2}-[0-9]{2}.*", "an ISO instant or +45d"),
     "log_format": _one_of("json", "text", ""),
     "link_ttl_days": _days,
 }

@@ -36,6 +36,8 @@ async def create(
     if year not in YEARS:
         raise Invalid({"year": f"a year from {YEARS.start} to {YEARS.stop - 1} is wanted"})
     check_days(reminders, after_deadline)
+    if deadline <= at.date():
+        raise Invalid({"deadline": f"the deadline {deadline} is over"})
     async with transaction():
         centre = await Centre.select(Centre.id).where(Centre.code == centre_code).first()
         if centre is None:
@@ -66,7 +68,7 @@ async def start(campaign_id: int, settings: Settings, by: str, at: datetime, *, 
     quiet = None if now else read_quiet(settings.quiet_hours, settings.timezone)
     async with transaction():
         campaign = await _locked(campaign_id)
-        states.move(campaign.state, "running")
+        _refuse_second_start(campaign)
         organisations = await described(campaign.centre["id"])
         seen = look_over(campaign, organisations, settings, at)
         if not seen.may_start:
@@ -136,6 +138,13 @@ async def _end(campaign_id: int, state: str, by: str, at: datetime) -> None:
         )
         alive = (Invitation.campaign == campaign_id) & (Invitation.expires_at > at)
         await Invitation.update({Invitation.expires_at: at}).where(alive)
+
+
+def _refuse_second_start(campaign: Found) -> None:
+    """A paused campaign may become running too, but by going on: its letters are there already."""
+    if campaign.state == "paused":
+        raise Refused(f"campaign {campaign.id} is paused; it goes on with: directory campaign resume {campaign.id}")
+    states.move(campaign.state, "running")
 
 
 async def _locked(campaign_id: int) -> Found:

@@ -65,7 +65,7 @@ def understand(parts: Parts, raw: bytes) -> Understood:
     bounce = read_bounce(parts, raw)
     if bounce is None:
         reply = read_reply(parts)
-        if not reply.words:
+        if not reply.words or not parts.sender:  # what nobody wrote is no reply
             return Understood("unknown", parts.sender, "", "", parts.subject)
         return Understood("reply", parts.sender, "", reply.proposal, reply.sentence)
     if bounce.kind == "auto-reply":

@@ -29,6 +29,12 @@ class Parts:
     returned: str = ""
 
 
+def _sender(header: str) -> str:
+    """Return the address of a From header, empty when it is none that could be written to."""
+    address = parseaddr(header)[1][:254]
+    return address if re.fullmatch(r"[^\s@<>\ufffd]+@[^\s@<>\ufffd]+", address) else ""
+
+
 def take_apart(raw: bytes) -> Parts:
     """Return the parts of a message (RFC 5322, RFC 2045, RFC 3464, RFC 5965). Never raises."""
     message = message_from_bytes(raw, policy=policy.compat32)
@@ -50,7 +56,7 @@ def take_apart(raw: bytes) -> Parts:
     words = "\n".join(plain) if any(part.strip() for part in plain) else "\n".join(html)
     return Parts(
         headers=headers,
-        sender=parseaddr(headers.get("from", ""))[1][:254],
+        sender=_sender(headers.get("from", "")),
         subject=headers.get("subject", "")[:500],
         text=words[:MOST_TEXT],
         content_type=_safely(message.get_content_type),

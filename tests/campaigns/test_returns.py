@@ -108,4 +108,10 @@ async def test_nothing_in_a_mail_can_break_the_table(db: None) -> None:
     assert (await intake.take(raw.replace(b"Alt", b"Alt\x00"), NOW))["class"] == "reply"
     assert (await intake.take(b"\x00\x01\x02", NOW))["class"] in ("unknown", "reply")
     big = b"Subject: big\r\n\r\n" + b"a" * 10_000_000
-    assert (await intake.take(big, NOW))["class"] == "reply"
+    assert (await intake.take(big, NOW))["class"] == "unknown"  # from nobody
+
+
+async def test_what_nobody_wrote_is_no_reply(db: None) -> None:
+    for raw in (b"\x00\xff\x93" * 1000, b"From: \xff\xfe\xfd\nSubject: hei\n\nhei\n"):
+        said = await intake.take(raw, NOW)
+        assert (said["class"], said["address"]) == ("unknown", None)

@@ -119,6 +119,23 @@ async def test_a_round_without_recipients_or_after_its_deadline_cannot_start(db:
         await actions.start(campaign, settings, BY, NOW + timedelta(days=40))
 
 
+async def test_a_paused_round_goes_on_but_does_not_start_again(db: None, settings: Settings) -> None:
+    await region(2)
+    campaign = await draft()
+    await actions.start(campaign, settings, BY, NOW)
+    await actions.pause(campaign, "", BY, NOW)
+    with pytest.raises(Refused, match="resume"):
+        await actions.start(campaign, settings, BY, NOW)
+    await actions.resume(campaign, BY, NOW)
+    assert await Letter.count() == 2
+
+
+async def test_a_deadline_that_is_over_is_refused_at_once(db: None) -> None:
+    await builders.centre()
+    with pytest.raises(Invalid, match="deadline"):
+        await actions.create("korus", 2026, NOW.date(), BY, NOW)
+
+
 async def test_fifty_starts_at_once_are_one_start(db: None, settings: Settings) -> None:
     _centre, organisations = await region(2)
     campaign = await draft()

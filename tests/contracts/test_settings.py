@@ -69,6 +69,29 @@ def test_production_takes_a_safe_installation_and_mail_to_this_machine_without_t
     require_for_service(from_environment(PRODUCTION | {"DIRECTORY_SMTP_URL": "smtp://127.0.0.1:25?tls=none"}))
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DIRECTORY_QUIET_HOURS", "abc"),
+        ("DIRECTORY_QUIET_HOURS", "20-24"),
+        ("DIRECTORY_TIMEZONE", "Mars/X"),
+        ("DIRECTORY_SEND_RATE", "fast"),
+        ("DIRECTORY_CLOCK", "tomorrow"),
+        ("DIRECTORY_SEND_LEASE", "-1"),
+        ("DIRECTORY_SENDING", "yes"),
+        ("DIRECTORY_TRUSTED_PROXIES", "everybody"),
+    ],
+)
+def test_a_value_that_means_nothing_stops_the_start(name: str, value: str) -> None:
+    with pytest.raises(SettingError, match=name):
+        from_environment({name: value})
+
+
+def test_a_data_folder_that_cannot_be_made_is_one_clear_line() -> None:
+    with pytest.raises(SettingError, match="DIRECTORY_DATA_DIR"):
+        from_environment({"DIRECTORY_ENVIRONMENT": "development", "DIRECTORY_DATA_DIR": "/proc/no-such-folder"})
+
+
 @pytest.mark.parametrize("value", ["", "ftp://oversikt.example", "https://oversikt.example/under"])
 def test_links_need_a_whole_address(value: str) -> None:
     with pytest.raises(SettingError, match="DIRECTORY_BASE_URL"):
