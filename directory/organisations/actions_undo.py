@@ -20,7 +20,10 @@ from directory.tables.revisions import Revision
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """What an undo link would take back: fields and columns of the entry (before, after), and what waits."""
+    """What an undo link would take back: fields and columns of the entry (before, after), and what waits.
+
+    A link that is `done` takes nothing back any more: it was used at `undone_at`, or (None) staff have decided.
+    """
 
     stored: Stored
     at: datetime
@@ -28,6 +31,7 @@ class Undo:
     facts: dict[str, tuple[Any, Any]]
     waiting: Difference
     done: bool
+    undone_at: datetime | None
 
 
 async def undo_of(undo_id: UUID, now: datetime) -> Undo:
@@ -39,14 +43,15 @@ async def undo_of(undo_id: UUID, now: datetime) -> Undo:
     if known is None or now - at > timedelta(days=UNDO_DAYS):
         raise NotFound("no such change, or too long ago")
     facts = revision["facts"] if revision else {}
-    undone = revision is not None and revision["undone_at"] is not None
+    undone_at = revision["undone_at"] if revision else asked["decided_at"] if asked["state"] == "withdrawn" else None
     return Undo(
         stored=await find(known["organisation"]),
         at=at,
         fields=pairs_from_json(revision["difference"]) if revision else {},
         facts={name: (_moment(name, was), _moment(name, became)) for name, (was, became) in facts.items()},
         waiting=pairs_from_json(asked["fields"]) if asked and asked["state"] == "waiting" else {},
-        done=undone or (revision is None and asked["state"] != "waiting"),
+        done=undone_at is not None or (revision is None and asked["state"] != "waiting"),
+        undone_at=undone_at,
     )
 
 

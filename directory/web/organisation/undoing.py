@@ -29,12 +29,12 @@ async def undo_page(request: AnyRequest, token: FromPath[str]) -> Page:
         found = await actions_undo.undo_of(undo_id, exchange(request).clock())
     except NotFound:
         return _dead(request, "expired")
-    return await _page(request, found, "done" if found.done else "asked")
+    return await _used(request, found) if found.done else await _page(request, found, "asked")
 
 
 @post("/angre/{token:str}", status_code=200)
 async def undo(request: AnyRequest, token: FromPath[str]) -> Page:
-    """Take back what one answer changed; doing it twice is doing it once."""
+    """Take back what one answer changed; a second press writes nothing and says what the first one did."""
     undo_id = _undo_id(request, token)
     if undo_id is None:
         return _dead(request, "unknown")
@@ -44,7 +44,7 @@ async def undo(request: AnyRequest, token: FromPath[str]) -> Page:
         found = await actions_undo.undo(undo_id, at)
     except NotFound:
         return _dead(request, "expired")
-    return await _page(request, found, "done")
+    return await _used(request, found) if found.done else await _page(request, found, "done")
 
 
 def _undo_id(request: AnyRequest, token: str) -> UUID | None:
@@ -53,6 +53,20 @@ def _undo_id(request: AnyRequest, token: str) -> UUID | None:
         return UUID(payload[0]) if payload else None
     except ValueError:
         return None
+
+
+async def _used(request: AnyRequest, found: Undo) -> Page:
+    """Say what became of an answer whose link has nothing left to take back (410), and what to do next."""
+    return render(
+        request,
+        "organisation/used_undo.html",
+        page="undo-done",
+        status=410,
+        name=found.stored.entry.name,
+        at=found.at,
+        undone_at=found.undone_at,
+        sender=await sender_of(request, found.stored),
+    )
 
 
 def _dead(request: AnyRequest, why: str) -> Page:

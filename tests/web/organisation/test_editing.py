@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 
 from directory.organisations import actions
-from directory.organisations.actions_answers import correct
+from directory.organisations.actions_answers import close, correct
 from directory.organisations.answer_rows import Visit
 from directory.organisations.entry import Person
 from directory.organisations.reads import waiting_changes
 from directory.settings import Settings
 from directory.tables.mail import Letter
+from directory.tables.review import Suggestion
 from directory.tokens import Keys, link_token
 from tests import builders
 from tests.conftest import NOW, MovableClock
@@ -187,14 +188,19 @@ async def test_the_receipts_link_shows_what_it_takes_back_and_a_press_takes_it_b
     fjord = await invited()
     after = replace(fjord.stored.entry, phone="+4755000002", name="Nytt navn")
     await correct(str(fjord.stored.id), 1, after, Visit("link"), clock())
-    undo_id = (await Letter.select(Letter.link_id).first())["link_id"]
-    path = f"/angre/{link_token(Keys(settings.secret_keys), 'undo', undo_id, 1)}"
+    path = await undo_path(settings)
     page = await visitor.browser.get(path)
     assert (page.status_code, page_name(page)) == (200, "undo-asked")
     assert "55 00 00 02" in page.text
     assert (await fjord.now()).entry.phone == "+4755000002"
-    for _press in range(2):
-        assert page_name(await visitor.sends(page, path)) == "undo-done"
+    done = await visitor.sends(page, path)
+    assert (done.status_code, page_name(done)) == (200, "undo-done")
+    version = (await fjord.now()).version
+    for used in (await visitor.browser.get(path), await visitor.sends(page, path)):
+        assert (used.status_code, page_name(used)) == (410, "undo-done")
+        for said in ("Svaret er allerede angret", "Det ble angret 2. september 2026", "/ny-lenke"):
+            assert said in used.text
+    assert (await fjord.now()).version == version
     now = await fjord.now()
     assert (now.entry, now.confirmed_at) == (fjord.stored.entry, None)
     assert await waiting_changes(now.id) == []
@@ -202,6 +208,23 @@ async def test_the_receipts_link_shows_what_it_takes_back_and_a_press_takes_it_b
     late = await visitor.browser.get(path)
     assert (late.status_code, page_name(late)) == (410, "undo-expired")
     assert (await visitor.browser.get("/angre/" + "x" * 60)).status_code == 404
+
+
+async def test_what_staff_have_decided_is_not_said_to_be_undone(
+    invited: Invite, visitor: Visitor, settings: Settings
+) -> None:
+    fjord = await invited()
+    await close(str(fjord.stored.id), "paused", "", Visit("link"), NOW)
+    await Suggestion.update({Suggestion.state: "accepted", Suggestion.decided_at: NOW}, force=True)
+    used = await visitor.browser.get(await undo_path(settings))
+    assert (used.status_code, page_name(used)) == (410, "undo-done")
+    assert "Vi har allerede sett på svaret" in used.text
+
+
+async def undo_path(settings: Settings) -> str:
+    """Return the address of the undo link in the only receipt."""
+    undo_id = (await Letter.select(Letter.link_id).first())["link_id"]
+    return f"/angre/{link_token(Keys(settings.secret_keys), 'undo', undo_id, 1)}"
 
 
 async def test_looking_over_nothing_says_so(invited: Invite, visitor: Visitor) -> None:
