@@ -34,6 +34,15 @@ class Undo:
     undone_at: datetime | None
 
 
+async def organisation_of(undo_id: UUID) -> Stored | None:
+    """Return whose answer an undo link is about, however old it is; None when there is no such answer."""
+    for table in (Revision, Suggestion):
+        row = await table.select(table.organisation).where(table.undo_id == undo_id).first()
+        if row:
+            return await find(row["organisation"])
+    return None
+
+
 async def undo_of(undo_id: UUID, now: datetime) -> Undo:
     """Return what an undo link would take back; only looks. Raises NotFound when unknown or older than 14 days."""
     revision = await Revision.select().where(Revision.undo_id == undo_id).first().output(load_json=True)

@@ -5,18 +5,23 @@ from uuid import UUID
 
 from litestar import get, post
 from litestar.params import FromPath
+from litestar.response import Response
 
 from directory.errors import NotFound
+from directory.i18n import DEFAULT
 from directory.organisations import actions_undo
 from directory.organisations.actions_undo import Undo
-from directory.organisations.receipts import UNDO_DAYS
+from directory.organisations.receipts import UNDO_DAYS, speaks
 from directory.tokens import read_link_token
 from directory.web import limits
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest
+from directory.web.language import join
 from directory.web.organisation import shown
 from directory.web.organisation.opened import sender_of
 from directory.web.pages import Page, render
+
+UNTOLD = {"referrer-policy": "no-referrer"}  # the address of a letter's link is a key
 
 
 @get("/angre/{token:str}")
@@ -25,6 +30,8 @@ async def undo_page(request: AnyRequest, token: FromPath[str]) -> Page:
     undo_id = _undo_id(request, token)
     if undo_id is None:
         return _dead(request, "unknown")
+    if language := await _own_language(request, undo_id):
+        return Response("", status_code=303, headers={"location": join(language, exchange(request).path), **UNTOLD})
     try:
         found = await actions_undo.undo_of(undo_id, exchange(request).clock())
     except NotFound:
@@ -45,6 +52,18 @@ async def undo(request: AnyRequest, token: FromPath[str]) -> Page:
     except NotFound:
         return _dead(request, "expired")
     return await _used(request, found) if found.done else await _page(request, found, "done")
+
+
+async def _own_language(request: AnyRequest, undo_id: UUID) -> str:
+    """Return the language to show a link in that came from a letter; empty when it is shown as it is.
+
+    An address with a language in it is obeyed, and so is somebody who chose bokmål on the page itself.
+    """
+    if exchange(request).language != DEFAULT or request.headers.get("sec-fetch-site") == "same-origin":
+        return ""
+    stored = await actions_undo.organisation_of(undo_id)
+    language = speaks(stored) if stored else DEFAULT
+    return "" if language == DEFAULT else language
 
 
 def _undo_id(request: AnyRequest, token: str) -> UUID | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from directory.organisations import actions
-from directory.organisations.actions_answers import close, correct
+from directory.organisations.actions_answers import close, confirm, correct
 from directory.organisations.answer_rows import Visit
 from directory.organisations.entry import Person
 from directory.organisations.reads import waiting_changes
@@ -188,7 +188,7 @@ async def test_the_receipts_link_shows_what_it_takes_back_and_a_press_takes_it_b
     fjord = await invited()
     after = replace(fjord.stored.entry, phone="+4755000002", name="Nytt navn")
     await correct(str(fjord.stored.id), 1, after, Visit("link"), clock())
-    path = await undo_path(settings)
+    path = f"/nn{await undo_path(settings)}"
     page = await visitor.browser.get(path)
     assert (page.status_code, page_name(page)) == (200, "undo-asked")
     assert "55 00 00 02" in page.text
@@ -198,7 +198,7 @@ async def test_the_receipts_link_shows_what_it_takes_back_and_a_press_takes_it_b
     version = (await fjord.now()).version
     for used in (await visitor.browser.get(path), await visitor.sends(page, path)):
         assert (used.status_code, page_name(used)) == (410, "undo-done")
-        for said in ("Svaret er allerede angret", "Det ble angret 2. september 2026", "/ny-lenke"):
+        for said in ("Svaret er alt angra", "Det blei angra 2. september 2026", "/ny-lenke"):
             assert said in used.text
     assert (await fjord.now()).version == version
     now = await fjord.now()
@@ -210,15 +210,33 @@ async def test_the_receipts_link_shows_what_it_takes_back_and_a_press_takes_it_b
     assert (await visitor.browser.get("/angre/" + "x" * 60)).status_code == 404
 
 
+async def test_the_receipts_link_opens_in_the_organisations_own_language(
+    invited: Invite, visitor: Visitor, settings: Settings, clock: MovableClock
+) -> None:
+    fjord = await invited()
+    await confirm(str(fjord.stored.id), 1, Visit("link"), NOW)
+    path = await undo_path(settings)
+    answer = await visitor.browser.get(path)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/nn{path}")
+    assert (answer.headers["referrer-policy"], answer.headers["cache-control"]) == ("no-referrer", "no-store")
+    page = await visitor.browser.get(answer.headers["location"])
+    assert "Vil de angre svaret?" in page.text
+    chosen = await visitor.browser.get(path, headers={"sec-fetch-site": "same-origin"})
+    assert (chosen.status_code, '<html lang="nb"' in chosen.text) == (200, True)
+    assert "Undo the answer?" in (await visitor.browser.get(f"/en{path}")).text
+    clock.forward(days=15)
+    assert (await visitor.browser.get(path)).headers["location"] == f"/nn{path}"
+
+
 async def test_what_staff_have_decided_is_not_said_to_be_undone(
     invited: Invite, visitor: Visitor, settings: Settings
 ) -> None:
     fjord = await invited()
     await close(str(fjord.stored.id), "paused", "", Visit("link"), NOW)
     await Suggestion.update({Suggestion.state: "accepted", Suggestion.decided_at: NOW}, force=True)
-    used = await visitor.browser.get(await undo_path(settings))
+    used = await visitor.browser.get(f"/nn{await undo_path(settings)}")
     assert (used.status_code, page_name(used)) == (410, "undo-done")
-    assert "Vi har allerede sett på svaret" in used.text
+    assert "Vi har alt sett på svaret" in used.text
 
 
 async def undo_path(settings: Settings) -> str:
