@@ -123,20 +123,27 @@ async def _keep_house(worker: Worker) -> None:
 
 async def _serve(worker: Worker, desk: Desk) -> None:
     """Take turns; each is a task of its own, since a lost database connection poisons the task that had it."""
-    if worker.drain:
-        await sweeps.sweep(worker.clock())
-    await sweeps.prepare_gates()
+    prepared = False
     while not worker.stop.is_set():
         try:
+            if not prepared:
+                await asyncio.create_task(_prepare(worker))
+                prepared = True
             worked = await asyncio.create_task(_turn(worker, desk))
+            if not worked and worker.drain and await asyncio.create_task(_nothing_left(worker)):
+                return
         except AWAY as problem:
             LOG.warning("the database is away: %s", type(problem).__name__)
             worked = False
         if not worked:
-            if worker.drain and await _nothing_left(worker):
-                return
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(worker.stop.wait(), timeout=worker.poll)
+
+
+async def _prepare(worker: Worker) -> None:
+    if worker.drain:
+        await sweeps.sweep(worker.clock())
+    await sweeps.prepare_gates()
 
 
 async def _turn(worker: Worker, desk: Desk) -> bool:
