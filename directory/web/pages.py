@@ -20,6 +20,7 @@ from directory.web.language import LABELS, join
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 Page = Response[str]
+LONGEST_QUERY = 1000  # characters that the links to the other languages repeat; they stand there twice each
 # What every page knows by itself; a page's own context may not use these names.
 RESERVED = frozenset(
     ("lang", "path", "url", "csrf_token", "site", "language_links", "flashes", "page_name", "canonical")
@@ -63,7 +64,8 @@ def see_other(request: Connection, path: str) -> Page:
 def _known_by_every_page(request: Connection, page: str) -> dict[str, object]:
     here = exchange(request)
     query = request.scope["query_string"].decode("ascii", "ignore")
-    behind = f"?{query}" if query and here.method in ("GET", "HEAD") else ""
+    kept = here.method in ("GET", "HEAD") and page != "error" and 0 < len(query) <= LONGEST_QUERY
+    behind = f"?{query}" if kept else ""
     return {
         "lang": here.language,
         "path": here.path,

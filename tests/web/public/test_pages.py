@@ -55,14 +55,37 @@ async def test_filters_narrow_the_list_and_can_be_taken_away(client: httpx.Async
     assert 'href="/eksport.csv?kommune=4602&amp;type=paraply"' in page.text
 
 
-@pytest.mark.parametrize("query", ["q=%00", "kommune=9999", "side=0", "kompetanse=nothing", f"q={'x' * 300}"])
-async def test_a_search_that_cannot_be_made_gets_a_clear_page(
-    client: httpx.AsyncClient, korus: int, query: str
+@pytest.mark.parametrize(
+    ("query", "said", "kept"),
+    [
+        ("q=angst%00lag&fylke=46", "Her er et tegn som ikke kan brukes.", ('value="angstlag"', '"46" selected')),
+        ("q=%00", "Her er et tegn som ikke kan brukes.", ()),
+        ("q=angst&kommune=9999", "noe som ikke finnes: 9999", ('value="angst"',)),
+        ("q=angst&side=0", "Skriv et helt tall", ('value="angst"',)),
+        ("sortering=stjerner", "noe som ikke finnes: stjerner", ()),
+        ("kompetanse=nothing&kompetanse=angst", "noe som ikke finnes: nothing", ()),
+        (f"q={'x' * 300}", "Søket er for langt", (f'value="{"x" * 300}"',)),
+    ],
+)
+async def test_a_search_that_cannot_be_made_shows_its_form_again_with_what_was_typed(
+    client: httpx.AsyncClient, korus: int, query: str, said: str, kept: tuple[str, ...]
 ) -> None:
+    await organisation("Kinn lag", centre=korus)
     answer = await client.get(f"/?{query}")
     assert answer.status_code == 422
-    assert '<meta name="page" content="error">' in answer.text
+    assert '<meta name="page" content="list">' in answer.text
+    for text in (said, *kept):
+        assert text in answer.text
+    assert "Kinn lag" not in answer.text
     assert (await client.get(f"/eksport.json?{query}")).status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/", "/eksport.csv", "/kart", "/om"])
+async def test_a_flood_of_parameters_gets_a_short_answer(client: httpx.AsyncClient, korus: int, path: str) -> None:
+    answer = await client.get(f"{path}?{'&'.join(f'kompetanse={number}' for number in range(2500))}")
+    assert answer.status_code == (200 if path == "/om" else 422)
+    assert len(answer.content) < 100_000
+    assert "kompetanse=2" not in answer.text
 
 
 async def test_a_page_behind_the_last_one_leads_to_the_last(client: httpx.AsyncClient, korus: int) -> None:
