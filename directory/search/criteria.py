@@ -118,6 +118,18 @@ def from_query(query: Mapping[str, Sequence[str]]) -> Criteria:
     )
 
 
+def usable(query: Mapping[str, Sequence[str]]) -> Criteria:
+    """Return what is left of a search that cannot be made: what can be asked for, on its first page."""
+    left: dict[str, Sequence[str]] = {}
+    for name in NAMES:
+        try:
+            from_query({name: query.get(name, ())})
+        except Invalid:
+            continue
+        left[name] = query.get(name, ())
+    return replace(from_query(left), page=1)
+
+
 def _words(given: Sequence[str]) -> str:
     words = " ".join(" ".join(given).split())
     if len(words) > LONGEST_WORDS:

@@ -23,10 +23,15 @@ AnyRequest = Request[Any, Any, Any]
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Fields by name, each with the texts it was sent with, in their order; and uploaded files by name."""
+    """Fields by name, each with the texts it was sent with, in their order; and uploaded files by name.
+
+    `problems` has a message for each field that was sent with characters that cannot be stored; they are gone
+    from its text, so that the rest of what was typed can be shown again.
+    """
 
     fields: Mapping[str, list[str]]
     files: Mapping[str, UploadFile] = field(default_factory=dict)
+    problems: Mapping[str, str] = field(default_factory=dict)
 
     def __contains__(self, name: object) -> bool:
         return name in self.fields or name in self.files
@@ -79,8 +84,9 @@ class Form:
 async def read_form(request: AnyRequest) -> Form:
     """Return the form that was sent; every call returns the same one.
 
-    Raises Invalid for text that cannot be stored (NUL, lone surrogates, control characters) or too many fields,
-    and answers 415 to what is not a form, 413 to what is larger than DIRECTORY_LIMIT_FORM_BYTES.
+    Raises Invalid for too many fields, and answers 415 to what is not a form, 413 to what is larger than
+    DIRECTORY_LIMIT_FORM_BYTES. Text that cannot be stored (NUL, lone surrogates, control characters) is in the
+    form's `problems`; the guard of every form refuses it unless the handler shows its form again itself.
     """
     here = exchange(request)
     if not isinstance(here.form, Form):
@@ -89,8 +95,19 @@ async def read_form(request: AnyRequest) -> Form:
 
 
 def read_query(request: AnyRequest) -> Form:
-    """Return the query of the address. Raises Invalid as `read_form` does."""
-    return _checked(_pairs(request.scope["query_string"]), {})
+    """Return the query of the address. Raises Invalid for too many fields and for text that cannot be stored."""
+    query = _checked(_pairs(request.scope["query_string"]), {})
+    if query.problems:
+        raise Invalid(dict(query.problems))
+    return query
+
+
+def usable_query(request: AnyRequest) -> Form:
+    """Return what can be shown again of a query that `read_query` refused."""
+    try:
+        return _checked(_pairs(request.scope["query_string"]), {})
+    except Invalid:
+        return Form({})
 
 
 async def _read(request: AnyRequest) -> Form:
@@ -126,14 +143,18 @@ def _pairs(encoded: bytes) -> list[tuple[str, str]]:
 
 def _checked(pairs: Iterable[tuple[str, str]], files: Mapping[str, UploadFile]) -> Form:
     fields: dict[str, list[str]] = {}
+    problems: dict[str, str] = {}
     for count, (name, value) in enumerate(pairs, start=1):
         if count > MOST_FIELDS or len(name) > LONGEST_NAME:
             raise Invalid({"": _("This is too much.")})
         if not storable(name) or not storable(value):
-            shown = name if storable(name) else ""
-            raise Invalid({shown: _("There is a character here that cannot be used.")})
-        fields.setdefault(name, []).append(value)
-    return Form(fields, files)
+            problems[_cleaned(name)] = _("There is a character here that cannot be used.")
+        fields.setdefault(_cleaned(name), []).append(_cleaned(value))
+    return Form(fields, files, problems)
+
+
+def _cleaned(text: str) -> str:
+    return text if storable(text) else "".join(filter(storable, text))
 
 
 def storable(text: str) -> bool:

@@ -4,13 +4,14 @@ from litestar.connection import Request
 from litestar.handlers import BaseRouteHandler
 
 from directory import tokens
-from directory.errors import NotAllowed, NotFound
+from directory.errors import Invalid, NotAllowed, NotFound
 from directory.web.cookies import LINKS, SESSION, read_cookie
 from directory.web.exchange import Connection, exchange
 from directory.web.forms import read_form, storable
 
 FIELD = "_csrf_token"
 PURPOSE = "csrf"
+SHOWS_AGAIN = {"shows_again": True}  # a route's `opt`: its handler looks at the form's problems itself
 SAFE = ("GET", "HEAD", "OPTIONS")  # RFC 9110 section 9.2.1
 
 
@@ -27,20 +28,24 @@ def csrf_token(request: Connection) -> str:
     return exchange(request).keys.sign(PURPOSE, f"{tokens.random_id()}.{_binding(request)}")
 
 
-async def own_form(connection: Connection, _handler: BaseRouteHandler) -> None:
+async def own_form(connection: Connection, handler: BaseRouteHandler) -> None:
     """Refuse every request that could change something unless it comes from a form of ours.
 
     The one guard of the whole service against forged requests: the token, and what the browser says about where
-    the form was (Origin, Sec-Fetch-Site); when it says nothing, the token alone. Raises ForeignForm.
+    the form was (Origin, Sec-Fetch-Site); when it says nothing, the token alone. Raises ForeignForm, and Invalid
+    for text that cannot be stored, except where a handler with `SHOWS_AGAIN` shows what was typed itself.
     """
     if exchange(connection).method in SAFE:
         return
     assert isinstance(connection, Request)  # noqa: S101  # there are no other connections here
     if not _from_our_site(connection):
         raise ForeignForm("the form comes from another site")
-    payload = exchange(connection).keys.read(PURPOSE, (await read_form(connection)).text(FIELD, 400))
+    form = await read_form(connection)
+    payload = exchange(connection).keys.read(PURPOSE, form.text(FIELD, 400))
     if payload is None or payload.rpartition(".")[2] != _binding(connection):
         raise ForeignForm("the token of the form is missing, old or another visit's")
+    if form.problems and not handler.opt.get("shows_again"):
+        raise Invalid(dict(form.problems))
 
 
 async def clean_path(connection: Connection, _handler: BaseRouteHandler) -> None:

@@ -1,24 +1,26 @@
 """The list: search, filters, pages, and who is active in one municipality."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from litestar import get
 from litestar.params import FromPath
 
-from directory.errors import NotFound
+from directory.errors import Invalid, NotFound
 from directory.facts.places import COUNTRY, places
 from directory.organisations import wording
 from directory.search import find
-from directory.search.criteria import Criteria, from_query
+from directory.search.criteria import Criteria, from_query, usable
 from directory.search.records import Listed
 from directory.web.exchange import exchange
-from directory.web.forms import AnyRequest, read_query
+from directory.web.forms import AnyRequest, read_query, usable_query
 from directory.web.language import join
 from directory.web.pages import Page, render, see_other
 from directory.web.public import filters
 from directory.web.public.cards import Card, card
 
 MOST_IN_ONE_PLACE = 1000
+LONGEST_KEPT = 1000  # characters of a search that was too long, shown again
 
 
 def address(request: AnyRequest, criteria: Criteria, path: str = "/") -> str:
@@ -30,11 +32,30 @@ def address(request: AnyRequest, criteria: Criteria, path: str = "/") -> str:
 @get("/")
 async def organisations(request: AnyRequest) -> Page:
     """Show the list, or what a search finds."""
-    criteria = from_query(read_query(request).fields)
+    try:
+        criteria = from_query(read_query(request).fields)
+    except Invalid as problem:
+        return await _refused(request, problem)
     found = await find.page(criteria, exchange(request).clock())
     if criteria.page > found.pages:
         return see_other(request, f"/?{replace(criteria, page=found.pages).query()}")
 
+    return _list(request, criteria, found)
+
+
+async def _refused(request: AnyRequest, problem: Invalid) -> Page:
+    """Say what is wrong with a search, with what was typed in its form again; nothing is found (422)."""
+    query = usable_query(request).fields
+    criteria = usable(query)
+    found = await find.page(criteria, exchange(request).clock())
+    nothing = replace(found, entries=[], total=0, pages=1, by_name=False)
+    messages = list(dict.fromkeys(problem.problems.values()))
+    return _list(request, criteria, nothing, " ".join(query.get("q", ()))[:LONGEST_KEPT], messages)
+
+
+def _list(
+    request: AnyRequest, criteria: Criteria, found: find.Page, typed: str | None = None, messages: Sequence[str] = ()
+) -> Page:
     def to(other: Criteria) -> str:
         return address(request, other)
 
@@ -43,6 +64,9 @@ async def organisations(request: AnyRequest) -> Page:
         request,
         "public/list.html",
         page="list",
+        status=422 if messages else 200,
+        messages=messages,
+        typed=criteria.words if typed is None else typed,
         criteria=criteria,
         cards=_cards(request, found.entries),
         total=found.total,
