@@ -8,23 +8,31 @@ import argparse
 import signal
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from types import FrameType
 
-from directory.cli import campaign, centre, doctor, imports, link, mail, publishing, server, staff
 from directory.cli.processes import follow_parent
 from directory.errors import Refused
 
-NOUNS = (server, doctor, centre, staff, imports, publishing, campaign, mail, link)
+# Which file a command is in. Only that one is loaded: `directory run` starts four processes at once, and
+# loading everything in each would take longer than all the rest of the start.
+FILES = {
+    "run": "server", "demo": "server", "serve": "serving", "migrate": "serving", "doctor": "doctor",
+    "centre": "centre", "staff": "staff", "template": "imports", "import": "imports", "export": "publishing",
+    "seed": "publishing", "campaign": "campaign", "worker": "mail", "scheduler": "mail", "bounce": "mail",
+    "link": "link",
+}  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
     parser = argparse.ArgumentParser(prog="directory", description="Keeps a region's user organisations true.")
     parser.add_argument("--attached", action="store_true", help=argparse.SUPPRESS)  # ends with the one who started it
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for noun in NOUNS:
-        noun.register(commands)
-    chosen = parser.parse_args(arguments)
+    for file in _files(given):
+        import_module(f"directory.cli.{file}").register(commands)
+    chosen = parser.parse_args(given)
     signal.signal(signal.SIGTERM, _end)
     if chosen.attached:
         follow_parent()
@@ -37,6 +45,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         return 0
+
+
+def _files(given: Sequence[str]) -> list[str]:
+    """Return the file of the command given, or all of them for the help and for a word that is no command."""
+    wanted = next((word for word in given if not word.startswith("-")), "")
+    return [FILES[wanted]] if wanted in FILES else list(dict.fromkeys(FILES.values()))
 
 
 def _end(number: int, frame: FrameType | None) -> None:

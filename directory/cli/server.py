@@ -1,14 +1,13 @@
-"""Running the service: everything in one process tree, or its parts by themselves."""
+"""Running everything in one process tree."""
 
 import argparse
 import asyncio
-from contextlib import AsyncExitStack, ExitStack
-
-import uvicorn
+from contextlib import AsyncExitStack
 
 from directory import database, embedded, migrate
 from directory.cli import context
 from directory.cli.processes import Child, Family, require_free
+from directory.cli.serving import add_address
 from directory.clock import read_clock
 from directory.demo import actions as demo
 from directory.demo.catcher import catching
@@ -16,25 +15,19 @@ from directory.settings import (
     Settings,
     child_environment,
     from_environment,
-    put_in_environment,
     require_for_service,
 )
 
-HOST, PORT = "127.0.0.1", 8000
 # Letters go out at once, at any hour: nobody waits for Monday morning to look at a demonstration.
 DEMONSTRATION = {"sending": "on", "quiet_hours": "", "send_rate": ""}
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add `run`, `demo`, `serve` and `migrate`."""
+    """Add `run` and `demo`."""
     run = context.add(commands, "run", "run everything: web, worker and scheduler", _run)
     show = context.add(commands, "demo", "run with a made-up region and a mail catcher", _demo)
-    serve = context.add(commands, "serve", "run the web service alone", _serve)
-    for parser in (run, show, serve):
-        parser.add_argument("--host", default=HOST)
-        parser.add_argument("--port", type=int, default=PORT)
-    serve.add_argument("--workers", type=int, default=1)
-    context.add(commands, "migrate", "bring the database to this version's shape", _migrate)
+    for parser in (run, show):
+        add_address(parser)
 
 
 def _run(arguments: argparse.Namespace) -> None:
@@ -85,50 +78,3 @@ def _say_what_to_open(settings: Settings, links: dict[str, str]) -> None:
     for label, link in links.items():
         context.say(f"{label:<16} {link}")
     context.say("Ctrl-C stops everything.\n")
-
-
-def _serve(arguments: argparse.Namespace) -> None:
-    """Serve with uvicorn; without DATABASE_URL the embedded database is kept up meanwhile."""
-    settings = from_environment()
-    if settings.shows_sign_in_links and not settings.base_url:
-        settings = from_environment(base_url=f"http://{arguments.host}:{arguments.port}")
-    require_for_service(settings)
-    asyncio.run(require_free(arguments.host, arguments.port))
-    if settings.database_url:
-        put_in_environment(base_url=settings.base_url)
-        _uvicorn(arguments)
-        return
-    with embedded.running(settings.data_dir) as url:
-        asyncio.run(_migrate_at(url))
-        put_in_environment(base_url=settings.base_url, database_url=url)
-        _uvicorn(arguments)
-
-
-def _uvicorn(arguments: argparse.Namespace) -> None:
-    uvicorn.run(
-        "directory.app:service",
-        factory=True,
-        host=arguments.host,
-        port=arguments.port,
-        workers=arguments.workers if arguments.workers > 1 else None,
-        log_level="warning",  # what starts and stops is said by us
-        access_log=False,  # ours leaves keys out
-        log_config=None,
-        proxy_headers=False,  # ours trusts DIRECTORY_TRUSTED_PROXIES only
-        server_header=False,
-        timeout_graceful_shutdown=10,
-    )
-
-
-def _migrate(arguments: argparse.Namespace) -> None:
-    del arguments
-    settings = from_environment()
-    with ExitStack() as stack:
-        url = settings.database_url or stack.enter_context(embedded.running(settings.data_dir))
-        number = asyncio.run(_migrate_at(url))
-    context.say(f"{number} migrations run" if number else "nothing to migrate")
-
-
-async def _migrate_at(url: str) -> int:
-    async with database.opened(url, connections=2):
-        return await migrate.migrate()

@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from directory.cli.context import OPERATOR, Context, add, add_group, add_json, print_json, run, say
-from directory.cli.server import HOST, PORT
+from directory.cli.serving import HOST, PORT
 from directory.errors import Refused
 from directory.mail.addresses import read_address
 from directory.mail.rendering import PATHS
