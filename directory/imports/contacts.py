@@ -101,6 +101,7 @@ def _read_person(piece: str, role: str, result: People) -> None:
     if own_role and is_sensitive(own_role):
         own_role = ""
         result.dropped += 1
+        result.issues.append(Issue(reasons.SENSITIVE_DROPPED, "", {}, NOTICE))
     name, turned = _turned(_capitalised(name))
     if turned:
         result.issues.append(Issue(reasons.NAME_TURNED, piece, {"proposal": name}, NOTICE))

@@ -19,10 +19,73 @@ _DISSOLVED = re.compile(
     r"\b(nedlagt\w*|legg\w* ned|lag[td] ned|opplost|opployst|avvikl\w*|finnes ikke|finst ikkje|eksisterer ik\w+)\b"
 )
 
+# Who a sentence is about: a pronoun, somebody's relation, a function, or a capitalised name before its verb.
+_WHO = (
+    r"(?:han|hun|ho|henne|hennes|hans|vedkommende|vedkomande|kona|kone|mannen|ektefellen|ektemannen|samboeren|sambuaren|"
+    r"sonnen|sonen|dattera|datteren|dottera|mora|moren|faren|broren|sostera|sosteren|kontaktpersonen|kontaktperson|"
+    r"lederen|leder|leiaren|leiar|nestlederen|nestleder|nestleiar|styreleder|styrelederen|styreleiar|kontakten)"
+)
+_STATE = (
+    r"(?:\w*sy[kj]e?meld\w*|\w*sjukmeld\w*|syk|sjuk|innlagt|innlagd|deprimert|psykotisk|manisk|tilbakefall\w*|sprekk|"
+    r"sprukket|sprokke|rus\w*|edru|utbrent|utbrend|utslitt|kreft\w*|avrus\w*|rehab\w*|fengsel\w*|soner|varetekt|gravid|"
+    r"permisjon|fodselsperm\w*|sykehus\w*|sjukehus\w*|operert|operasjon|dod|dode|doydde|gikk bort|mistet|mista|skilt|"
+    r"separert|selvmord\w*|sjolvmord\w*|selvskad\w*|sjolvskad\w*|overdose\w*|psykiatrisk\w*|dps|dement\w*|ufor\w*)"
+)
+_ILLNESS = r"(?:psykose\w*|angst\w*|depresjon\w*|bipolar\w*|diagnose\w*|spiseforstyrrelse\w*|rusproblem\w*|adhd|ptsd)"
+_IS = (
+    r"(?:er|var|ble|blei|blir|vart|har|hadde|fikk|fekk|far|gikk|gjekk|ligger|ligg|sitter|sit|sliter|slit|kom|tok|tatt|"
+    r"skal|ma|fortsatt|fremdeles|framleis)"
+)
+# A preposition between verb and state makes it a sentence about what an organisation offers, and for whom.
+_BETWEEN = r"(?:(?:for tid\w+|(?!(?:for|til|som|om) )\w+) ){0,5}"
+_ABOUT = re.compile(rf"\b{_WHO} (?:\w+ ){{0,5}}(?:{_STATE}|{_ILLNESS})\b")
+_SAID = re.compile(
+    r"^(?:(?:for tiden|for tida|fortsatt|framleis|fremdeles|pt|p t|dessverre|er|ble|blei|vart|na|no) )*"
+    r"(?:\w*sy[kj]e?meld[ti]?|\w*sjukmeld[ti]?|syk|sjuk|innlagt|innlagd|deprimert|utbrent|psykotisk|"
+    r"har (?:\w+ )?(?:hatt|fatt|mistet|mista|sprukket)|(?:hatt|fatt|fikk|fekk|hadde) (?:\w+ )?"
+    r"(?:tilbakefall|sprekk|kreft|selvmord\w*))\b(?! (?:eller|og|barn|pa grunn av)\b)"
+)
+_FULL_STATE = rf"(?:{_STATE}|{_ILLNESS})"
+_NAMED = re.compile(r"(?<![\w-])([A-ZÆØÅ][a-zæøåéöäü'’-]+)((?: [A-ZÆØÅ][\w.'’-]*){0,3}) +(?=[a-zæøå])")
+_NAMED_SAYS = re.compile(rf"^(?:{_IS} {_BETWEEN}{_FULL_STATE}|(?:{_IS} )?(?:pa|i) {_STATE}|ruser seg|drikker|drikk)\b")
+_NAMED_IS = re.compile(
+    r"^(?:\w*sy[kj]e?meld[ti]|\w*sjukmeld[ti]?|syk|sjuk|innlagt|innlagd|deprimert|psykotisk|utbrent|dod|dode|doydde|"
+    r"har hatt|fikk|fekk)\b"
+)
+# Words that begin a sentence, a theme or an organisation's name, and are nobody's given name.
+_COMMON = (
+    "psykisk;fysisk;somatisk;kronisk;alvorlig;langvarig;akutt;kritisk;barn;ungdom;unge;voksne;vaksne;pasient;pasienter;"
+    "parorende;parorande;foreldre;personer;mennesker;folk;tvang;frivillig;tidligere;hjelp;vi;dere;de;du;den;det;alle;"
+    "mange;noen;nokon;organisasjonen;foreningen;foreininga;laget;lag;gruppa;gruppen;senteret;nettverket;tilbudet;"
+    "tilbodet;helse;rad;angst;depresjon;rus;psykose;medlemmer;medlemmene;medlemer;brukere;brukarar"
+)
+_NOT_NAMES = frozenset(_COMMON.split(";"))
+
 
 def is_sensitive(text: str) -> bool:
     """Tell whether a remark speaks of somebody's health, family or number, and must not be stored."""
     return bool(_SENSITIVE.search(fold(text)) or _IDENTITY.search(text))
+
+
+def about_a_person(text: str, *, own_words: bool = False) -> bool:
+    """Tell whether a text says of one person that she is ill, away or in trouble; naming a theme is no such sentence.
+
+    With `own_words` the text is what an organisation says of itself, where only a named person counts.
+    """
+    folded = fold(text)
+    if _ABOUT.search(folded) and not (own_words and re.search(r"\b(?:som|deg|dem|alle)\b", folded)):
+        return True
+    if not own_words and _SAID.search(folded):
+        return True
+    return any(_says_state(text, match, own_words) for match in _NAMED.finditer(text))
+
+
+def _says_state(text: str, match: re.Match[str], own_words: bool) -> bool:
+    """Tell whether what follows a capitalised word is a person's state."""
+    if fold(match[1]) in _NOT_NAMES or (own_words and not match[2]):
+        return False
+    rest = fold(text[match.end() :])
+    return bool(_NAMED_SAYS.search(rest) or (_NAMED_IS.search(rest) and not rest.startswith("har hatt ")))
 
 
 def without_identity_numbers(text: str) -> tuple[str, int]:

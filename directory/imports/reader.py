@@ -13,6 +13,7 @@ from directory.imports.duplicates import find_duplicates
 from directory.imports.entry import NOTICE, ImportedOrganisation, Problem, Reading, Skipped
 from directory.imports.geography import county_named, read_places
 from directory.imports.layout import Table, cell_text, find_table, is_help, is_mailing_list, out_of_date
+from directory.imports.private import take_out_private
 from directory.imports.rows import Body, hidden_rows_note, read_body
 from directory.imports.text import fold
 from directory.imports.unreadable import NO_LIST, NO_ROWS, NO_SUCH_SHEET, Unreadable
@@ -85,7 +86,10 @@ def _titles(table: Table) -> Iterable[Cell]:
 
 def _read_table(table: Table, options: Options, gathered: _Gathered) -> None:
     table = _settled(table)
+    private = take_out_private(table)
+    gathered.dropped += private.count
     body = read_body(table)
+    gathered.dropped += body.dropped
     gathered.skipped += body.skipped + _hidden_columns(table)
     gathered.problems += body.problems + _unknown_columns(table)
     note = hidden_rows_note(table)
@@ -95,7 +99,10 @@ def _read_table(table: Table, options: Options, gathered: _Gathered) -> None:
         result = assemble(block, context)
         gathered.problems += result.problems
         gathered.dropped += result.dropped
-        gathered.organisations += [result.organisation] if result.organisation else []
+        if result.organisation:
+            said = (*result.organisation.problems, *private.of_rows(block.rows))
+            gathered.organisations.append(replace(result.organisation, problems=said))
+    gathered.problems += private.rest()
     kindless = [item for item in gathered.organisations if item.sheet == table.sheet.name and item.type is None]
     if kindless and not table.indexes("type"):
         where = (table.sheet.name, coordinate(table.header_row, table.indexes("name")[0]), "type", "")

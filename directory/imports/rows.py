@@ -12,6 +12,7 @@ from directory.imports.choices import type_names
 from directory.imports.entry import NOTICE, Problem, Skipped
 from directory.imports.geography import Where, read_places
 from directory.imports.layout import Table, cell_text
+from directory.imports.notes import is_sensitive, without_identity_numbers
 from directory.imports.phrases import parts_of, phrase_key
 from directory.imports.text import fold, means_nothing, one_line, shouted
 
@@ -52,6 +53,7 @@ class Body:
     skipped: list[Skipped] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     footnotes: list[str] = field(default_factory=list)
+    dropped: int = 0  # private notes among the footnotes
 
 
 def read_body(table: Table) -> Body:
@@ -67,6 +69,8 @@ def read_body(table: Table) -> Body:
         reason = _left_out(table, texts, cell)
         if reason:
             text = one_line(cell_text(cell))
+            if is_sensitive(text):
+                text, body.dropped = "", body.dropped + 1
             body.skipped.append(Skipped(table.sheet.name, coordinate(row, first), text, reason))
             body.footnotes.append(text)
         elif len(texts) == 1 and (heading := _heading(table, row, first, cell, bold_names)):
@@ -178,7 +182,7 @@ def _add_row(table: Table, row: int, texts: dict[int, Cell], headings: Headings,
         return
     column, cell = next(iter(texts.items()))
     known = next((item.field for item in table.columns if item.index == column), "")
-    said = one_line(cell_text(cell))
+    said, _ = without_identity_numbers(one_line(cell_text(cell)))
     body.problems.append(Problem(table.sheet.name, coordinate(row, column), known, said, reasons.NO_ORGANISATION))
 
 

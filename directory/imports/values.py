@@ -6,7 +6,6 @@ from directory.imports import reasons
 from directory.imports.cells import Cell, coordinate
 from directory.imports.entry import ATTENTION, NOTICE, Issue, Problem
 from directory.imports.layout import Table, cell_text
-from directory.imports.notes import without_identity_numbers
 from directory.imports.rows import Block
 from directory.imports.text import is_error, looks_like_formula, means_nothing, repaired
 from directory.imports.websites import web_address
@@ -80,10 +79,6 @@ class Values:
             problem = Issue(reasons.FORMULA_RESULT, text, {}, NOTICE)
         elif better := repaired(text):
             problem, text = Issue(reasons.MOJIBAKE, text, {"proposal": better}, ATTENTION), better
-        text, numbers = without_identity_numbers(text) if name != "note" else (text, 0)
-        if numbers:
-            self.dropped += 0 if said else numbers
-            problem = Issue(reasons.SENSITIVE_DROPPED, "", {}, NOTICE)
         if problem and not said:
             self.say(spot, name, [problem])
         return "" if means_nothing(text) and name != "note" else text
