@@ -81,6 +81,31 @@ async def test_what_cannot_be_used_is_said_with_everything_typed_kept(invited: I
     assert (await fjord.now()) == fjord.stored
 
 
+@pytest.mark.parametrize("page", ["kontroll", "skjema", "endringer"])
+@pytest.mark.parametrize(
+    ("broken", "where"),
+    [
+        ({"description": "Vi møtes\x00 torsdager"}, "description"),
+        ({"version": "abc", "description": "Vi møtes torsdager"}, "main"),
+        ({"ukjent": "\x00", "description": "Vi møtes torsdager"}, "main"),
+    ],
+)
+async def test_a_character_that_cannot_be_used_costs_nobody_the_rest(
+    invited: Invite, visitor: Visitor, page: str, broken: dict[str, str], where: str
+) -> None:
+    fjord = await invited()
+    await visitor.opens(fjord)
+    form = await visitor.browser.get(f"{fjord.path}/skjema")
+    again = await visitor.sends(form, f"{fjord.path}/{page}", phone="55 00 00 02", **broken)
+    assert (again.status_code, page_name(again)) == (422, "edit")
+    for said in (f'href="#{where}"', 'value="55 00 00 02"', "Vi møtes torsdager"):
+        assert said in again.text
+    assert (await fjord.now()) == fjord.stored
+    mended = await visitor.sends(again, f"{fjord.path}/endringer")
+    assert mended.status_code == 303
+    assert (await fjord.now()).entry.description == "Vi møtes torsdager"
+
+
 async def test_what_was_unticked_stays_unticked_when_something_else_is_wrong(invited: Invite, visitor: Visitor) -> None:
     fjord = await invited()
     await visitor.opens(fjord)
@@ -126,6 +151,14 @@ async def test_hostile_forms_change_nothing(invited: Invite, visitor: Visitor) -
     ):
         assert (await visitor.sends(page, path, **typed)).status_code == 422, typed
     assert (await fjord.now()) == fjord.stored
+
+
+async def test_a_theme_alone_is_taken_from_the_perspective_the_kind_has(invited: Invite, visitor: Visitor) -> None:
+    fjord = await invited()
+    page = await visitor.opens(fjord)
+    sent = await visitor.sends(page, f"{fjord.path}/endringer", areas=["psykose", "angst"])
+    assert sent.status_code == 303
+    assert (await fjord.now()).entry.areas == (("angst", "paarorende"), ("psykose", "paarorende"))
 
 
 async def test_fields_that_are_not_the_organisations_are_not_taken(invited: Invite, visitor: Visitor) -> None:
