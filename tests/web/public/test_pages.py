@@ -28,8 +28,8 @@ async def test_the_list_shows_who_they_are_where_and_how_fresh(client: httpx.Asy
     said = "Bekreftet av organisasjonen mars 2026"
     for text in ("Fjordglimt pårørendelag", "Sunnfjord", said, "55 00 00 01", "KORUS Eksempel"):
         assert text in page.text
-    assert "Stadfesta mars 2026" in (await client.get("/nn/")).text
-    assert "Confirmed March 2026" in (await client.get("/en/")).text
+    assert "Stadfesta av organisasjonen mars 2026" in (await client.get("/nn/")).text
+    assert "Confirmed by the organisation March 2026" in (await client.get("/en/")).text
 
 
 async def test_a_page_names_itself_in_the_other_languages_with_the_same_query(
