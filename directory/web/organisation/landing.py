@@ -6,15 +6,17 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from directory.campaigns import reads as campaigns
-from directory.errors import Conflict
+from directory.errors import Conflict, Invalid
+from directory.i18n import _
 from directory.organisations import actions_answers
 from directory.organisations.reads_visit import consents, last_answer
 from directory.organisations.receipts import UNDO_DAYS, masked
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest, read_form
+from directory.web.guards import SHOWS_AGAIN
 from directory.web.organisation import shown
 from directory.web.organisation.conflicts import conflict_answered
-from directory.web.organisation.opened import sender_of, visiting
+from directory.web.organisation.opened import Visiting, sender_of, visiting
 from directory.web.organisation.visits import may_answer
 from directory.web.pages import Page, render, see_other
 
@@ -24,7 +26,10 @@ ANSWERED_IN_THIS_VISIT = timedelta(days=1)
 @get("/rediger/{organisation:str}")
 async def landing(request: AnyRequest, organisation: FromPath[str]) -> Page:
     """Show what is public today and offer the five answers; nothing is changed by looking."""
-    visit = await visiting(request, organisation)
+    return await _landing(request, await visiting(request, organisation))
+
+
+async def _landing(request: AnyRequest, visit: Visiting, problem: str = "") -> Page:
     stored, at = visit.stored, exchange(request).clock()
     campaign = await campaigns.find(visit.opened.campaign) if visit.opened.campaign else None
     since = (campaign and campaign.opened_at) or at - ANSWERED_IN_THIS_VISIT
@@ -32,6 +37,8 @@ async def landing(request: AnyRequest, organisation: FromPath[str]) -> Page:
         request,
         "organisation/landing.html",
         page="edit",
+        status=422 if problem else 200,
+        problem=problem,
         listed=stored.published,
         name=stored.entry.name,
         version=stored.version,
@@ -48,15 +55,23 @@ async def landing(request: AnyRequest, organisation: FromPath[str]) -> Page:
     )
 
 
-@post("/rediger/{organisation:str}/bekreftelse", status_code=303)
+@post("/rediger/{organisation:str}/bekreftelse", status_code=303, opt=SHOWS_AGAIN)
 async def confirmation(request: AnyRequest, organisation: FromPath[str]) -> Page:
     """Take down that everything is right."""
     visit, at = await may_answer(request, organisation)
-    version = (await read_form(request)).whole("version", default=0)
+    sent = await read_form(request)
     try:
-        await actions_answers.confirm(organisation, version or 0, visit.visit, at)
+        version = sent.whole("version", default=0) or 0
+    except Invalid:
+        version = None
+    if version is None or sent.problems:
+        return await _landing(
+            request, visit, _("Something was wrong with the page you sent from. Look it over, and send it once more.")
+        )
+    try:
+        await actions_answers.confirm(organisation, version, visit.visit, at)
     except Conflict:
-        return await conflict_answered(request, visit, version or 0, None)
+        return await conflict_answered(request, visit, version, None)
     return see_other(request, f"{visit.path}/takk")
 
 

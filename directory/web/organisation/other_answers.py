@@ -1,18 +1,23 @@
 """The answers that are not about what the entry says: not the right person, paused or no more, do not list us."""
 
+from collections.abc import Container, Mapping
+
 from litestar import get, post
 from litestar.params import FromPath
 
 from directory.i18n import DEFAULT, _, speaking
 from directory.organisations import actions_answers, canonical
-from directory.web.forms import AnyRequest, read_form
+from directory.web.forms import AnyRequest, Form, read_form
+from directory.web.guards import SHOWS_AGAIN
 from directory.web.organisation.opened import Visiting, sender_of, visiting
 from directory.web.organisation.visits import may_answer
 from directory.web.pages import Page, render, see_other
 
 WHO = ("ny", "vet-ikke", "senere")  # somebody else, do not know, ask again later
 KINDS = {"pause": "paused", "nedlagt": "dissolved"}
-LONGEST_NOTE = 1000
+RIGHT_PERSON = {"right_name": 254, "right_email": 254, "again": 254}  # characters that there is room for
+CLOSING = {"since": 100, "successor": 200, "note": 1000}
+ROOM = 20_000  # more than what is taken, so that somebody who wrote too much gets it back
 
 
 @get("/rediger/{organisation:str}/ikke-rett-person")
@@ -22,17 +27,14 @@ async def wrong_person(request: AnyRequest, organisation: FromPath[str]) -> Page
     return await _asked(request, visit, "wrong_person", {})
 
 
-@post("/rediger/{organisation:str}/ikke-rett-person", status_code=303)
+@post("/rediger/{organisation:str}/ikke-rett-person", status_code=303, opt=SHOWS_AGAIN)
 async def name_right_person(request: AnyRequest, organisation: FromPath[str]) -> Page:
     """Take down who is right, or that nobody knows, or when to ask again; staff decide."""
     visit, at = await may_answer(request, organisation)
-    sent = await read_form(request)
-    typed = {"who": sent.choice("who", WHO)} | {
-        name: sent.text(name, 254) for name in ("right_name", "right_email", "again")
-    }
+    typed, problems = _read(await read_form(request), "who", WHO, RIGHT_PERSON)
     if not typed["who"] and (typed["right_name"] or typed["right_email"]):
         typed["who"] = "ny"  # who writes a name has answered; the button above it is easily overlooked
-    problems = {} if typed["who"] else {"who": _("Choose one of the answers.")}
+        del problems["who"]
     address = ""
     if typed["who"] == "ny":
         try:
@@ -65,15 +67,13 @@ async def pause(request: AnyRequest, organisation: FromPath[str]) -> Page:
     return await _asked(request, visit, "pause", {})
 
 
-@post("/rediger/{organisation:str}/pause", status_code=303)
+@post("/rediger/{organisation:str}/pause", status_code=303, opt=SHOWS_AGAIN)
 async def pause_said(request: AnyRequest, organisation: FromPath[str]) -> Page:
     """Take down a pause or the end; nothing is shown or deleted before staff have looked."""
     visit, at = await may_answer(request, organisation)
-    sent = await read_form(request)
-    typed = {"kind": sent.choice("kind", KINDS), "since": sent.text("since", 100), "successor": sent.text("successor")}
-    typed["note"] = sent.lines("note", LONGEST_NOTE)
-    if not typed["kind"]:
-        return await _asked(request, visit, "pause", typed, {"kind": _("Choose one of the answers.")})
+    typed, problems = _read(await read_form(request), "kind", KINDS, CLOSING)
+    if problems:
+        return await _asked(request, visit, "pause", typed, problems)
     with speaking(DEFAULT):  # read by staff
         note = _closing_in_words(typed)
     await actions_answers.close(organisation, KINDS[typed["kind"]], note, visit.visit, at)
@@ -102,6 +102,21 @@ async def withdraw(request: AnyRequest, organisation: FromPath[str]) -> Page:
     visit, at = await may_answer(request, organisation)
     await actions_answers.withdraw(organisation, visit.visit, at)
     return see_other(request, f"{visit.path}/takk")
+
+
+def _read(
+    sent: Form, question: str, answers: Container[str], texts: Mapping[str, int]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what was typed, and what of it cannot be used; an answer that there is none of counts as none."""
+    typed = {name: sent.lines(name, ROOM) for name in (question, *texts)}
+    problems = {name: why for name, why in sent.problems.items() if name in typed}
+    if typed[question] not in answers:
+        typed[question] = ""
+        problems[question] = _("Choose one of the answers.")
+    for name, most in texts.items():
+        if len(typed[name]) > most:
+            problems[name] = _("This is too long. There is room for %(most)s characters.") % {"most": most}
+    return typed, problems
 
 
 async def _asked(

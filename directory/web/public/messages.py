@@ -16,7 +16,7 @@ from directory.web import limits
 from directory.web.exchange import exchange
 from directory.web.flashes import flash
 from directory.web.forms import AnyRequest, Form, read_form, read_query
-from directory.web.guards import own_path
+from directory.web.guards import SHOWS_AGAIN, own_path
 from directory.web.pages import Page, render, see_other
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -33,11 +33,12 @@ async def message_form(request: AnyRequest, slug: FromPath[str]) -> Page:
     return await _message_page(request, await _open_entry(request, slug), Form({}), {})
 
 
-@post("/organisasjon/{slug:str}/melding")
+@post("/organisasjon/{slug:str}/melding", opt=SHOWS_AGAIN)
 async def send_message(request: AnyRequest, slug: FromPath[str]) -> Page:
     """Pass a message on without showing the address it goes to. Raises NotFound, LimitReached."""
     entry, form = await _open_entry(request, slug), await read_form(request)
     try:
+        _storable(form)
         message = read_message(*(form.lines(name, ROOM) for name in MESSAGE_FIELDS))
     except Invalid as problem:
         return await _message_page(request, entry, form, problem.problems, status=422)
@@ -59,12 +60,13 @@ async def report_form(request: AnyRequest) -> Page:
     return _report_page(request, entry, came_from, Form({}), {})
 
 
-@post("/meld-feil")
+@post("/meld-feil", opt=SHOWS_AGAIN)
 async def report(request: AnyRequest) -> Page:
     """Put an error before staff. Raises NotFound, LimitReached."""
     form = await read_form(request)
     entry, seen = await _reported(request, form.text("organisasjon")), form.text("side", 300)
     try:
+        _storable(form)
         told = read_report(form.lines("message", ROOM), form.text("email", ROOM), own_path(seen, ""))
     except Invalid as problem:
         return _report_page(request, entry, seen, form, problem.problems, status=422)
@@ -75,6 +77,11 @@ async def report(request: AnyRequest) -> Page:
         await actions.report_page(told, at)
     flash(request, _("Thank you. We look into it."))
     return see_other(request, f"/organisasjon/{entry.slug}" if entry else own_path(seen, "/"))
+
+
+def _storable(form: Form) -> None:
+    if form.problems:
+        raise Invalid(dict(form.problems))
 
 
 async def _open_entry(request: AnyRequest, slug: str) -> Listed:

@@ -144,6 +144,39 @@ async def test_a_pause_deletes_nothing_and_waits_for_staff(invited: Invite, visi
     assert (await fjord.now()).published
 
 
+async def test_too_long_a_note_or_a_character_that_cannot_be_used_costs_nobody_the_rest(
+    invited: Invite, visitor: Visitor
+) -> None:
+    fjord = await invited()
+    await visitor.opens(fjord)
+    pause, person = f"{fjord.path}/pause", f"{fjord.path}/ikke-rett-person"
+    for path, typed, field in (
+        (pause, {"kind": "pause", "note": "Vi tar pause. " * 100}, "note"),
+        (pause, {"kind": "pause", "note": "Vi tar pause. ", "since": "våren\x00"}, "since"),
+        (pause, {"kind": "ukjent", "note": "Vi tar pause. "}, "kind"),
+        (person, {"who": "ny", "right_name": "x" * 300, "right_email": "vi.tar@fjord.example"}, "right_name"),
+        (person, {"who": "ny", "right_name": "O\x00la", "right_email": "vi.tar@fjord.example"}, "right_name"),
+    ):
+        page = await visitor.browser.get(path)
+        wrong = await visitor.sends(page, path, **typed)
+        assert wrong.status_code == 422, typed
+        assert f'href="#{field}"' in wrong.text
+        assert f'id="{field}-error"' in wrong.text
+        assert ("Vi tar pause." if path == pause else "vi.tar@fjord.example") in wrong.text
+    assert await Answer.count() == 0
+
+
+async def test_all_correct_from_a_broken_page_shows_the_page_again(invited: Invite, visitor: Visitor) -> None:
+    fjord = await invited()
+    page = await visitor.opens(fjord)
+    for version in ("abc", "1\x00", "9" * 30):
+        again = await visitor.sends(page, f"{fjord.path}/bekreftelse", version=version)
+        assert (again.status_code, page_name(again)) == (422, "edit")
+        assert "Se over den, og send" in again.text
+    assert await Answer.count() == 0
+    assert (await visitor.sends(again, f"{fjord.path}/bekreftelse")).status_code == 303
+
+
 async def test_who_does_not_want_to_be_listed_is_taken_off_at_once(invited: Invite, visitor: Visitor) -> None:
     fjord = await invited()
     await visitor.opens(fjord)

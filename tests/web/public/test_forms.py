@@ -56,7 +56,7 @@ async def test_without_an_address_the_centre_passes_it_on(
 @pytest.mark.parametrize(
     ("field", "typed"),
     [("name", " "), ("email", "nobody"), ("email", "a@b.example\r\nBcc: x@y.example"), ("message", ""),
-     ("message", "x" * 3500)],
+     ("message", "x" * 3500), ("message", "Kan dere\x00 komme?")],
 )  # fmt: skip
 async def test_what_cannot_be_sent_is_shown_again_with_what_was_typed(
     client: httpx.AsyncClient, korus: int, token_in: Token, field: str, typed: str
