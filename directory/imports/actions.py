@@ -3,7 +3,7 @@
 import dataclasses
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -12,7 +12,19 @@ from directory.audit import Verb, record
 from directory.database import transaction
 from directory.imports import reads, reasons
 from directory.imports.entry import NOTICE, ImportedOrganisation, Problem, Reading
-from directory.imports.match import Change, Index, Known, change_of, entry_from, find_matches, merged
+from directory.imports.match import (
+    Change,
+    Index,
+    Known,
+    change_of,
+    claimed,
+    entry_from,
+    find_matches,
+    merged,
+    refusal_of,
+    spoken_for,
+    with_number_warning,
+)
 from directory.imports.report import Report, RowReport, report_of, stored_problem
 from directory.mail.addresses import suppression_digest
 from directory.organisations.answer_rows import Visit, write_suggestion
@@ -43,6 +55,7 @@ class _Run:
     at: datetime
     index: Index
     met: dict[str, str]
+    spoken_for: set[str] = field(default_factory=set)
 
     @property
     def actor(self) -> Actor:
@@ -79,6 +92,7 @@ async def run_import(  # a run is what it is made of
         number = None if dry_run else await _start(reading, source, centre, by, at)
         run = _Run(number, centre, by, at, await reads.index(), {})
         kept = await _without_suppressed(reading, keys)
+        run.spoken_for = spoken_for(kept.organisations, run.index)
         rows = [await _take(run, item) for item in kept.organisations]
         rows += [await _duplicate(run, item.name, item.problem()) for item in kept.duplicates]
         report = report_of(number, kept, rows)
@@ -142,33 +156,18 @@ def _cleared(item: ImportedOrganisation, gone: set[str]) -> ImportedOrganisation
 
 
 async def _take(run: _Run, item: ImportedOrganisation) -> RowReport:
-    matches = find_matches(item, run.index)
+    matches = [known for known in find_matches(item, run.index, run.spoken_for) if not claimed(item, known, run.met)]
+    item = item if matches else with_number_warning(item, run.index)
     news = entry_from(item)
-    refusal = _refusal(run, item, matches)
+    refusal = refusal_of(item, matches, run.centre, run.met)
     if refusal:
+        run.met |= {known.id: known.name for known in matches if refusal.reason == reasons.MATCH_NUMBER}
         done = _Done("attention", None, (refusal,))
     elif matches:
         done = await _compare(run, item, news, matches[0])
     else:
         done = await _add(run, item, news)
     return await _remember(run, item, news, done)
-
-
-def _refusal(run: _Run, item: ImportedOrganisation, matches: list[Known]) -> Problem | None:
-    """Return why nothing can be done with a row, None when something can."""
-    where = (item.sheet, item.cell, "name", item.name)
-    if len(matches) > 1:
-        return Problem(*where, reasons.MATCH_SEVERAL, {"names": ", ".join(known.name for known in matches)})
-    if not matches:
-        return None
-    (known,) = matches
-    if known.centre != run.centre:
-        return Problem(*where, reasons.MATCH_CENTRE, {"name": known.name})
-    if not known.published:
-        return Problem(*where, reasons.UNPUBLISHED)
-    if known.id in run.met:
-        return Problem(*where, reasons.MATCH_TWICE, {"name": run.met[known.id]})
-    return None
 
 
 async def _add(run: _Run, item: ImportedOrganisation, news: Entry) -> _Done:

@@ -1,13 +1,14 @@
 """Which entry a row of a list speaks of, and what the row changes in it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from directory.facts.taxonomies import taxonomy
-from directory.imports.entry import ImportedOrganisation
-from directory.imports.names import name_key, present_key
+from directory.imports import reasons
+from directory.imports.entry import ImportedOrganisation, Problem
+from directory.imports.names import name_key, names_alike, other_branch, present_key
 from directory.organisations.changes import Difference, difference
 from directory.organisations.entry import Entry, Person, section_of
 
@@ -53,17 +54,22 @@ def index_of(entries: Iterable[Known]) -> Index:
     return index
 
 
-def find_matches(row: ImportedOrganisation, index: Index) -> list[Known]:
+def find_matches(row: ImportedOrganisation, index: Index, spoken_for: Collection[str] = ()) -> list[Known]:
     """Return the entries a row can mean, none for a new one; several when nothing tells them apart.
 
     By organisation number first, then by name or other name unless number or municipality differ, last
-    by a mailbox nobody else has together with a name that begins alike.
+    by a mailbox nobody else has together with a name that begins alike. A branch often has its parent's
+    number, so a number alone gives no entry that is `spoken_for` by its own name on another row.
     """
-    numbered = index.by_orgnr.get(row.orgnr or "", [])
     named = [known for known in _named(row, index) if not _apart(row, known)]
+    numbered = [
+        known
+        for known in index.by_orgnr.get(row.orgnr or "", [])
+        if known in named or not (known.id in spoken_for or other_branch(row.name, known.name))
+    ]
     if numbered:
-        both = [known for known in numbered if known in named]
-        return both or (numbered if len(numbered) == 1 or not named else named)
+        alike = [known for known in numbered if known in named] or [known for known in numbered if _alike(row, known)]
+        return alike or (numbered if len(numbered) == 1 or not named else named)
     if named:
         here = [known for known in named if row.municipality and known.municipality == row.municipality]
         exact = [known for known in here or named if known.name == row.name]
@@ -72,6 +78,60 @@ def find_matches(row: ImportedOrganisation, index: Index) -> list[Known]:
     first = name_key(row.name).split(" ")[0]
     alike = [known for known in mailed if name_key(known.name).split(" ")[0] == first]
     return alike if len(mailed) == 1 and _one_within_other(row.name, alike) else []
+
+
+def spoken_for(rows: Iterable[ImportedOrganisation], index: Index) -> set[str]:
+    """Return the entries that a row of the file calls by name."""
+    return {known.id for row in rows for known in _named(row, index) if not _apart(row, known)}
+
+
+def claimed(row: ImportedOrganisation, known: Known, met: Mapping[str, str]) -> bool:
+    """Tell whether another row (`met`) has an entry already that this row only shares the number with: a branch."""
+    return known.id in met and bool(row.orgnr) and row.orgnr == known.orgnr and not _calls_by_name(row, known)
+
+
+def with_number_warning(row: ImportedOrganisation, index: Index) -> ImportedOrganisation:
+    """Add that an entry has the new row's number, unless another row of the file does and that was said."""
+    others = index.by_orgnr.get(row.orgnr or "", [])
+    if not others or any(problem.reason == reasons.ORGNR_SHARED for problem in row.problems):
+        return row
+    where = (row.sheet, row.cells.get("orgnr", row.cell), "orgnr", row.orgnr or "")
+    said = Problem(*where, reasons.ORGNR_SHARED, {"other": others[0].name})
+    return replace(row, problems=(*row.problems, said))
+
+
+def refusal_of(row: ImportedOrganisation, matches: list[Known], centre: int, met: Mapping[str, str]) -> Problem | None:
+    """Return why nothing can be done with a row, None when something can; `met` are the entries other rows have."""
+    where = (row.sheet, row.cell, "name", row.name)
+    if len(matches) != 1:
+        names = ", ".join(known.name for known in matches)
+        return Problem(*where, reasons.MATCH_SEVERAL, {"names": names}) if matches else None
+    (known,) = matches
+    reason, name = "", known.name
+    if known.centre != centre:
+        reason = reasons.MATCH_CENTRE
+    elif not known.published:
+        return Problem(*where, reasons.UNPUBLISHED)
+    elif _only_number_in_common(row, known):
+        reason = reasons.MATCH_NUMBER
+    elif known.id in met:
+        reason, name = reasons.MATCH_TWICE, met[known.id]
+    return Problem(*where, reason, {"name": name}) if reason else None
+
+
+def _calls_by_name(row: ImportedOrganisation, known: Known) -> bool:
+    mine = {key(name) for name in (row.name, *row.aliases) for key in (name_key, present_key)}
+    return any(key(name) in mine for name in (known.name, *known.aliases) for key in (name_key, present_key))
+
+
+def _only_number_in_common(row: ImportedOrganisation, known: Known) -> bool:
+    """Tell whether nothing but the organisation number speaks for an entry: the names share nothing."""
+    return bool(row.orgnr) and row.orgnr == known.orgnr and not _alike(row, known)
+
+
+def _alike(row: ImportedOrganisation, known: Known) -> bool:
+    pairs = [(mine, theirs) for mine in (row.name, *row.aliases) for theirs in (known.name, *known.aliases)]
+    return any(names_alike(mine, theirs) for mine, theirs in pairs)
 
 
 def _named(row: ImportedOrganisation, index: Index) -> list[Known]:

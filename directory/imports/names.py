@@ -1,9 +1,10 @@
 """Names of organisations: cleaning, other names, and when two names are one."""
 
+import difflib
 import re
 from functools import lru_cache
 
-from directory.imports.geography import FORMER_COUNTIES, former_names, names
+from directory.imports.geography import FORMER_COUNTIES, former_names, names, read_places
 from directory.imports.phrases import phrase_key
 from directory.imports.text import fold, one_line
 
@@ -98,3 +99,36 @@ def short_part(name: str) -> str:
     place = place_words(name)
     body = written.split()[: len(written.split()) - len(place.split())] if place else written.split()
     return fold(body[0]) if len(body) == 1 and body[0].isupper() and 2 <= len(body[0]) <= 7 else ""
+
+
+# Words in so many organisations' names that sharing one says nothing.
+_COMMON = (
+    "forening;organisasjon;fellesorganisasjon;landsforening;landsforeningen;norsk;norges;noregs;norske;senter;gruppe;"
+    "gruppa;nettverk;bruker;parorende;helse;brukerforening;av;med;til;innen;innan;regional;lokal"
+)
+_EVERYWHERE = frozenset(_COMMON.split(";"))
+
+
+def names_alike(first: str, second: str) -> bool:
+    """Tell whether two names share something of their own: a word, a short form, most of their letters."""
+    one, two = _own_part(first), _own_part(second)
+    if set(one) & set(two) - _EVERYWHERE:
+        return True
+    if {short_part(first), "".join(one)} & short_forms(second) or {short_part(second), "".join(two)} & short_forms(
+        first
+    ):
+        return True
+    return difflib.SequenceMatcher(None, "".join(one), "".join(two)).ratio() >= 0.75
+
+
+def other_branch(first: str, second: str) -> bool:
+    """Tell whether two names are alike but end in different places ("… Rogaland", "… Sandnes")."""
+    places = [set(read_places(place_words(name)).all) for name in (first, second)]
+    return all(places) and not places[0] & places[1] and names_alike(first, second)
+
+
+def _own_part(name: str) -> list[str]:
+    """Return the words of a name's key without its place."""
+    place = place_words(name)
+    words = name_key(name.casefold()).split()
+    return words[: len(words) - len(place.split())] or words if place else words

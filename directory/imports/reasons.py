@@ -87,6 +87,7 @@ DATE_AMBIGUOUS = _("“{value}” can be two dates; read as {date}.")
 # Against what is already in the directory
 MATCH_SEVERAL = _("The row can be several entries: {names}. Nothing was changed.")
 MATCH_CENTRE = _("The entry “{name}” belongs to another centre. Nothing was changed.")
+MATCH_NUMBER = _("The entry “{name}” has the same organisation number and quite another name. Nothing was changed.")
 MATCH_TWICE = _("Another row of the file is the same entry: “{name}”. This row was not taken in.")
 HELD = _("The organisation has confirmed its own value, so this waits as a suggestion.")
 UNPUBLISHED = _("The organisation is not on the public list. Nothing was changed.")
