@@ -16,6 +16,7 @@ from directory.web.access import masked
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest
 from directory.web.guards import ForeignForm
+from directory.web.kept import typed_again
 from directory.web.pages import render
 
 LOG = logging.getLogger("directory.web")
@@ -44,9 +45,12 @@ def not_found(request: AnyRequest, _problem: Exception) -> Answer:
     return _page(request, 404, _("We cannot find the page"), _("The address may be wrong, or the page is gone."))
 
 
-def foreign_form(request: AnyRequest, problem: Exception) -> Answer:
-    """403: the form is too old or not ours; the way back is to load it again."""
+def foreign_form(request: AnyRequest, problem: ForeignForm) -> Answer:
+    """403: the form is too old or not ours; the way back is to load it again, or to send what is kept of it."""
     LOG.info("a form was refused: %s", problem)
+    if problem.ours and (kept := typed_again(request)):
+        text = _("The page had been open for too long. Send the form once more.")
+        return _page(request, 403, _("We could not take in the form"), text, kept=kept)
     text = _("The page had been open for too long. Go back, load the page again, and send the form once more.")
     return _page(request, 403, _("We could not take in the form"), text)
 
@@ -72,7 +76,8 @@ def limit_reached(request: AnyRequest, problem: LimitReached) -> Answer:
     """429: too many of one kind (RFC 6585 section 4)."""
     minutes = max(1, round(problem.retry_after / 60))
     text = _("That was too many times in a short while. Try again in %(minutes)s minutes.") % {"minutes": minutes}
-    return _page(request, 429, _("Wait a little"), text, retry_after=problem.retry_after)
+    kept = typed_again(request)
+    return _page(request, 429, _("Wait a little"), text, retry_after=problem.retry_after, kept=kept)
 
 
 def refused(request: AnyRequest, problem: Exception) -> Answer:
@@ -133,6 +138,7 @@ def _page(
     messages: list[str] | None = None,
     retry_after: int = 0,
     name: str = "error",
+    kept: dict[str, list[str]] | None = None,
 ) -> Answer:
     headers = {"retry-after": str(retry_after)} if retry_after else {}
     if exchange(request).path.startswith("/api/"):
@@ -147,4 +153,5 @@ def _page(
         heading=heading,
         text=text,
         messages=messages or [],
+        kept=kept or {},
     )

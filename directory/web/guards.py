@@ -16,7 +16,14 @@ SAFE = ("GET", "HEAD", "OPTIONS")  # RFC 9110 section 9.2.1
 
 
 class ForeignForm(NotAllowed):
-    """A form that did not come from a page of ours, or from one that is too old; loading it again helps."""
+    """A form that did not come from a page of ours, or from one that is too old; loading it again helps.
+
+    `ours` tells that the browser says it came from one of ours.
+    """
+
+    def __init__(self, text: str, *, ours: bool = False) -> None:
+        super().__init__(text)
+        self.ours = ours
 
 
 def csrf_token(request: Connection) -> str:
@@ -43,7 +50,7 @@ async def own_form(connection: Connection, handler: BaseRouteHandler) -> None:
     form = await read_form(connection)
     payload = exchange(connection).keys.read(PURPOSE, form.text(FIELD, 400))
     if payload is None or payload.rpartition(".")[2] != _binding(connection):
-        raise ForeignForm("the token of the form is missing, old or another visit's")
+        raise ForeignForm("the token of the form is missing, old or another visit's", ours=_said(connection))
     if form.problems and not handler.opt.get("shows_again"):
         raise Invalid(dict(form.problems))
 
@@ -62,9 +69,13 @@ def own_path(text: str, default: str = "/") -> str:
 
 
 def _from_our_site(request: Connection) -> bool:
+    silent = request.headers.get("origin") is None and request.headers.get("sec-fetch-site") is None
+    return silent or _said(request)
+
+
+def _said(request: Connection) -> bool:
+    """Tell whether the browser says that the form is on a page of ours."""
     origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
-    if origin is None and site is None:
-        return True
     return origin == exchange(request).settings.base_url or site == "same-origin"
 
 

@@ -22,6 +22,7 @@ from directory.settings import Settings
 from directory.web import limits
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest, read_form
+from directory.web.kept import typed_again
 from directory.web.language import join
 from directory.web.organisation.opened import DeadLink, alive, remember
 from directory.web.pages import Page, render, see_other
@@ -62,6 +63,7 @@ def dead_link(request: AnyRequest, problem: DeadLink) -> Page:
         status=STATUS[problem.why],
         why=problem.why,
         sender=problem.sender,
+        kept=typed_again(request),
     )
 
 

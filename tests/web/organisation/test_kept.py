@@ -1,0 +1,66 @@
+"""What was typed outlives a limit, a key that was changed, and a link that died meanwhile."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import httpx
+
+from directory.app import Service, create_app
+from directory.clock import Clock
+from directory.settings import Settings
+from tests.web.conftest import BASE
+from tests.web.organisation.conftest import Invite, Visitor, page_name
+
+Browser = Callable[[Service], httpx.AsyncClient]
+TYPED = {"description": "Vi møtes torsdager"}
+FROM_OUR_PAGE = {"origin": BASE}
+
+
+async def test_a_limit_keeps_what_was_typed(
+    invited: Invite, settings: Settings, clock: Clock, browser: Browser
+) -> None:
+    fjord = await invited()
+    async with browser(create_app(replace(settings, limit_edits=0), clock)) as client:
+        visitor = Visitor(client)
+        await visitor.opens(fjord)
+        form = await client.get(f"{fjord.path}/skjema")
+        later = await visitor.sends(form, f"{fjord.path}/endringer", **TYPED)
+        assert (later.status_code, "Vi møtes torsdager" in later.text) == (429, True)
+        assert "Teksten er ikke tapt" in later.text
+        cookies = client.cookies
+    async with browser(create_app(settings, clock)) as client:
+        client.cookies = cookies
+        assert (await Visitor(client).sends(later, f"{fjord.path}/endringer")).status_code == 303
+    assert (await fjord.now()).entry.description == "Vi møtes torsdager"
+
+
+async def test_new_keys_keep_what_was_typed_until_the_link_is_opened_again(
+    invited: Invite, settings: Settings, clock: Clock, visitor: Visitor, browser: Browser
+) -> None:
+    fjord = await invited()
+    await visitor.opens(fjord)
+    form = await visitor.browser.get(f"{fjord.path}/skjema")
+    path = f"{fjord.path}/endringer"
+    both = (*settings.secret_keys, "n" * 40)
+    async with browser(create_app(replace(settings, secret_keys=both[1:]), clock)) as client:
+        client.cookies, client.headers = visitor.browser.cookies, httpx.Headers(FROM_OUR_PAGE)
+        old = await Visitor(client).sends(form, path, **TYPED)
+        assert (old.status_code, page_name(old), "Vi møtes torsdager" in old.text) == (403, "error", True)
+        dead = await Visitor(client).sends(old, path)
+        assert (dead.status_code, page_name(dead), "Vi møtes torsdager" in dead.text) == (404, "link-unknown", True)
+    async with browser(create_app(replace(settings, secret_keys=both), clock)) as client:
+        again = Visitor(client)
+        await again.opens(fjord)
+        client.headers = httpx.Headers(FROM_OUR_PAGE)
+        shown = await again.sends(dead, path)
+        assert shown.status_code == 403
+        assert (await again.sends(shown, path)).status_code == 303
+    assert (await fjord.now()).entry.description == "Vi møtes torsdager"
+
+
+async def test_a_form_from_elsewhere_is_not_offered_to_be_sent_again(invited: Invite, visitor: Visitor) -> None:
+    fjord = await invited()
+    await visitor.opens(fjord)
+    for said in ({}, {"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}):
+        answer = await visitor.browser.post(f"{fjord.path}/endringer", data=TYPED, headers=said)
+        assert (answer.status_code, "torsdager" in answer.text) == (403, False)
