@@ -1,6 +1,7 @@
 """Column names as people write them, in both written standards, and what they mean."""
 
 import difflib
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -59,17 +60,23 @@ def field_of(header: str) -> str | None:
     stripped = " ".join(word for word in key.split() if not word.isdigit())
     if stripped in known:
         return known[stripped]
-    if found := _personal(key):
-        return found
-    if found := _by_words(key):
+    found = _personal(key) or ("name" if _names_the_organisation(key) else _by_words(key))
+    if found:
         return found
     close = difflib.get_close_matches(key, known, n=1, cutoff=0.86) if len(key) >= 5 else []
     return known[close[0]] if close else None
 
 
+_PERSON_WORDS = {"kontaktperson", "kontaktpersonen", "leder", "leiar", "lederen", "leiaren", "representant"}
+
+
 def _personal(key: str) -> str | None:
     """Read names of columns that hold a person's number or address ("Tlf leder", "E-post kontaktperson")."""
     words = set(key.split())
+    if words & {"navn", "namn"} and words & _PERSON_WORDS:
+        return "contact"
+    if words & {"navn", "namn"} and words & {"tidligere", "tidlegare", "andre", "gammelt", "gamalt"}:
+        return "aliases"
     if not words & {"kontaktperson", "kontakt", "kontaktpersons", "leder", "leiar", "leders", "leiars", "person"}:
         return None
     if words & {"tlf", "telefon", "mobil", "mob", "telefonnummer", "tlfnr", "mobilnr"}:
@@ -77,6 +84,33 @@ def _personal(key: str) -> str | None:
     if words & {"post", "epost", "mail", "email", "mailadresse"}:
         return "contact_email"
     return "role" if words & {"rolle", "verv", "stilling", "tittel"} else None
+
+
+_KINDS = r"(?:bruker|brukar|parorende|parorande|interesse|pasient|likeperson|frivillig|bruker og parorende)"
+_ENDING = r"(?:en|a|et|er|ar|ene|ane)?"
+_BODY = (
+    rf"(?:{_KINDS}?(?:organisasjon{_ENDING}|organisasjonane|forening{_ENDING}|foreining{_ENDING}|org|lag{_ENDING})|"
+    rf"(?:forbund|tiltak|tilbud|tilbod|gruppe|grupp|senter|senteret|nettverk|nettverket|virksomhet|verksemd|aktor|"
+    rf"klubb|stiftelse|stifting|eining|enhet){_ENDING})"
+)
+_ALONE = re.compile(rf"^(?:{_KINDS} (?:og )?)*{_KINDS}?(?:organisasjon|forening|foreining){_ENDING}$|^laget$")
+_BODY_WORD = re.compile(rf"^{_BODY}s?$")
+_NAME_WORD = re.compile(r"^(?:navn|namn|navnet|namnet)$")
+_BODY_NAME = re.compile(rf"^{_BODY}s?(?:navn|namn)(?:et)?$")
+_SMALL = "pa;i;til;den;det;din;deres;dykkar;fullt;og;eller;bruker;brukar;parorende;parorande"
+_BESIDE = frozenset(_SMALL.split(";"))
+
+
+def _names_the_organisation(key: str) -> bool:
+    """Read every way to say the organisation's name ("Namn på laget", "Foreningens navn", "Bruker-/pårørendelag")."""
+    if _ALONE.match(key):
+        return True
+    words = [word for word in key.split() if word not in _BESIDE]
+    if any(_BODY_NAME.match(word) for word in words):
+        return len(words) == 1
+    named = [word for word in words if _NAME_WORD.match(word)]
+    bodies = [word for word in words if _BODY_WORD.match(word)]
+    return bool(named and bodies) and len(named) + len(bodies) == len(words)
 
 
 _WORDS = (

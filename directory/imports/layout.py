@@ -15,6 +15,7 @@ _OUTDATED = re.compile(
 _MAILING = re.compile(
     r"\b(mailliste|mailinglist\w*|epostliste|e postliste|e post liste|adresseliste|mottakere|mottakarar)\b"
 )
+_REACH = {"phone", "mobile", "email", "contact_phone", "contact_email", "website", "municipality"}
 _HELP = re.compile(r"^(veiledning|rettleiing|hjelp|help|lister|lists|forklaring|les meg|readme)$")
 
 
@@ -131,7 +132,7 @@ def _heading(cell: Cell) -> str:
 def _score(table: Table, height: int) -> float:
     """Say how much a row looks like column names; 0 when it does not at all."""
     fields = {column.field for column in table.columns}
-    named = bool(fields & {"name", "contact"})
+    named = bool(fields & {"name", "contact"}) or (bool(table.unknown) and len(fields & _REACH) >= 2)
     filled = sum(1 for _ in table.sheet.filled(table.header_row))
     if not named or (len(fields) < 2 and not (fields == {"name"} and filled == 1 and _sure(table))):
         return 0

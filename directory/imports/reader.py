@@ -13,6 +13,7 @@ from directory.imports.duplicates import find_duplicates
 from directory.imports.entry import NOTICE, ImportedOrganisation, Problem, Reading, Skipped
 from directory.imports.geography import county_named, read_places
 from directory.imports.layout import Table, cell_text, find_table, is_help, is_mailing_list, out_of_date
+from directory.imports.nameless import find_name_column
 from directory.imports.private import take_out_private
 from directory.imports.rows import Body, hidden_rows_note, read_body
 from directory.imports.text import fold
@@ -86,6 +87,8 @@ def _titles(table: Table) -> Iterable[Cell]:
 
 def _read_table(table: Table, options: Options, gathered: _Gathered) -> None:
     table = _settled(table)
+    named = find_name_column(table)
+    gathered.problems += [named] if named else []
     private = take_out_private(table)
     gathered.dropped += private.count
     body = read_body(table)
