@@ -15,11 +15,14 @@ RUN = (
     "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']}).then(found => found.violations.map("
     "v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(' | ')))"
 )
-PUBLIC = ("/", "/?q=lag&fylke=46", "/?q=finnesikke", "/kommune/4647", "/om", "/personvern", "/universell-utforming",
-          "/meld-feil", "/kode", "/ny-lenke", "/logg-inn", "/o/unknown", "/no-such-page", "/demo/post")  # fmt: skip
+PUBLIC = ("/", "/?q=lag&fylke=46", "/?q=finnesikke", "/?q=lag%00&kommune=9", "/kart", "/kommune/4647", "/om",
+          "/personvern", "/universell-utforming", "/meld-feil", "/kode", "/ny-lenke", "/logg-inn",
+          "/o/unknown", "/no-such-page", "/demo/post")  # fmt: skip
 ANSWERS = ("", "/skjema", "/ikke-rett-person", "/pause", "/ikke-vises")
 STAFF = ("/intern", "/intern/organisasjoner", "/intern/organisasjoner/ny", "/intern/gjennomsyn", "/intern/svar",
-         "/intern/import", "/intern/runde", "/intern/runde/1", "/intern/senter", "/intern/ansatte")  # fmt: skip
+         "/intern/import", "/intern/runde", "/intern/runde/ny", "/intern/runde/1", "/intern/runde/1/mottakere",
+         "/intern/runde/1/brev", "/intern/runde/1/avslutning", "/intern/runde/1/avlysing", "/intern/senter",
+         "/intern/senter/utsending", "/intern/ansatte")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -76,5 +79,9 @@ async def _addresses(site: Site, page: Page) -> list[str]:
     await page.goto(f"{site.base_url}/")
     one = await page.locator('main a[href*="/organisasjon/"]').first.get_attribute("href")
     public = [*PUBLIC, "/nn/", "/en/", "/nn/om"]
-    details = [str(one), f"{one}/melding"]
+    await page.goto(f"{site.base_url}/intern/organisasjoner")
+    entry = await page.locator('main tbody a[href*="/organisasjoner/"]').first.get_attribute("href")
+    await page.goto(f"{site.base_url}/intern/runde/1/brev")
+    letter = await page.locator('main tbody a[href*="/brev/"]').first.get_attribute("href")
+    details = [str(one), f"{one}/melding", str(entry), f"{entry}/rediger", str(letter)]
     return [*(f"{site.base_url}{path}" for path in (*public, *details, *STAFF)), *(own + answer for answer in ANSWERS)]
