@@ -46,17 +46,21 @@ async def faults(page: Page, address: str) -> list[str]:
     assert answer is not None
     if answer.status >= 400:
         said.clear()  # the browser's own word for our 404
+    found = [f"status {answer.status}"] if answer.status >= 500 else []
+    return found + await seen(page) + said
+
+
+async def seen(page: Page) -> list[str]:
+    """Return what axe sees on the page that is open, and whether it scrolls sideways, at both widths."""
     await page.evaluate(AXE)
     found = [f"{await page.locator('h1').count()} main headings"] if await page.locator("h1").count() != 1 else []
-    if answer.status >= 500:
-        found.append(f"status {answer.status}")
     for width, scheme in ((320, "light"), (1280, "dark")):
         await page.set_viewport_size({"width": width, "height": 800})
         await page.emulate_media(color_scheme=scheme)
         if await page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             found.append(f"{width}: sideways scroll")
         found += [f"{width} {scheme}: {violation}" for violation in await page.evaluate(RUN, RULES)]
-    return found + said
+    return found
 
 
 async def test_every_page_is_sound(filled: Site, desktop: BrowserContext) -> None:
@@ -68,6 +72,42 @@ async def test_every_page_is_sound(filled: Site, desktop: BrowserContext) -> Non
             wrong[address.removeprefix(filled.base_url)] = found
         await visited.close()
     assert not wrong, "\n".join(f"{address}: {found}" for address, found in wrong.items())
+
+
+async def test_every_page_after_a_press_is_sound(filled: Site, desktop: BrowserContext) -> None:
+    letter = filled.inbox[1]
+    page, old = await desktop.new_page(), await desktop.new_page()
+    wrong: dict[str, list[str]] = {}
+
+    async def look(at: Page, expected: str) -> None:
+        assert await at.locator('meta[name="page"]').get_attribute("content") == expected
+        wrong.setdefault(expected, []).extend(await seen(at))
+
+    async def correct(number: str) -> None:
+        await page.fill('input[name="phone"]', number)
+        await page.locator("form.edit button[type=submit]").click()
+
+    await old.goto(link_in(letter))
+    await page.goto(link_in(letter))
+    await page.locator('a[href$="/skjema"]').click()
+    await correct("12")
+    await look(page, "edit")
+    await correct("55 00 00 77")
+    await look(page, "check")
+    await page.locator('form[action$="/endringer"] button:not([formaction])').click()
+    await look(page, "saved")
+    await old.locator('form[action$="/bekreftelse"] button').click()
+    await look(old, "conflict")
+    await filled.run("worker", "--drain")
+    undo = link_in(filled.letters_to(str(letter["To"]))[-1], "/angre/")
+    await page.goto(undo)
+    await look(page, "undo-asked")
+    await page.locator("main form button[type=submit]").click()
+    await look(page, "undo-done")
+    await page.goto(undo)
+    await look(page, "undo-done")
+    found = {name: faults for name, faults in wrong.items() if faults}
+    assert not found, "\n".join(f"{name}: {faults}" for name, faults in found.items())
 
 
 async def _addresses(site: Site, page: Page) -> list[str]:
