@@ -37,7 +37,7 @@ def _template(chosen: argparse.Namespace) -> None:
     try:
         write_template(chosen.file, chosen.lang)
     except OSError as problem:
-        raise Refused(f"{chosen.file} cannot be written: {problem.strerror}") from None
+        raise Refused(f"{chosen.file} cannot be written: {problem.strerror or problem}") from None
     say(f"wrote {chosen.file}")
 
 
@@ -52,7 +52,7 @@ def _import(chosen: argparse.Namespace) -> None:
     try:
         content = path.read_bytes()
     except OSError as problem:
-        raise Refused(f"{path} cannot be read: {problem.strerror}") from None
+        raise Refused(f"{path} cannot be read: {problem.strerror or problem}") from None
 
     async def work(context: Context) -> Report:
         centre = await centres.by_code(chosen.centre) if chosen.centre else await _only_centre(dry_run=chosen.dry_run)

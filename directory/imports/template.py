@@ -61,7 +61,8 @@ def write_template(path: Path | str, language: str = "nb") -> None:
             try:
                 book.close()
             except xlsxwriter.exceptions.FileCreateError as error:
-                raise OSError(f"{path}: {error}") from error
+                cause = error.args[0]
+                raise (cause if isinstance(cause, OSError) else OSError(f"{path}: {error}")) from error
 
 
 def _columns(language: str) -> Iterable[_Column]:

@@ -74,8 +74,13 @@ def test_a_wrong_call_is_a_usage_error(arguments: list[str]) -> None:
 
 
 @pytest.mark.parametrize(("language", "first"), [("nb", "Organisasjoner"), ("nn", "Organisasjonar")])
-def test_the_template_is_written_in_the_language_asked_for(tmp_path: Path, language: str, first: str) -> None:
+def test_the_template_is_written_in_the_language_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str, first: str
+) -> None:
     path = tmp_path / "mal.xlsx"
     assert main(["template", str(path), "--lang", language]) == 0
     assert openpyxl.load_workbook(path).sheetnames[0] == first
     assert main(["template", str(tmp_path / "no" / "mal.xlsx")]) == 1
+    said = capsys.readouterr().err
+    assert "cannot be written: " in said
+    assert "None" not in said
