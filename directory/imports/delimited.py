@@ -32,9 +32,9 @@ def read(content: bytes, limits: Limits) -> Book:
 def _add(sheet: Sheet, number: int, row: list[str], limits: Limits) -> None:
     used = [index for index, value in enumerate(row, 1) if value.strip()]
     if used and used[-1] > limits.max_columns:
-        raise Unreadable(TOO_MANY_COLUMNS, count=used[-1], limit=limits.max_columns)
+        raise Unreadable(TOO_MANY_COLUMNS, sheet=sheet.name, count=used[-1], limit=limits.max_columns)
     if used and number > limits.max_rows:
-        raise Unreadable(TOO_MANY_ROWS, count=number, limit=limits.max_rows)
+        raise Unreadable(TOO_MANY_ROWS, sheet=sheet.name, count=number, limit=limits.max_rows)
     for column in used:
         value = unquoted(row[column - 1])
         sheet.cells[number, column] = Cell(value, formula=value.startswith("="))

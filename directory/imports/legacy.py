@@ -27,9 +27,9 @@ def read(content: bytes, kind: str, limits: Limits) -> Book:
 def _sheet(source: CalamineSheet, hidden: bool, limits: Limits) -> Sheet:
     sheet = Sheet(source.name, hidden=hidden)
     if source.total_width > limits.max_columns:
-        raise Unreadable(TOO_MANY_COLUMNS, count=source.total_width, limit=limits.max_columns)
+        raise Unreadable(TOO_MANY_COLUMNS, sheet=source.name, count=source.total_width, limit=limits.max_columns)
     if source.total_height > limits.max_rows:
-        raise Unreadable(TOO_MANY_ROWS, count=source.total_height, limit=limits.max_rows)
+        raise Unreadable(TOO_MANY_ROWS, sheet=source.name, count=source.total_height, limit=limits.max_rows)
     for number, row in enumerate(source.to_python(skip_empty_area=False), 1):
         for column, value in enumerate(row, 1):
             if value not in ("", None):

@@ -42,30 +42,51 @@ def measure(content: bytes, limits: Limits) -> None:
     """Refuse sheets with too many rows, columns or cells before they are built in memory."""
     total = 0
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for entry in archive.infolist():
-            if entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml"):
-                try:
+        try:
+            names = _sheet_names(archive)
+            for entry in archive.infolist():
+                if entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml"):
                     with archive.open(entry) as part:
-                        total += _Measure(limits, total).of(part)
-                except (expat.ExpatError, zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError) as error:
-                    raise Unreadable(BROKEN) from error
+                        total += _Measure(limits, total, names.get(entry.filename.rpartition("/")[2], "")).of(part)
+        except (expat.ExpatError, zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError) as error:
+            raise Unreadable(BROKEN) from error
+
+
+def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Return what people call each sheet, by the file name of its part."""
+    found: dict[str, list[dict[str, str]]] = {"sheet": [], "Relationship": []}
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        found.get(name.rpartition(" ")[2], []).append(
+            {key.rpartition(" ")[2]: value for key, value in attributes.items()}
+        )
+
+    for path in {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} & set(archive.namelist()):
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.StartElementHandler = start
+        parser.StartDoctypeDeclHandler = _no_doctype
+        parser.Parse(archive.read(path), True)
+    targets = {item.get("Id"): item.get("Target", "").rpartition("/")[2] for item in found["Relationship"]}
+    return {targets.get(item.get("id"), ""): item.get("name", "") for item in found["sheet"]}
+
+
+def _no_doctype(*_: object) -> None:
+    raise Unreadable(BROKEN)
 
 
 class _Measure:
     """Counts the cells of one sheet while its XML streams by; only cells with a value count for the edges."""
 
-    def __init__(self, limits: Limits, before: int) -> None:
+    def __init__(self, limits: Limits, before: int, sheet: str) -> None:
+        self.sheet = sheet
         self.limits, self.cells, self.before, self.at = limits, 0, before, "A1"
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.StartElementHandler = self.start
-        self.parser.StartDoctypeDeclHandler = self.doctype
+        self.parser.StartDoctypeDeclHandler = _no_doctype
 
     def of(self, part: IO[bytes]) -> int:
         self.parser.ParseFile(part)
         return self.cells
-
-    def doctype(self, *_: object) -> None:
-        raise Unreadable(BROKEN)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         tag = name.rpartition(" ")[2]
@@ -83,9 +104,9 @@ class _Measure:
             raise Unreadable(BROKEN)
         number, row = column_index_from_string(match[1]), int(match[2])
         if number > self.limits.max_columns:
-            raise Unreadable(TOO_MANY_COLUMNS, count=number, limit=self.limits.max_columns)
+            raise Unreadable(TOO_MANY_COLUMNS, sheet=self.sheet, count=number, limit=self.limits.max_columns)
         if row > self.limits.max_rows:
-            raise Unreadable(TOO_MANY_ROWS, count=row, limit=self.limits.max_rows)
+            raise Unreadable(TOO_MANY_ROWS, sheet=self.sheet, count=row, limit=self.limits.max_rows)
 
 
 def _sheet(source: Worksheet) -> Sheet:

@@ -89,16 +89,16 @@ def test_too_many_parts_are_refused() -> None:
 
 
 def test_ten_thousand_columns_are_refused() -> None:
-    with pytest.raises(Refused, match="too many columns"):
+    with pytest.raises(Refused, match=r"The sheet “\w+” has too many columns"):
         read_isolated(sheet_of(2, 10_000), Limits())
-    with pytest.raises(Refused, match="too many columns"):
+    with pytest.raises(Refused, match=r"The sheet “\w+” has too many columns"):
         read(b";".join([b"Organisasjon"] * 10_000), Limits())
 
 
 def test_too_many_rows_are_refused() -> None:
-    with pytest.raises(Refused, match="too many rows"):
+    with pytest.raises(Refused, match=r"The sheet “\w+” has too many rows"):
         read(sheet_of(200, 2), SMALL)
-    with pytest.raises(Refused, match="too many rows"):
+    with pytest.raises(Refused, match=r"The sheet “\w+” has too many rows"):
         read(b"Organisasjon;Tlf\nFjordlaget;1\n" * 100, SMALL)
 
 
