@@ -129,7 +129,12 @@ async def _without_suppressed(reading: Reading, keys: Keys | None) -> Reading:
     addresses = {
         address
         for item in reading.organisations
-        for address in (item.email, item.update_email, *(person.email for person in item.contacts))
+        for address in (
+            item.email,
+            item.update_email,
+            *(person.email for person in item.contacts),
+            *(problem.value for problem in item.problems if problem.reason == reasons.EMAIL_SPARE),
+        )
         if address
     }
     digests = {suppression_digest(keys, address): address for address in sorted(addresses)}

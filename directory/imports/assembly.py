@@ -218,7 +218,9 @@ def _without_names(values: Values, people: People, kind: str | None, found: Foun
     if people.update_email in {person.email for person in named}:
         people.update_email = None
     gone = {text for person in named for text in (person.name, person.phone, person.email) if text}
-    values.problems[:] = [problem for problem in values.problems if problem.value not in gone]
+    values.problems[:] = [
+        problem for problem in values.problems if problem.value not in gone and problem.reason != reasons.EMAIL_SPARE
+    ]
     return people
 
 

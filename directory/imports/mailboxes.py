@@ -37,7 +37,14 @@ _ODD_ENDINGS = {
     "cmo": "com",
     "comm": "com",
     "ocm": "com",
+    "coom": "com",
+    "vom": "com",
+    "xom": "com",
+    "ogr": "org",
+    "orgg": "org",
+    "nett": "net",
 }
+_LONG_ENDING = "example"  # long enough that one slip away means it; short endings may be another country's
 _LIKELY = ("gmail.com", "hotmail.com", "hotmail.no", "outlook.com", "online.no", "live.no", "yahoo.com", "yahoo.no")
 
 
@@ -96,6 +103,8 @@ def _mended_ending(piece: str) -> str | None:
     before, _, ending = piece.lower().rpartition(".")
     if ending in _ODD_ENDINGS:
         return f"{before}.{_ODD_ENDINGS[ending]}"
+    if one_slip(ending, _LONG_ENDING):
+        return f"{before}.{_LONG_ENDING}"
     local, _, domain = piece.lower().rpartition("@")
     near = [likely for likely in _LIKELY if likely != domain and one_slip(domain, likely)]
     return f"{local}@{near[0]}" if near and domain not in PRIVATE_HOSTS else None
@@ -148,3 +157,11 @@ def belongs_to(address: str, person: str) -> bool:
     given, family = names[0], names[-1]
     made = {given, given + family, family + given, given[0] + family, given + family[0], family}
     return local.rstrip("0123456789") in made or (len(names) > 1 and given in local and family in local)
+
+
+def may_belong_to(address: str, person: str) -> bool:
+    """Tell whether one of a person's names stands in the part before the at sign."""
+    if belongs_to(address, person):
+        return True
+    parts = re.findall(r"[a-z]+", fold(address.rpartition("@")[0]))
+    return any(len(name) >= 3 and name in parts for name in fold(person).split())

@@ -6,7 +6,14 @@ from directory.imports import reasons
 from directory.imports.contacts import read_people
 from directory.imports.entry import NOTICE, ImportedContact, Issue
 from directory.imports.headers import Column
-from directory.imports.mailboxes import belongs_to, is_private_host, names_the_organisation, read_mailboxes, typo_of
+from directory.imports.mailboxes import (
+    belongs_to,
+    is_private_host,
+    may_belong_to,
+    names_the_organisation,
+    read_mailboxes,
+    typo_of,
+)
 from directory.imports.telephones import LANDLINE, Phone, read_phones
 from directory.imports.text import fold
 from directory.imports.values import Found, Values
@@ -44,7 +51,8 @@ def read_contacts(values: Values, name: str, website: str | None) -> People:
         for column in values.table.indexes("private_phone"):
             found = values.at(row, column, "phone")
             if found:
-                _give_to(people, people._rows.get(row, []), _phones(values, found), found, spare)  # noqa: SLF001  # ours
+                private = [replace(phone, label=f"priv {phone.label}") for phone in _phones(values, found)]
+                _give_to(people, people._rows.get(row, []), private, found, spare)  # noqa: SLF001  # ours
         _read_emails(values, row, people, name, loose)
     _keep_spare(values, people, spare)
     _settle_email(values, people, website)
@@ -145,6 +153,9 @@ def _give_to(
 def _keep_spare(values: Values, people: People, spare: list[tuple[Found, Phone]]) -> None:
     """A number nobody is named for is kept without a name, for staff only."""
     for found, phone in spare:
+        if not people.persons and phone.label.startswith("priv"):
+            values.say(found, "phone", [Issue(reasons.PHONE_PRIVATE, "", {}, NOTICE)])
+            continue
         reason = reasons.PHONE_SPARE if people.persons or phone.kind == LANDLINE else reasons.PHONE_MOBILE
         people.persons.append(ImportedContact("", "", phone.number))
         values.say(found, "phone", [Issue(reason, phone.number)])
@@ -161,32 +172,42 @@ def _read_emails(values: Values, row: int, people: People, name: str, loose: lis
         read = read_mailboxes(found.text)
         values.say(found, "email", read.issues)
         for address in read.found:
-            _give_email(values, found, address, people, row, name, shared)
+            again = shared and address != read.found[0]
+            if _give_email(values, found, address, people, row, name, shared, again):
+                values.say(found, "email", [Issue(reasons.EMAIL_SPARE, address)])
 
 
-def _give_email(values: Values, found: Found, address: str, people: People, row: int, name: str, shared: bool) -> None:
-    taken = {people.email, *(person.email for person in people.persons)}
-    if address in taken:
-        return
+def _give_email(
+    values: Values, found: Found, address: str, people: People, row: int, name: str, shared: bool, again: bool
+) -> bool:
+    """Give an address to whom it belongs; `again` means a further one in the organisation's own cell.
+
+    Returns whether it is left over: nothing shows whose it is.
+    """
+    if address in {people.email, *(person.email for person in people.persons)}:
+        return False
     here = people._rows.get(row, [])  # noqa: SLF001  # ours
     everyone = [*here, *(at for at in range(len(people.persons)) if at not in here)]
     owner = next((at for at in everyone if belongs_to(address, people.persons[at].name)), None)
+    if owner is None and again:
+        owner = next((at for at in here if may_belong_to(address, people.persons[at].name)), None)
     if owner is not None and not people.persons[owner].email:
         people.persons[owner] = replace(people.persons[owner], email=address)
-        return
+        return False
     ours = names_the_organisation(address, name)
     if people.email is None and (ours or (shared and not is_private_host(address))):
         people.email = address
         if is_private_host(address):
             values.say(found, "email", [Issue(reasons.EMAIL_PRIVATE_HOST, address)])
-        return
+        return False
     free = next((at for at in here if not people.persons[at].email), None)
-    if free is not None and not ours:
+    if free is not None and not ours and not again:
         people.persons[free] = replace(people.persons[free], email=address)
+    elif people.email or again:
+        return True
     else:
         people.persons.append(ImportedContact("", "", None, address))
-        if people.email:
-            values.say(found, "email", [Issue(reasons.EMAIL_SPARE, address, {}, NOTICE)])
+    return False
 
 
 def _settle_email(values: Values, people: People, website: str | None) -> None:
@@ -199,8 +220,9 @@ def _settle_email(values: Values, people: People, website: str | None) -> None:
     others = {address.rpartition("@")[2] for address in addresses}
     if website:
         others.add(website.split("/")[2].removeprefix("www."))
+    asked = {problem.params.get("value") for problem in values.problems if problem.reason == reasons.EMAIL_TYPO}
     for address in filter(None, (people.email, *addresses)):
         proposal = typo_of(address, others)
-        if proposal:
+        if proposal and address not in asked:
             said = {"value": address, "proposal": proposal}
             values.say(spot, "email", [Issue(reasons.EMAIL_TYPO, address, said)])

@@ -137,6 +137,52 @@ def test_an_organisations_own_name_at_a_private_provider_is_asked_about(
     assert item.needs_attention
 
 
+def test_a_second_address_is_nobodys_unless_the_name_is_in_it(read_one: Callable[..., ImportedOrganisation]) -> None:
+    item = read_one("Hele Vest-laget", Kontaktperson="Nordmann, Kari", Mail="a@hv.example; b@hv.example")
+    assert (item.email, [(person.name, person.email) for person in item.contacts]) == (
+        "a@hv.example",
+        [("Kari Nordmann", None)],
+    )
+    said = [(problem.cell, problem.value, problem.weight) for problem in item.problems if problem.field == "email"]
+    assert said == [("C2", "b@hv.example", "attention")]
+
+
+@pytest.mark.parametrize("address", ["kari.n@hv.example", "nordmannkari@hv.example", "k.nordmann@gmail.com"])
+def test_a_second_address_with_the_persons_name_is_the_persons(
+    read_one: Callable[..., ImportedOrganisation], address: str
+) -> None:
+    item = read_one("Hele Vest-laget", Kontaktperson="Kari Nordmann", Mail=f"a@hv.example; {address}")
+    assert (item.email, item.contacts[0].email) == ("a@hv.example", address)
+
+
+def test_an_address_on_a_persons_own_row_is_the_persons(read_rows: Callable[..., Reading]) -> None:
+    (item,) = read_rows(
+        ["Fjordlaget", "Kari Eksempel", None, "post@fjordlaget.example"], [None, "Ola Prøve", None, "sol77@gmail.com"]
+    ).organisations
+    assert item.email == "post@fjordlaget.example"
+    assert [(person.name, person.email) for person in item.contacts] == [
+        ("Kari Eksempel", None),
+        ("Ola Prøve", "sol77@gmail.com"),
+    ]
+
+
+def test_a_youth_panels_second_address_is_not_shown(read_rows: Callable[..., Reading]) -> None:
+    reading = read_rows(["Ærlig Ungdomspanel", "Kari", None, "panel@panel.example; sol77@panel.example"])
+    assert "sol77" not in repr(reading)
+
+
+def test_a_private_number_of_nobody_is_not_kept(
+    read_one: Callable[..., ImportedOrganisation], reasons_of: Callable[..., set[str]]
+) -> None:
+    item = read_one(Kontaktperson="N.N.", Tlf="90000000 (priv)")
+    assert (item.contacts, item.phone) == ((), None)
+    assert reasons_of(item) == {reasons.PHONE_PRIVATE}
+    assert "90000000" not in repr(item)
+    assert read_one(**{"Privat mobil": "90000000"}).contacts == ()
+    leader = read_one(Kontaktperson="Leder", Tlf="90000000 (priv)")
+    assert [(person.name, person.role, person.phone) for person in leader.contacts] == [("", "Leder", "+4790000000")]
+
+
 def test_a_contact_without_an_organisation_is_queued(
     read_rows: Callable[..., Reading], reasons_of: Callable[..., set[str]]
 ) -> None:

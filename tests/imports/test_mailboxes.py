@@ -52,7 +52,18 @@ def test_what_is_no_address_is_queued(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "proposal"), [("post@bolgja.nno", "post@bolgja.no"), ("kari@gmial.com", "kari@gmail.com")]
+    ("written", "proposal"),
+    [
+        ("post@bolgja.nno", "post@bolgja.no"),
+        ("kari@gmial.com", "kari@gmail.com"),
+        ("post@bolgja.exmaple", "post@bolgja.example"),
+        ("post@bolgja.exampel", "post@bolgja.example"),
+        ("post@bolgja.examle", "post@bolgja.example"),
+        ("post@bolgja.noo", "post@bolgja.no"),
+        ("post@bolgja.ogr", "post@bolgja.org"),
+        ("kari@hotmial.com", "kari@hotmail.com"),
+        ("kari@gmail.con", "kari@gmail.com"),
+    ],
 )
 def test_a_slip_is_only_proposed_never_corrected(written: str, proposal: str) -> None:
     read = read_mailboxes(written)
@@ -65,7 +76,13 @@ def test_a_domain_one_letter_from_the_website_is_asked_about(
 ) -> None:
     item = read_one(Mail="post@fjordlaget.exmaple", Nettside="www.fjordlaget.example")
     assert item.email == "post@fjordlaget.exmaple"
-    assert reasons_of(item) == {reasons.EMAIL_TYPO}
+    assert [problem.reason for problem in item.problems] == [reasons.EMAIL_TYPO]
+
+
+@pytest.mark.parametrize("written", ["post@bolgja.nu", "post@bolgja.se", "post@bolgja.dk", "post@bolgja.co"])
+def test_other_countries_endings_are_no_slips(written: str) -> None:
+    read = read_mailboxes(written)
+    assert (read.found, read.issues) == ([written], [])
 
 
 @pytest.mark.parametrize("written", ["post@bølgja.example", "blåbær@bolgja.example"])

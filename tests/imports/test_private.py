@@ -8,8 +8,12 @@ from directory.imports import reasons
 from directory.imports.actions import Source, run_import
 from directory.imports.entry import Reading
 from directory.imports.notes import about_a_person
+from directory.mail.addresses import suppression_digest
+from directory.settings import Settings
+from directory.tables.contacts import Suppression
 from directory.tables.imports import ImportRow, ImportRun
 from directory.tables.organisations import Organisation
+from directory.tokens import Keys
 from tests import builders
 from tests.conftest import NOW
 
@@ -141,3 +145,16 @@ async def test_nothing_of_it_is_stored(db: None, read_rows: Callable[..., Readin
     assert report.as_json()["dropped_notes"] == len(CELLS)
     stored = [await table.select() for table in (Organisation, ImportRow, ImportRun)]
     assert [word for word in SECRETS if word in repr((stored, report.as_json()))] == []
+
+
+async def test_an_address_that_asked_not_to_come_back_is_not_even_reported(
+    db: None, read_rows: Callable[..., Reading], settings: Settings
+) -> None:
+    keys = Keys(settings.secret_keys)
+    digest = suppression_digest(keys, "kari.eksempel@fjordlaget.example")
+    await Suppression(kind="address", digest=digest, reason="asked", created_at=NOW).save()
+    row = with_cell("Mail", "post@fjordlaget.example kari.eksempel@fjordlaget.example")
+    reading = read_rows(["Fjordlaget", "Ola Prøve", *row[2:]], header=HEADER)
+    assert "kari.eksempel" in repr(reading)
+    report = await run_import(reading, Source("x", b""), await builders.centre(), "anne", NOW, keys=keys)
+    assert "kari.eksempel" not in repr((report.as_json(), await ImportRow.select(), await ImportRun.select()))
