@@ -19,17 +19,20 @@ _DISSOLVED = re.compile(
     r"\b(nedlagt\w*|legg\w* ned|lag[td] ned|opplost|opployst|avvikl\w*|finnes ikke|finst ikkje|eksisterer ik\w+)\b"
 )
 
-# Who a sentence is about: a pronoun, somebody's relation, a function, or a capitalised name before its verb.
+# Who a sentence is about: a pronoun, somebody's relation, or a capitalised name before its verb.
 _WHO = (
     r"(?:han|hun|ho|henne|hennes|hans|vedkommende|vedkomande|kona|kone|mannen|ektefellen|ektemannen|samboeren|sambuaren|"
-    r"sonnen|sonen|dattera|datteren|dottera|mora|moren|faren|broren|sostera|sosteren|kontaktpersonen|kontaktperson|"
-    r"lederen|leder|leiaren|leiar|nestlederen|nestleder|nestleiar|styreleder|styrelederen|styreleiar|kontakten)"
+    r"sonnen|sonen|dattera|datteren|dottera|mora|moren|faren|broren|sostera|sosteren)"
+)
+_FUNCTION = (
+    r"(?:kontaktpersonen|kontaktperson|lederen|leder|leiaren|leiar|nestlederen|nestleder|nestleiar|styreleder|"
+    r"styrelederen|styreleiar|kontakten)"
 )
 _STATE = (
     r"(?:\w*sy[kj]e?meld\w*|\w*sjukmeld\w*|syk|sjuk|innlagt|innlagd|deprimert|psykotisk|manisk|tilbakefall\w*|sprekk|"
-    r"sprukket|sprokke|rus\w*|edru|utbrent|utbrend|utslitt|kreft\w*|avrus\w*|rehab\w*|fengsel\w*|soner|varetekt|gravid|"
+    r"sprukket|sprokke|sprakk|rus(?:et|a|er|te|problem\w*|misbruk\w*)|edru|utbrent|utbrend|utslitt|kreft\w*|avrus\w*|rehab\w*|fengsel\w*|soner|varetekt|gravid|"
     r"permisjon|fodselsperm\w*|sykehus\w*|sjukehus\w*|operert|operasjon|dod|dode|doydde|gikk bort|mistet|mista|skilt|"
-    r"separert|selvmord\w*|sjolvmord\w*|selvskad\w*|sjolvskad\w*|overdose\w*|psykiatrisk\w*|dps|dement\w*|ufor\w*)"
+    r"separert|sykdom|sjukdom|perm|slag|behandling|psykisk|selvmord\w*|sjolvmord\w*|selvskad\w*|sjolvskad\w*|overdose\w*|psykiatrisk\w*|dps|dement\w*|ufor\w*)"
 )
 _ILLNESS = r"(?:psykose\w*|angst\w*|depresjon\w*|bipolar\w*|diagnose\w*|spiseforstyrrelse\w*|rusproblem\w*|adhd|ptsd)"
 _IS = (
@@ -37,20 +40,30 @@ _IS = (
     r"skal|ma|fortsatt|fremdeles|framleis)"
 )
 # A preposition between verb and state makes it a sentence about what an organisation offers, and for whom.
-_BETWEEN = r"(?:(?:for tid\w+|(?!(?:for|til|som|om) )\w+) ){0,5}"
-_ABOUT = re.compile(rf"\b{_WHO} (?:\w+ ){{0,5}}(?:{_STATE}|{_ILLNESS})\b")
+_BETWEEN = (
+    r"(?:(?:for tid\w+|(?!(?:for|til|som|om|innen|innan|mot|\w*grupp\w*|tilb\w*|\w*organisasjon|\w*forening|\w*lag) )"
+    r"\w+) ){0,5}"
+)
+_FULL_STATE = rf"(?:{_STATE}|{_ILLNESS}|sykt|sjukt)"
+_NOW = r"(?:\w*sy[kj]e?meld[ti]?|\w*sjukmeld[ti]?|syk|sjuk|innlagt|innlagd|deprimert|psykotisk|utbrent|dod|gravid)"
+_ABOUT = re.compile(
+    rf"\b(?:{_WHO} (?:\w+ ){{0,5}}{_FULL_STATE}|{_FUNCTION} (?:{_IS} {_BETWEEN}{_FULL_STATE}|{_NOW}))\b"
+)
 _SAID = re.compile(
     r"^(?:(?:for tiden|for tida|fortsatt|framleis|fremdeles|pt|p t|dessverre|er|ble|blei|vart|na|no) )*"
     r"(?:\w*sy[kj]e?meld[ti]?|\w*sjukmeld[ti]?|syk|sjuk|innlagt|innlagd|deprimert|utbrent|psykotisk|"
     r"har (?:\w+ )?(?:hatt|fatt|mistet|mista|sprukket)|(?:hatt|fatt|fikk|fekk|hadde) (?:\w+ )?"
     r"(?:tilbakefall|sprekk|kreft|selvmord\w*))\b(?! (?:eller|og|barn|pa grunn av)\b)"
 )
-_FULL_STATE = rf"(?:{_STATE}|{_ILLNESS})"
 _NAMED = re.compile(r"(?<![\w-])([A-ZÆØÅ][a-zæøåéöäü'’-]+)((?: [A-ZÆØÅ][\w.'’-]*){0,3}) +(?=[a-zæøå])")
-_NAMED_SAYS = re.compile(rf"^(?:{_IS} {_BETWEEN}{_FULL_STATE}|(?:{_IS} )?(?:pa|i) {_STATE}|ruser seg|drikker|drikk)\b")
+_NAMED_SAYS = re.compile(rf"^(?:{_IS} {_BETWEEN}{_FULL_STATE}|ruser seg|drikker|drikk|sprakk)\b")
+_NAMED_AT = re.compile(rf"^(?:pa|i) {_STATE}\b")
+_OWN_SAYS = re.compile(
+    rf"^(?:er|ble|blei|blir|vart|var) (?:for tid\w+ |dessverre |alvorlig )?{_NOW}\b|"
+    r"^(?:har (?:hatt|fatt)|fikk|fekk) (?:\w+ )?(?:tilbakefall|kreft|sprekk|slag)\b"
+)
 _NAMED_IS = re.compile(
-    r"^(?:\w*sy[kj]e?meld[ti]|\w*sjukmeld[ti]?|syk|sjuk|innlagt|innlagd|deprimert|psykotisk|utbrent|dod|dode|doydde|"
-    r"har hatt|fikk|fekk)\b"
+    r"^(?:\w*sy[kj]e?meld[ti]|\w*sjukmeld[ti]?|syk|sjuk|innlagt|innlagd|deprimert|psykotisk|utbrent|gravid|dod|dode|doydde)\b"
 )
 # Words that begin a sentence, a theme or an organisation's name, and are nobody's given name.
 _COMMON = (
@@ -85,7 +98,11 @@ def _says_state(text: str, match: re.Match[str], own_words: bool) -> bool:
     if fold(match[1]) in _NOT_NAMES or (own_words and not match[2]):
         return False
     rest = fold(text[match.end() :])
-    return bool(_NAMED_SAYS.search(rest) or (_NAMED_IS.search(rest) and not rest.startswith("har hatt ")))
+    if own_words:
+        return bool(_OWN_SAYS.search(rest))
+    # "Kari på avrusing", but not "Rusavhengige i fengsel": given names are short.
+    short = len(match[1]) <= 7 and _NAMED_AT.search(rest)
+    return bool(short or _NAMED_SAYS.search(rest) or _NAMED_IS.search(rest))
 
 
 def without_identity_numbers(text: str) -> tuple[str, int]:

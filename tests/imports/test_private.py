@@ -123,10 +123,35 @@ def test_what_an_organisation_says_of_itself_is_not_private(read_rows: Callable[
         "Kari er syk", "Ola N. er for tiden sykemeldt", "hun er innlagt", "Kari innlagt", "kona syk",
         "Per har fått kreft", "sønnen hans tok selvmord", "ho er på avrusing", "Kari Prøve ruser seg igjen",
         "Mannen til Kari døde", "Berit ligger på sykehus", "nestleder er i permisjon",
+        "Kari Hansen sliter psykisk", "Kari sprakk igjen", "Ola er i behandling", "Anne på avrusning", "leiar sjuk",
+        "hun er hjemme med sykt barn", "Eva gravid, perm fra mai", "Per har ADHD", "Tor C. har fått slag",
     ],
 )  # fmt: skip
 def test_a_sentence_about_a_person_is_told_by_who_and_what(text: str) -> None:
     assert about_a_person(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "leder rus", "Leder psykose", "Leder i rusgruppa", "Kontaktperson psykisk helse", "Leder for angstgruppa",
+        "Rådgiver på sykehus", "Rusavhengige i fengsel", "Leder av sorggruppen", "mor til sykt barn", "Psykisk syke",
+        "Barn som pårørende av psykisk syke", "Kreftforeningen", "Sorg og tap", "Far til bruker",
+    ],
+)  # fmt: skip
+def test_a_role_or_a_theme_is_no_sentence_about_a_person(text: str) -> None:
+    assert not about_a_person(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mental Helse er en organisasjon innen psykisk helse.", "Mental Trivsel Rogaland har tilbud innen rus.",
+        "A-larm Rogaland driver samtaler i fengsel og på sykehus.", "Norsk Solforbund har avrusning og behandling.",
+    ],
+)  # fmt: skip
+def test_an_organisations_own_name_is_nobody(text: str) -> None:
+    assert not about_a_person(text, own_words=True)
 
 
 def test_rows_that_are_no_organisations_do_not_show_it_either(read_rows: Callable[..., Reading]) -> None:
