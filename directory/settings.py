@@ -22,7 +22,7 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 class Settings:
     """The settings of one process; times in seconds unless the name says otherwise."""
 
-    database_url: str = ""
+    database_url: str = field(default="", repr=False)
     data_dir: Path = Path("data")
     environment: str = "production"
     base_url: str = ""

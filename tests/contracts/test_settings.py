@@ -104,3 +104,8 @@ def test_development_keeps_a_key_of_its_own(tmp_path: Path) -> None:
     assert first.secret_keys == second.secret_keys
     assert len(first.secret_keys[0]) == 64
     assert (tmp_path / "new" / "secret-key").stat().st_mode & 0o077 == 0
+
+
+def test_what_opens_the_database_is_not_shown_when_settings_are_printed() -> None:
+    shown = repr(Settings(database_url="postgresql://directory:hemmelig@db.example/directory"))
+    assert "hemmelig" not in shown
