@@ -9,7 +9,9 @@ COPY migrations migrations
 RUN pip wheel --no-cache-dir --wheel-dir /wheels .
 
 FROM python:3.12-slim
-RUN useradd --system --create-home --home-dir /var/lib/directory directory
+# The data folder must exist and be ours in the image: a new volume takes its owner from it.
+RUN useradd --system --create-home --home-dir /var/lib/directory directory \
+    && install --directory --owner directory --mode 700 /var/lib/directory/data
 RUN --mount=type=bind,from=build,source=/wheels,target=/wheels \
     pip install --no-cache-dir --no-index --find-links /wheels directory-service
 USER directory
