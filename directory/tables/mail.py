@@ -70,11 +70,16 @@ class Letter(Table, tablename="letter"):
 
 
 class LetterInvitation(Table, tablename="letter_invitation"):
-    """Which organisations a letter speaks of; carries the promise of at most one hand-over."""
+    """Which organisations a letter speaks of; carries the promise of at most one hand-over.
+
+    `generation` is the invitation's when the letter was planned: when it has moved since, the link that the
+    letter was to carry has been taken back from whoever it goes to, and the letter is not sent.
+    """
 
     id = Serial(primary_key=True)
     letter = ForeignKey(references=Letter, null=False, on_delete=OnDelete.cascade)
     invitation = ForeignKey(references=Invitation, null=True, on_delete=OnDelete.cascade)
+    generation = Integer(null=True, default=None)
     campaign = ForeignKey(references=Campaign, null=True, on_delete=OnDelete.cascade)
     wave = Varchar(length=14)
     organisation = ForeignKey(references=Organisation, null=False, on_delete=OnDelete.cascade)

@@ -34,7 +34,8 @@ class Organisation(Table, tablename="organisation"):
 
     Three dates are three facts: `edited_at` (somebody changed something), `confirmed_at` (the
     organisation said everything is right), `reviewed_at` (staff looked at it). `update_email` and
-    `postal_address` are never public. `search_text` is what full text search reads.
+    `postal_address` are never public. `search_text` is what full text search reads. `links_closed_at` is when
+    links were last taken back: undo links of older answers are dead too.
     """
 
     id = UUID(primary_key=True)
@@ -72,6 +73,7 @@ class Organisation(Table, tablename="organisation"):
     confirmed_at = Timestamptz(null=True, default=None)
     confirmed_channel = Varchar(length=10, default="")
     reviewed_at = Timestamptz(null=True, default=None)
+    links_closed_at = Timestamptz(null=True, default=None)
 
     organisation_status = Check("status IN ('active', 'paused', 'dissolved')")
     organisation_language = Check("language IN ('nb', 'nn', 'en')")
