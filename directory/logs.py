@@ -2,9 +2,15 @@
 
 import json
 import logging
+import re
 import sys
 from datetime import UTC, datetime
 from typing import TextIO
+
+# What PostgreSQL adds to its message repeats values of the row, and these may hold line breaks: it ends with the error.
+ROW = re.compile(
+    r"^[ |]*DETAIL:.*?(?=^[ |]*$\s^[ |]*(?:During handling|The above exception)|^[ |]*\+-|\Z)", re.DOTALL | re.MULTILINE
+)
 
 
 class _Lines(logging.Formatter):
@@ -22,7 +28,7 @@ class _Lines(logging.Formatter):
         if isinstance(more, dict):
             found |= more
         if record.exc_info:
-            found["trace"] = self.formatException(record.exc_info)
+            found["trace"] = ROW.sub("", self.formatException(record.exc_info)).rstrip()
         return found
 
 
