@@ -37,7 +37,7 @@ def read_message(name: str, sender_from: str, email: str, message: str) -> Messa
     read = Message(
         name=_line(name),
         sender_from=_line(sender_from),
-        email=_checked(problems, "email", canonical.email, email),
+        email=_checked(problems, "email", _answerable, email),
         message=canonical.paragraphs(message),
     )
     if not read.name:
@@ -63,6 +63,14 @@ def read_report(message: str, email: str, page: str) -> Report:
 
 def _line(typed: str) -> str:
     return canonical.text(typed)[:LONGEST_LINE]
+
+
+def _answerable(typed: str) -> str:
+    """Return an address that can stand as Reply-To in a letter of ours (without SMTPUTF8, RFC 6531)."""
+    address = canonical.email(typed)
+    if not address.rpartition("@")[0].isascii():
+        raise ValueError(_("An answer may not reach an address with æ, ø or å before the @. Write another address."))
+    return address
 
 
 def _checked(problems: dict[str, str], field: str, read: Callable[[str], str], typed: str) -> str:
