@@ -1,5 +1,6 @@
 """What was typed: forms and queries, read and checked at the edge before anything else sees them."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,7 @@ MOST_FIELDS = 1000
 LONGEST_NAME = 100
 LONGEST = 200  # characters of a field, unless its reader says otherwise
 WHOLE = range(-(2**31), 2**31)  # what PostgreSQL's integer holds
+UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 URL_ENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 AnyRequest = Request[Any, Any, Any]
 
@@ -154,12 +156,9 @@ def _checked(pairs: Iterable[tuple[str, str]], files: Mapping[str, UploadFile]) 
 
 
 def _cleaned(text: str) -> str:
-    return text if storable(text) else "".join(filter(storable, text))
+    return UNSTORABLE.sub("", text)
 
 
 def storable(text: str) -> bool:
     """Tell whether text can be stored and shown: no control characters but tab and line breaks, no surrogates."""
-    return not any(
-        (letter < " " and letter not in "\t\n\r") or "\x7f" <= letter <= "\x9f" or "\ud800" <= letter <= "\udfff"
-        for letter in text
-    )
+    return UNSTORABLE.search(text) is None

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import quote
 
 import phonenumbers
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -20,6 +21,7 @@ from directory.web.language import LABELS, join
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 Page = Response[str]
+ALREADY_QUOTED = "%/?#[]@!$&'()*+,;=:~"  # what an address is made of (RFC 3986 section 2)
 LONGEST_QUERY = 1000  # characters that the links to the other languages repeat; they stand there twice each
 # What every page knows by itself; a page's own context may not use these names.
 RESERVED = frozenset(
@@ -58,7 +60,12 @@ def fragment(request: Connection, template: str, **context: object) -> str:
 
 def see_other(request: Connection, path: str) -> Page:
     """Return a 303 to a path of ours (without language), in the language at hand."""
-    return Response("", status_code=303, headers={"location": join(exchange(request).language, path)})
+    return Response("", status_code=303, headers={"location": location(exchange(request).language, path)})
+
+
+def location(language: str, path: str) -> str:
+    """Return the address of a path of ours as a header can carry it: in ASCII (RFC 3986 section 2.5, RFC 9110)."""
+    return quote(join(language, path), safe=ALREADY_QUOTED, errors="replace")
 
 
 def _known_by_every_page(request: Connection, page: str) -> dict[str, object]:

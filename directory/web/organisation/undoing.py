@@ -16,10 +16,9 @@ from directory.tokens import read_link_token
 from directory.web import limits
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest
-from directory.web.language import join
 from directory.web.organisation import shown
 from directory.web.organisation.opened import sender_of
-from directory.web.pages import Page, render
+from directory.web.pages import Page, location, render
 
 UNTOLD = {"referrer-policy": "no-referrer"}  # the address of a letter's link is a key
 
@@ -31,7 +30,7 @@ async def undo_page(request: AnyRequest, token: FromPath[str]) -> Page:
     if undo_id is None:
         return _dead(request, "unknown")
     if language := await _own_language(request, undo_id):
-        return Response("", status_code=303, headers={"location": join(language, exchange(request).path), **UNTOLD})
+        return Response("", status_code=303, headers={"location": location(language, exchange(request).path), **UNTOLD})
     try:
         found = await actions_undo.undo_of(undo_id, exchange(request).clock())
     except NotFound:

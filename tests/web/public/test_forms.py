@@ -56,6 +56,7 @@ async def test_without_an_address_the_centre_passes_it_on(
 @pytest.mark.parametrize(
     ("field", "typed"),
     [("name", " "), ("email", "nobody"), ("email", "a@b.example\r\nBcc: x@y.example"), ("message", ""),
+     ("email", "blå@example.no"),
      ("message", "x" * 3500), ("message", "Kan dere\x00 komme?")],
 )  # fmt: skip
 async def test_what_cannot_be_sent_is_shown_again_with_what_was_typed(
@@ -110,3 +111,13 @@ async def test_an_error_on_a_page_lies_among_the_mail_of_staff(
         "/meld-feil", data={"side": "//evil.example", "message": "Hei hei", "_csrf_token": token_in(page)}
     )
     assert foreign.headers["location"] == "/"
+
+
+async def test_one_comes_back_to_an_address_with_any_letters(
+    client: httpx.AsyncClient, korus: int, token_in: Token
+) -> None:
+    page = await client.get("/meld-feil")
+    data = {"side": "/organisasjon/blå€?q=%C3%A5 b", "message": "Hei hei", "_csrf_token": token_in(page)}
+    answer = await client.post("/meld-feil", data=data)
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/organisasjon/bl%C3%A5%E2%82%AC?q=%C3%A5%20b"

@@ -114,6 +114,7 @@ async def test_one_comes_back_to_where_one_wanted_to_go_and_never_to_another_sit
         ("https://evil.example/", "/intern"),
         ("//evil.example/intern/", "/intern"),
         ("/internett", "/intern"),
+        ("/intern/€", "/intern/%E2%82%AC"),
     ):
         form = await client.get("/logg-inn", params={"next": wanted})
         back = re.search(r'name="next" value="([^"]*)"', form.text)
