@@ -29,7 +29,8 @@ class LinkSpent(Refused):
 async def add(email: str, role: str, centre: int, by: str, at: datetime, name: str = "") -> int:
     """Give a person a role at a centre, and let a disabled one in again; return the person's id.
 
-    Adding twice sets the role anew. Raises Invalid for what is no address or no role.
+    Adding twice sets the role anew. A name is only set while nobody else knows the person by another. Raises
+    Invalid for what is no address or no role, Refused when the centre's last administrator would be less.
     """
     if role not in ROLES:
         raise Invalid({"role": _("Choose a role.")})
@@ -42,14 +43,25 @@ async def add(email: str, role: str, centre: int, by: str, at: datetime, name: s
             staff = int(person.id)
         else:
             staff = row["id"]
-            await StaffMember.update({StaffMember.disabled_at: None, StaffMember.name: name or row["name"]}).where(
-                StaffMember.id == staff
-            )
+            await _let_in(row, role, centre, name)
         await Membership.insert(Membership(staff=staff, centre=centre, role=role)).on_conflict(
             target=(Membership.staff, Membership.centre), action="DO UPDATE", values=[Membership.role]
         )
         await record(Verb.STAFF_ADDED, f"staff:{staff}", by, at, role=role, centre=centre)
         return staff
+
+
+async def _let_in(row: Mapping[str, Any], role: str, centre: int, name: str) -> None:
+    """Prepare somebody known for a role at a centre; what another centre calls them stays."""
+    staff = row["id"]
+    await Centre.raw("SELECT id FROM centre WHERE id = {} FOR UPDATE", centre)
+    memberships = await Membership.select().where(Membership.staff == staff)
+    leads = any(item["centre"] == centre and item["role"] == "admin" for item in memberships)
+    if leads and role != "admin" and not await _other_administrator(centre, staff):
+        raise Refused(_("This is the only administrator. Add another one first."))
+    elsewhere = any(item["centre"] != centre for item in memberships)
+    called = row["name"] if elsewhere else name or row["name"]
+    await StaffMember.update({StaffMember.disabled_at: None, StaffMember.name: called}).where(StaffMember.id == staff)
 
 
 async def disable(email: str, by: str, at: datetime) -> None:
@@ -192,6 +204,8 @@ async def _new_link(staff: int, by: str, at: datetime) -> str:
 
 async def _shut_out(staff: int, by: str, at: datetime) -> None:
     await StaffMember.update({StaffMember.disabled_at: at}).where(StaffMember.id == staff)
+    # Whoever lets the person in again later decides over that centre's role only.
+    await Membership.delete().where(Membership.staff == staff)
     await Session.update({Session.ended_at: at}).where((Session.staff == staff) & Session.ended_at.is_null())
     await SignInToken.update({SignInToken.used_at: at}).where(
         (SignInToken.staff == staff) & SignInToken.used_at.is_null()

@@ -42,6 +42,9 @@ async def add(request: AnyRequest) -> Page:
         await actions.add(typed["email"], typed["role"], at.centre["id"], at.member.email, now, typed["name"])
     except Invalid as problem:
         return await _listed(request, at, typed, problem.problems)
+    except Refused as problem:
+        flash(request, str(problem), "warning")
+        return see_other(request, TAB)
     flash(request, _("%(email)s can sign in now, with a link by e-mail.") % {"email": typed["email"]})
     return see_other(request, TAB)
 
