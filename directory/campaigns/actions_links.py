@@ -13,8 +13,10 @@ from directory.mail.contexts import NewLink, frozen
 from directory.mail.outbox import NewLetter, put
 from directory.mail.rendering import link
 from directory.mail.signature import signature
+from directory.organisations.closed_links import close_others
 from directory.organisations.language import language_of
-from directory.organisations.reads import Stored, centre_of, find
+from directory.organisations.reads import Stored, centre_of
+from directory.organisations.writing import locked
 from directory.settings import Settings
 from directory.tables.campaigns import Invitation
 from directory.tables.organisations import Organisation
@@ -26,7 +28,7 @@ MOST_AT_ONCE = 20  # organisations one mailbox may look after and be mailed abou
 async def issue(organisation: UUID | str, settings: Settings, by: str, at: datetime) -> str:
     """Return a link that opens an organisation's entry, the one that counts today or a new one. Raises NotFound."""
     async with transaction():
-        stored = await find(organisation)
+        stored = await locked(organisation)
         opened = await _live(stored.id, settings, at)
         await record(Verb.LINK_ISSUED, f"organisation:{stored.id}", by, at, invitation=opened.invitation)
     return link(settings, "link", opened.random_id, opened.generation)
@@ -35,13 +37,14 @@ async def issue(organisation: UUID | str, settings: Settings, by: str, at: datet
 async def revoke(organisation: UUID | str, by: str, at: datetime) -> int:
     """Kill every link and code of an organisation; return how many invitations that were. Raises NotFound."""
     async with transaction():
-        stored = await find(organisation)
+        stored = await locked(organisation)
         alive = (Invitation.organisation == stored.id) & Invitation.revoked_at.is_null()
         rows = (
             await Invitation.update({Invitation.generation: Invitation.generation + 1, Invitation.revoked_at: at})
             .where(alive)
             .returning(Invitation.id)
         )
+        await close_others(stored.id, at)
         await record(Verb.LINK_REVOKED, f"organisation:{stored.id}", by, at, invitations=len(rows))
     return len(rows)
 
@@ -61,7 +64,7 @@ async def send_link(address: str, settings: Settings, at: datetime) -> int:
     )
     for row in rows if wanted else []:
         async with transaction():
-            await _put_link(await find(row["id"]), settings, at)
+            await _put_link(await locked(row["id"]), settings, at)
     return len(rows) if wanted else 0
 
 
@@ -102,7 +105,6 @@ async def _revive(organisation: UUID, at: datetime) -> bool:
     row = await Invitation.select(Invitation.id).where(mine).order_by(Invitation.id, ascending=False).first()
     if row is None:
         return False
-    await Invitation.update({Invitation.revoked_at: None, Invitation.code: short_code()}).where(
-        Invitation.id == row["id"]
-    )
+    moved = {Invitation.generation: Invitation.generation + 1, Invitation.code: short_code()}
+    await Invitation.update({**moved, Invitation.revoked_at: None}).where(Invitation.id == row["id"])
     return True

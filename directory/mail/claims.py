@@ -108,16 +108,19 @@ CAMPAIGN_LIMITED = TAKE % (CAMPAIGN_PARTS | {"bucket": BUCKET, "allowed": "AND E
 REASON = """
 SELECT CASE
   WHEN EXISTS (SELECT FROM suppression s WHERE s.kind = 'address' AND s.digest = {}) THEN 'suppressed'
-  WHEN l.campaign IS NULL THEN NULL
   WHEN c.state = 'cancelled' THEN 'cancelled'
   WHEN c.state = 'closed' THEN 'closed'
+  WHEN EXISTS (
+    SELECT FROM letter_invitation li JOIN invitation i ON i.id = li.invitation
+    WHERE li.letter = l.id AND (i.revoked_at IS NOT NULL OR i.generation IS DISTINCT FROM li.generation))
+    THEN 'revoked'
+  WHEN l.campaign IS NULL THEN NULL
   WHEN c.state <> 'running' OR NOT own.sending THEN 'wait'
   WHEN EXISTS (
     SELECT FROM letter_invitation li LEFT JOIN invitation i ON i.id = li.invitation
-    WHERE li.letter = l.id AND i.held_at IS NULL AND i.opted_out_at IS NULL AND i.revoked_at IS NULL
+    WHERE li.letter = l.id AND i.held_at IS NULL AND i.opted_out_at IS NULL
       AND NOT EXISTS (SELECT FROM answer a WHERE a.organisation = li.organisation AND a.at >= c.opened_at))
-    THEN CASE WHEN EXISTS (SELECT FROM letter_invitation li JOIN invitation i ON i.id = li.invitation
-                           WHERE li.letter = l.id AND i.random_id = {} AND i.generation <> {}) THEN 'wait' END
+    THEN NULL
   WHEN EXISTS (SELECT FROM letter_invitation li JOIN answer a ON a.organisation = li.organisation
                WHERE li.letter = l.id AND a.at >= c.opened_at) THEN 'answered'
   WHEN EXISTS (SELECT FROM letter_invitation li JOIN invitation i ON i.id = li.invitation
@@ -176,11 +179,10 @@ async def cross(letter: Taken, suppressed: str, lease: int) -> str:
     `suppressed` is the digest under which the address would be suppressed. Why not: a reason to skip as in
     states.REASONS, `cancelled`, `wait` (back to ready), or `lost` (the lease is over: another has the letter).
     """
-    invited = (letter.random_id or "", letter.generation or 0)
-    passed = await Letter.raw(CROSS, letter.campaign, lease, letter.id, letter.lease_token, suppressed, *invited)
+    passed = await Letter.raw(CROSS, letter.campaign, lease, letter.id, letter.lease_token, suppressed)
     if passed:
         return ""
-    rows = await Letter.raw(WHY_NOT, letter.lease_token, suppressed, *invited, letter.id)
+    rows = await Letter.raw(WHY_NOT, letter.lease_token, suppressed, letter.id)
     if not rows or not rows[0]["ours"]:
         return "lost"
     return str(rows[0]["reason"] or "wait")

@@ -13,6 +13,7 @@ from directory.errors import Invalid
 from directory.mail import letters
 from directory.mail.addresses import Address, printable, read_address
 from directory.mail.states import REASONS, before
+from directory.tables.campaigns import Invitation
 from directory.tables.centres import Centre
 from directory.tables.mail import Letter, LetterInvitation
 
@@ -93,6 +94,27 @@ async def cancel_waiting(organisation_id: UUID, at: datetime, why: str) -> int:
     return len(rows)
 
 
+async def cancel_linked(organisation_id: UUID, at: datetime) -> int:
+    """Skip every letter that waits with a link of an organisation, in the caller's transaction; say how many.
+
+    To be called when its links are taken back: the address was fixed when the letter was planned, but the link
+    is made when it is sent, and would be the new one. A letter in a worker's hands is skipped as in
+    `cancel_waiting`.
+    """
+    rows = await Letter.raw(
+        """
+        UPDATE letter SET state = 'skipped', why = 'revoked', state_at = {}, lease_token = NULL, lease_until = NULL
+        WHERE state = ANY({}::text[]) AND crossed_at IS NULL
+          AND id IN (SELECT letter FROM letter_invitation WHERE organisation = {} AND invitation IS NOT NULL)
+        RETURNING id
+        """,
+        at,
+        before("skipped"),
+        organisation_id,
+    )
+    return len(rows)
+
+
 @asynccontextmanager
 async def _joined() -> AsyncIterator[None]:
     if ENGINE.transaction_exists():
@@ -158,10 +180,13 @@ async def _domain(centre: int | None) -> str:
 
 async def _speak_of(letter: NewLetter, id_: UUID, norm: str) -> int:
     """Tie the letter to its organisations; return to how many (the others have this letter already)."""
+    invited = [invitation for _organisation, invitation in letter.organisations if invitation is not None]
+    generations = await _generations(invited) if invited else {}
     ties = [
         LetterInvitation(
             letter=id_,
             invitation=invitation,
+            generation=generations.get(invitation) if invitation else None,
             campaign=letter.campaign,
             wave=letter.wave,
             organisation=organisation,
@@ -170,3 +195,8 @@ async def _speak_of(letter: NewLetter, id_: UUID, norm: str) -> int:
         for organisation, invitation in letter.organisations
     ]
     return len(await LetterInvitation.insert(*ties).on_conflict(action="DO NOTHING"))
+
+
+async def _generations(invitations: list[int]) -> dict[int, int]:
+    rows = await Invitation.select(Invitation.id, Invitation.generation).where(Invitation.id.is_in(invitations))
+    return {row["id"]: row["generation"] for row in rows}

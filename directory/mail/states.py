@@ -20,7 +20,9 @@ STATES = tuple(MOVES)
 WAITING = ("planned", "ready", "deferred")
 REASONS = {
     "refused": frozenset({"address", "policy", "content"}),
-    "skipped": frozenset({"answered", "replied", "opted_out", "suppressed", "not_allowed", "no_address", "closed"}),
+    "skipped": frozenset(
+        {"answered", "replied", "opted_out", "suppressed", "not_allowed", "no_address", "closed", "revoked"}
+    ),
 }
 
 

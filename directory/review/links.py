@@ -9,29 +9,24 @@ from directory.i18n import day, speaking
 from directory.mail.contexts import NewLink, frozen
 from directory.mail.outbox import NewLetter, put
 from directory.mail.signature import signature
+from directory.organisations.closed_links import replace_links
 from directory.organisations.reads import Stored
 from directory.organisations.receipts import put_address_notice, speaks
-from directory.tables.campaigns import Invitation
 
 
 async def follow_address(before: Stored, after: Stored, centre: Mapping[str, Any], by: str, at: datetime) -> bool:
-    """Write what follows when letters go to another address, in the caller's transaction; say whether they do."""
+    """Write what follows when letters go to another address, in the caller's transaction; say whether they do.
+
+    Letters with a link that wait for the old address are skipped. The new one gets its link at once in a
+    letter of its own, and the round's next letter if nobody has answered by then.
+    """
     address = after.entry.update_address
     if address.casefold() == before.entry.update_address.casefold():
         return False
     await put_address_notice(before, centre, address, at)
-    rows = await Invitation.raw(
-        "UPDATE invitation SET generation = generation + 1 "
-        "WHERE organisation = {} AND expires_at > {} AND revoked_at IS NULL RETURNING id, expires_at",
-        before.id,
-        at,
-    )
-    if not rows:
-        return True
-    await record(Verb.LINK_REVOKED, f"organisation:{before.id}", by, at, why="the update address changed")
-    latest = max(rows, key=lambda row: row["expires_at"])
-    if address:
-        await _put_link(after, centre, latest, at)
+    rows = await replace_links(before.id, by, at, "the update address changed")
+    if rows and address:
+        await _put_link(after, centre, max(rows, key=lambda row: row["expires_at"]), at)
     return True
 
 

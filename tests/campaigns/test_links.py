@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from directory.campaigns import actions_links
 from directory.campaigns.links import Expired, Opened, Revoked, Unknown, open_code, open_link
+from directory.mail import claims
 from directory.mail.rendering import spoken_code
 from directory.settings import Settings
 from directory.tables.campaigns import Invitation
@@ -74,3 +75,42 @@ async def test_whoever_asks_for_a_link_gets_it_only_at_the_address_on_record(db:
     assert letter["address"] == "lag0@lag.example"
     (invitation,) = await Invitation.select().where(Invitation.organisation == organisation.id)
     assert invitation["generation"] == 1  # the valid link is sent again, so that a stranger cannot kill it
+
+
+async def test_a_link_that_was_mailed_and_then_revoked_stays_dead_when_anybody_asks_for_one(
+    db: None, settings: Settings
+) -> None:
+    _centre, (organisation,) = await region(1)
+    keys = Keys(settings.secret_keys)
+    old = token_in(await actions_links.issue(organisation.id, settings, "anne", NOW))
+    await actions_links.revoke(organisation.id, "anne", NOW)
+    (row,) = await Invitation.select()
+    while_dead = link_token(keys, "link", row["random_id"], row["generation"])  # what a late letter would carry
+    assert await actions_links.send_link("lag0@lag.example", settings, NOW) == 1
+    for dead in (old, while_dead):
+        assert await open_link(dead, keys, NOW) == Revoked(organisation.id)
+
+
+async def test_a_letter_that_waits_with_a_link_is_not_sent_after_the_link_is_revoked(
+    db: None, settings: Settings
+) -> None:
+    _centre, (organisation,) = await region(1)
+    await actions_links.send_link("lag0@lag.example", settings, NOW)
+    await actions_links.revoke(organisation.id, "anne", NOW)
+    (letter,) = await Letter.select(Letter.state, Letter.why)
+    assert (letter["state"], letter["why"]) == ("skipped", "revoked")
+    await actions_links.send_link("lag0@lag.example", settings, NOW)
+    taken = await claims.take(claims.Terms(lease=900), NOW)
+    assert taken is not None
+    assert await claims.cross(taken, "", 900) == ""
+
+
+async def test_no_letter_passes_the_point_of_no_return_with_a_link_that_is_dead(db: None, settings: Settings) -> None:
+    await region(1)
+    await actions_links.send_link("lag0@lag.example", settings, NOW)
+    taken = await claims.take(claims.Terms(lease=900), NOW)
+    assert taken is not None
+    await Invitation.update({Invitation.revoked_at: NOW}, force=True)
+    assert await claims.cross(taken, "", 900) == "revoked"
+    await Invitation.update({Invitation.revoked_at: None, Invitation.generation: 2}, force=True)
+    assert await claims.cross(taken, "", 900) == "revoked"

@@ -89,14 +89,14 @@ async def test_an_answer_that_only_the_table_knows_of_stops_the_letter_too(
     assert (letter["state"], letter["why"]) == ("skipped", "answered")
 
 
-async def test_a_link_that_is_replaced_while_the_letter_is_on_its_way_is_made_again(
+async def test_a_letter_whose_link_is_replaced_while_it_is_on_its_way_is_not_sent(
     db: None, sending: Settings, mail_server: Server, clock: MovableClock
 ) -> None:
     await running(sending, 1)
     taken = await claims.take(Terms(lease=900), NOW)
     assert taken is not None
     await Invitation.update({Invitation.generation: 2}, force=True)
-    assert await claims.cross(taken, "", 900) == "wait"
+    assert await claims.cross(taken, "", 900) == "revoked"
 
 
 async def test_a_centre_that_is_switched_off_sends_no_more(

@@ -5,13 +5,17 @@ from datetime import date
 
 import pytest
 
+from directory.campaigns import actions_links
+from directory.campaigns.links import Opened, Revoked, Unknown, open_code, open_invitation
 from directory.errors import Conflict, Invalid, NotFound
+from directory.mail import claims
 from directory.organisations import actions_answers
 from directory.organisations.answer_rows import Visit
 from directory.organisations.changes import apply
 from directory.organisations.reads import Stored, find
 from directory.review import actions_entries, suggestions
 from directory.review.actions import Verdict, decide
+from directory.settings import Settings
 from directory.tables.campaigns import Invitation
 from directory.tables.mail import Letter
 from tests.builders import STAFF, centre, organisation
@@ -124,6 +128,42 @@ async def test_an_edit_by_staff_of_the_update_address_has_the_same_care(db: None
     after = apply(stored.entry, {"update_email": "ny@fjordglimt.example"})
     await actions_entries.edit(str(stored.id), stored.version, after, STAFF, clock())
     assert len(await letters("address_changed", "new_link")) == 2
+
+
+async def test_neither_the_old_link_nor_the_old_code_opens_the_entry_after_the_update_address_changed(
+    db: None, clock: MovableClock
+) -> None:
+    stored = await organisation(centre=await centre(), update_email="gammel@fjordglimt.example")
+    await invited(stored, clock)
+    after = apply(stored.entry, {"update_email": "ny@fjordglimt.example"})
+    await actions_entries.edit(str(stored.id), stored.version, after, STAFF, clock())
+    assert await open_invitation("r" * 22, 1, clock()) == Revoked(stored.id)
+    assert await open_code("K7RM4XPT", clock()) == Unknown()
+    (row,) = await Invitation.select()
+    assert isinstance(await open_invitation("r" * 22, row["generation"], clock()), Opened)
+    assert isinstance(await open_code(row["code"], clock()), Opened)
+
+
+async def test_a_letter_that_waits_for_the_old_address_never_carries_the_new_link(
+    db: None, clock: MovableClock, settings: Settings
+) -> None:
+    stored = await organisation(centre=await centre(), update_email="gammel@fjordglimt.example")
+    await actions_links.send_link("gammel@fjordglimt.example", settings, clock())
+    after = apply(stored.entry, {"update_email": "ny@fjordglimt.example"})
+    await actions_entries.edit(str(stored.id), stored.version, after, STAFF, clock())
+    links = [(row["address"], row["state"], row["why"]) for row in await letters("new_link")]
+    assert sorted(links) == [
+        ("gammel@fjordglimt.example", "skipped", "revoked"),
+        ("ny@fjordglimt.example", "ready", ""),
+    ]
+    went = []
+    while taken := await claims.take(claims.Terms(lease=900), clock()):
+        assert await claims.cross(taken, "", 900) == ""
+        went.append((taken.template, taken.address))
+    assert sorted(went) == [
+        ("address_changed", "gammel@fjordglimt.example"),
+        ("new_link", "ny@fjordglimt.example"),
+    ]
 
 
 async def test_closing_down_is_accepted_with_a_date(db: None, clock: MovableClock) -> None:

@@ -41,6 +41,7 @@ WHY = {
     "not_allowed": marked("the address is not on the list of allowed ones"),
     "no_address": marked("there is no address"),
     "closed": marked("the round was closed"),
+    "revoked": marked("its link was closed before it was sent"),
     "address": marked("the address does not exist"),
     "policy": marked("the recipient's server does not accept us"),
     "content": marked("the recipient's server did not like the letter"),
