@@ -11,6 +11,7 @@ from directory.errors import Conflict, Invalid, NotFound
 from directory.i18n import _
 from directory.organisations import changes
 from directory.organisations.changes import Difference
+from directory.organisations.closed_links import replace_links
 from directory.organisations.entry import Actor
 from directory.organisations.reads import Stored, centre_of, find
 from directory.organisations.receipts import put_decision
@@ -92,7 +93,10 @@ async def _write(  # what a decision is made of
         told["status"] = (stored.status, found.kind)
     after = changes.apply(stored.entry, {name: becomes for name, (_was, becomes) in taken.items()})
     await update(stored, after, by, at, **facts)
-    await follow_address(stored, await find(stored.id), await centre_of(stored), by.name, at)
+    moved = await follow_address(stored, await find(stored.id), await centre_of(stored), by.name, at)
+    if found.kind == "wrong_contact" and not moved:
+        # Whoever has the link now is not the one to answer, whether we know who is or not (SECURITY.md).
+        await replace_links(stored.id, by.name, at, "not the right person")
     return told
 
 

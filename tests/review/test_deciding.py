@@ -144,6 +144,22 @@ async def test_neither_the_old_link_nor_the_old_code_opens_the_entry_after_the_u
     assert isinstance(await open_code(row["code"], clock()), Opened)
 
 
+@pytest.mark.parametrize("address", ["", "ny@fjordglimt.example"])
+async def test_whoever_was_not_the_right_person_has_no_key_once_staff_have_agreed(
+    db: None, clock: MovableClock, address: str
+) -> None:
+    stored = await organisation(centre=await centre())
+    await invited(stored, clock)
+    await actions_answers.wrong_contact(str(stored.id), address, "Ola Rett", VISIT, clock())
+    assert isinstance(await open_code("K7RM4XPT", clock()), Opened)
+    waiting = await suggestions.case((await suggestions.queue(stored.centre))[0].id)
+    fields = frozenset(point.field for point in waiting.points)
+    await decide(waiting.id, Verdict(fields, waiting.stored.version), STAFF, BASE, clock())
+    assert await open_invitation("r" * 22, 1, clock()) == Revoked(stored.id)
+    assert await open_code("K7RM4XPT", clock()) == Unknown()
+    assert (await Invitation.select())[0]["generation"] == 2
+
+
 async def test_a_letter_that_waits_for_the_old_address_never_carries_the_new_link(
     db: None, clock: MovableClock, settings: Settings
 ) -> None:
