@@ -1,5 +1,6 @@
 """The only place where the web service is put together."""
 
+import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
@@ -32,6 +33,8 @@ from directory.web.exchange import KEY, Exchange, Ground, Site
 from directory.web.flashes import with_flashes
 from directory.web.headers import with_headers
 from directory.web.site import known_site
+
+ONE_SLASH = re.compile("/{2,}")  # a second slash would hide what a path is, and make a link of it lead elsewhere
 
 
 def create_app(settings: Settings, clock: Clock, more_routes: Sequence[ControllerRouterHandler] = ()) -> "Service":
@@ -84,7 +87,7 @@ class Service:
         )
 
     def _begin(self, scope: Scope) -> Exchange:
-        spoken, path = language.split(scope["path"])
+        spoken, path = language.split(ONE_SLASH.sub("/", scope["path"]))
         peer = (scope.get("client") or ("", 0))[0]
         address = clients.client_address(peer, _header(scope, b"x-forwarded-for"), self.ground.settings)
         return Exchange(self.ground, spoken, path, str(scope["method"]), address)  # type: ignore[typeddict-item]

@@ -13,9 +13,12 @@ QUIET = ("/healthz", "/readyz", "/assets/")
 
 
 def masked(path: str) -> str:
-    """Return a path (without language) as it may be logged: what follows /o/ and its like is a key."""
-    first, slash, rest = path.removeprefix("/").partition("/")
-    return f"/{first}/…" if first in SECRET and slash and rest else path[:200]
+    """Return a path (without language) as it may be logged: what follows /o/ and its like, wherever, is a key."""
+    segments = path.split("/")
+    for place, segment in enumerate(segments[:-1]):
+        if segment.strip("\\ ").lower() in SECRET and any(segments[place + 1 :]):
+            return "/".join([*segments[: place + 1], "…"])[:200]
+    return path[:200]
 
 
 def logged(app: ASGIApp) -> ASGIApp:

@@ -21,6 +21,7 @@ from directory.web.language import LABELS, join
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 Page = Response[str]
+IN_PATHS = "/!$&'()*+,;=:@~"  # what stands in a path as it is (RFC 3986 section 3.3)
 ALREADY_QUOTED = "%/?#[]@!$&'()*+,;=:~"  # what an address is made of (RFC 3986 section 2)
 LONGEST_QUERY = 1000  # characters that the links to the other languages repeat; they stand there twice each
 # What every page knows by itself; a page's own context may not use these names.
@@ -88,7 +89,12 @@ def _known_by_every_page(request: Connection, page: str) -> dict[str, object]:
 
 def _language_links(current: str, path: str, behind: str) -> list[dict[str, object]]:
     return [
-        {"lang": code, "label": label, "href": join(code, path) + behind, "current": code == current}
+        {
+            "lang": code,
+            "label": label,
+            "href": quote(join(code, path), safe=IN_PATHS, errors="replace") + behind,
+            "current": code == current,
+        }
         for code, label in LABELS.items()
     ]
 

@@ -234,6 +234,38 @@ def test_keys_in_addresses_are_not_logged() -> None:
     assert masked("/o/abc.def") == "/o/…"
     assert masked("/logg-inn/abc") == "/logg-inn/…"
     assert masked("/organisasjon/fjordglimt") == "/organisasjon/fjordglimt"
+    assert masked("/O/abc.def") == "/O/…"
+    assert masked("/nn/o/abc.def/x") == "/nn/o/…"
+    assert masked("/kode") == "/kode"
+    assert masked("/o/") == "/o/"
+
+
+async def test_slashes_too_many_do_not_hide_what_an_address_is(
+    client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "directory.access")
+    base = "http://directory.example"
+    for path in ("//o/abc.def", "/nn//o/abc.def", "//nn///o//abc.def", "///o/abc.def", "/%2Fo/abc.def"):
+        answer = await client.get(f"{base}{path}")
+        assert answer.headers["cache-control"] == "no-store", path
+        assert answer.headers["referrer-policy"] == "no-referrer", path
+    for path in ("//intern", "/nn//intern/import", "//rediger/x"):
+        answer = await client.get(f"{base}{path}")
+        assert answer.headers["cache-control"] == "no-store", path
+        assert "noindex" in answer.headers["x-robots-tag"], path
+    for path in ("/O/abc.def", "/nn/nn/o/abc.def"):
+        await client.get(f"{base}{path}")
+    assert len(caplog.records) >= 10
+    assert "abc.def" not in caplog.text
+
+
+@pytest.mark.parametrize("path", ["//evil.example", "/nn//evil.example", "/%5Cevil.example", "/en/%2F%2Fevil.example"])
+async def test_an_address_that_is_nowhere_links_to_no_other_site(client: httpx.AsyncClient, path: str) -> None:
+    answer = await client.get(f"http://directory.example{path}")
+    assert answer.status_code == 404
+    assert "evil.example" in answer.text
+    for foreign in ('"//', '"/\\', "http://evil", "https://evil"):
+        assert foreign not in answer.text
 
 
 @pytest.mark.parametrize(
