@@ -11,7 +11,7 @@ from piccolo.table import Table
 from directory.facts.names import sort_key
 from directory.organisations.entry import Entry, Person, plain
 from directory.search.document import search_text
-from directory.tables.contacts import Contact
+from directory.tables.contacts import Consent, Contact
 from directory.tables.organisations import (
     Alias,
     Coverage,
@@ -23,6 +23,7 @@ from directory.tables.organisations import (
 
 PLAIN = ("name", "email", "phone", "website", "description", "description_nn", "postal_address", "update_email",
          "accepts_requests", "representatives", "travels", "digital", "answer_days", "type")  # fmt: skip
+CONSENTED = ("name", "phone", "email")  # what a person says yes to, each by itself
 NULL_WHEN_EMPTY = ("orgnr", "municipality", "language")
 SETS: dict[str, tuple[type[Table], str]] = {
     "coverage": (Coverage, "place"),
@@ -91,22 +92,30 @@ async def _write_aliases(organisation: UUID, before: Entry | None, after: Entry)
 
 
 async def _write_contacts(organisation: UUID, people: Sequence[Person], source: str, at: datetime) -> None:
-    """Keep the row of a person who is still there, so that consent given stays with the person."""
+    """Keep the row of a person who is still there; a yes stays with the value that it was given to."""
     rows = await Contact.select().where(Contact.organisation == organisation)
-    left = {_who(row): row["id"] for row in rows}
+    left = {_who(row): row for row in rows}
     for position, person in enumerate(people):
         values: dict[Any, Any] = plain(person)
         kept = left.pop(_who(values), None)
         if kept:
-            await Contact.update(values | {"position": position}).where(Contact.id == kept)
+            await Contact.update(values | {"position": position}).where(Contact.id == kept["id"])
+            await _withdraw(kept["id"], [name for name in CONSENTED if kept[name] != values[name]], at)
         else:
             await Contact(organisation=organisation, position=position, source=source, created_at=at, **values).save()
     if left:
-        await Contact.delete().where(Contact.id.is_in(list(left.values())))
+        await Contact.delete().where(Contact.id.is_in([row["id"] for row in left.values()]))
 
 
-def _who(row: Mapping[str, Any]) -> tuple[str, str]:
-    return (row["name"].casefold(), row["role"].casefold() if not row["name"] else "")
+async def _withdraw(contact: UUID, names: Sequence[str], at: datetime) -> None:
+    if names:
+        given = (Consent.contact == contact) & Consent.withdrawn_at.is_null()
+        await Consent.update({Consent.withdrawn_at: at}).where(given & Consent.field.is_in(list(names)))
+
+
+def _who(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what tells persons apart; behind a role with a new number or address may be somebody else."""
+    return (row["name"].casefold(),) if row["name"] else ("", row["role"].casefold(), row["phone"], row["email"])
 
 
 async def _column(table: type[Table], column: str, organisation: UUID) -> list[str]:
