@@ -14,8 +14,13 @@ from directory.organisations.changes import Difference
 from directory.organisations.reads import Stored, find, pairs_from_json
 from directory.organisations.receipts import UNDO_DAYS
 from directory.organisations.writing import locked, update
+from directory.tables.organisations import Organisation
 from directory.tables.review import Suggestion
 from directory.tables.revisions import Revision
+
+
+class LinkClosed(NotFound):
+    """The organisation's links were taken back after the answer: who has its receipt may not be theirs any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +49,17 @@ async def organisation_of(undo_id: UUID) -> Stored | None:
 
 
 async def undo_of(undo_id: UUID, now: datetime) -> Undo:
-    """Return what an undo link would take back; only looks. Raises NotFound when unknown or older than 14 days."""
+    """Return what an undo link would take back; only looks.
+
+    Raises NotFound when unknown or older than 14 days, LinkClosed when links were taken back since the answer.
+    """
     revision = await Revision.select().where(Revision.undo_id == undo_id).first().output(load_json=True)
     asked = await Suggestion.select().where(Suggestion.undo_id == undo_id).first().output(load_json=True)
     known = revision or asked
     at = known and known.get("at", known.get("proposed_at"))
     if known is None or now - at > timedelta(days=UNDO_DAYS):
         raise NotFound("no such change, or too long ago")
+    await _refuse_closed(known["organisation"], at)
     facts = revision["facts"] if revision else {}
     undone_at = revision["undone_at"] if revision else asked["decided_at"] if asked["state"] == "withdrawn" else None
     return Undo(
@@ -67,7 +76,7 @@ async def undo_of(undo_id: UUID, now: datetime) -> Undo:
 async def undo(undo_id: UUID, at: datetime) -> Undo:
     """Take back what one answer changed, field by field, unless a field has been changed again since.
 
-    What still waits for staff is withdrawn. Doing it twice is doing it once. Raises NotFound.
+    What still waits for staff is withdrawn. Doing it twice is doing it once. Raises NotFound and LinkClosed.
     """
     async with transaction():
         await locked((await undo_of(undo_id, at)).stored.id)
@@ -84,6 +93,13 @@ async def undo(undo_id: UUID, at: datetime) -> Undo:
         )
         await record(Verb.CHANGE_UNDONE, f"organisation:{stored.id}", by.name, at, fields=sorted([*mine, *facts]))
         return found
+
+
+async def _refuse_closed(organisation: UUID, answered_at: datetime) -> None:
+    row = await Organisation.select(Organisation.links_closed_at).where(Organisation.id == organisation).first()
+    closed_at = row and row["links_closed_at"]
+    if closed_at is not None and closed_at >= answered_at:
+        raise LinkClosed("the organisation's links have been taken back since")
 
 
 def _moment(name: str, stored: Any) -> Any:  # noqa: ANN401  # a column's value, as JSON kept it

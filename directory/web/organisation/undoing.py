@@ -10,7 +10,7 @@ from litestar.response import Response
 from directory.errors import NotFound
 from directory.i18n import DEFAULT
 from directory.organisations import actions_undo
-from directory.organisations.actions_undo import Undo
+from directory.organisations.actions_undo import LinkClosed, Undo
 from directory.organisations.receipts import UNDO_DAYS, speaks
 from directory.tokens import read_link_token
 from directory.web import limits
@@ -33,8 +33,8 @@ async def undo_page(request: AnyRequest, token: FromPath[str]) -> Page:
         return Response("", status_code=303, headers={"location": location(language, exchange(request).path), **UNTOLD})
     try:
         found = await actions_undo.undo_of(undo_id, exchange(request).clock())
-    except NotFound:
-        return _dead(request, "expired")
+    except NotFound as problem:
+        return _dead(request, "revoked" if isinstance(problem, LinkClosed) else "expired")
     return await _used(request, found) if found.done else await _page(request, found, "asked")
 
 
@@ -48,8 +48,8 @@ async def undo(request: AnyRequest, token: FromPath[str]) -> Page:
     at = await limits.take(request, "undo", most, timedelta(hours=1), thing=f"undo {undo_id}")
     try:
         found = await actions_undo.undo(undo_id, at)
-    except NotFound:
-        return _dead(request, "expired")
+    except NotFound as problem:
+        return _dead(request, "revoked" if isinstance(problem, LinkClosed) else "expired")
     return await _used(request, found) if found.done else await _page(request, found, "done")
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from directory.campaigns.actions_links import revoke
 from directory.organisations import actions
 from directory.organisations.actions_answers import close, confirm, correct
 from directory.organisations.answer_rows import Visit
@@ -270,6 +271,35 @@ async def test_what_staff_have_decided_is_not_said_to_be_undone(
     used = await visitor.browser.get(f"/nn{await undo_path(settings)}")
     assert (used.status_code, page_name(used)) == (410, "undo-done")
     assert "Vi har alt sett på svaret" in used.text
+
+
+async def test_an_undo_link_is_dead_once_the_links_of_the_organisation_were_taken_back(
+    invited: Invite, visitor: Visitor, settings: Settings, clock: MovableClock
+) -> None:
+    fjord = await invited()
+    page = await visitor.opens(fjord)
+    await visitor.sends(page, f"{fjord.path}/ikke-vises")
+    path = f"/nn{await undo_path(settings)}"
+    asked = await visitor.browser.get(path)
+    assert (asked.status_code, page_name(asked)) == (200, "undo-asked")
+    clock.forward(hours=1)
+    await revoke(fjord.stored.id, "anne@korus.example", clock())
+    for answer in (await visitor.browser.get(path), await visitor.sends(asked, path)):
+        assert (answer.status_code, page_name(answer)) == (410, "undo-revoked")
+        assert "Lenka er stengd" in answer.text
+    assert not (await fjord.now()).published
+
+
+async def test_an_answer_given_after_the_links_were_replaced_can_be_undone(
+    invited: Invite, visitor: Visitor, settings: Settings, clock: MovableClock
+) -> None:
+    fjord = await invited()
+    await revoke(fjord.stored.id, "anne@korus.example", clock())
+    clock.forward(hours=1)
+    await confirm(str(fjord.stored.id), 1, Visit("link"), clock())
+    path = f"/nn{await undo_path(settings)}"
+    done = await visitor.sends(await visitor.browser.get(path), path)
+    assert (done.status_code, page_name(done)) == (200, "undo-done")
 
 
 async def undo_path(settings: Settings) -> str:
