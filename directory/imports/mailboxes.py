@@ -9,14 +9,8 @@ from email_validator import EmailNotValidError, validate_email
 from directory.imports import reasons
 from directory.imports.entry import Issue
 from directory.imports.text import clean, fold, means_nothing
+from directory.organisations.mailboxes import MAILBOX_HOUSES
 
-_HOSTS = (
-    "gmail.com;googlemail.com;hotmail.com;hotmail.no;outlook.com;outlook.no;live.com;live.no;msn.com;yahoo.com;"
-    "yahoo.no;icloud.com;me.com;mac.com;online.no;broadpark.no;getmail.no;start.no;frisurf.no;lyse.net;"
-    "haugnett.no;c2i.net;tele2.no;altibox.no;enivest.net;protonmail.com;proton.me;mail.com;epost.no;"
-    "sensewave.com;ebnett.no;bkkfiber.no;knett.no;tussa.com;vikenfiber.no"
-)
-PRIVATE_HOSTS = frozenset(_HOSTS.split(";"))
 _ROLES = (
     "post;postkasse;kontakt;kontor;info;mail;epost;leder;leiar;styret;styre;styreleder;styreleiar;nestleder;"
     "sekretaer;sekretar;sekretariat;admin;administrasjon;medlem;resepsjon;daglig;kasserer;fylkeslag;lag;rogaland;"
@@ -107,7 +101,7 @@ def _mended_ending(piece: str) -> str | None:
         return f"{before}.{_LONG_ENDING}"
     local, _, domain = piece.lower().rpartition("@")
     near = [likely for likely in _LIKELY if likely != domain and one_slip(domain, likely)]
-    return f"{local}@{near[0]}" if near and domain not in PRIVATE_HOSTS else None
+    return f"{local}@{near[0]}" if near and domain not in MAILBOX_HOUSES else None
 
 
 def one_slip(first: str, second: str) -> bool:
@@ -127,11 +121,6 @@ def typo_of(address: str, others: Collection[str]) -> str | None:
     local, _, domain = address.rpartition("@")
     near = sorted(other for other in others if one_slip(domain, other))
     return f"{local}@{near[0]}" if near else None
-
-
-def is_private_host(address: str) -> bool:
-    """Tell whether an address is at a provider that private persons use."""
-    return address.rpartition("@")[2] in PRIVATE_HOSTS
 
 
 def names_the_organisation(address: str, organisation: str) -> bool:

@@ -8,7 +8,6 @@ from directory.imports.entry import NOTICE, ImportedContact, Issue
 from directory.imports.headers import Column
 from directory.imports.mailboxes import (
     belongs_to,
-    is_private_host,
     may_belong_to,
     names_the_organisation,
     read_mailboxes,
@@ -17,6 +16,7 @@ from directory.imports.mailboxes import (
 from directory.imports.telephones import LANDLINE, Phone, read_phones
 from directory.imports.text import fold
 from directory.imports.values import Found, Values
+from directory.organisations.mailboxes import looks_private
 
 
 @dataclass(slots=True)
@@ -195,9 +195,9 @@ def _give_email(
         people.persons[owner] = replace(people.persons[owner], email=address)
         return False
     ours = names_the_organisation(address, name)
-    if people.email is None and (ours or (shared and not is_private_host(address))):
+    if people.email is None and (ours or (shared and not looks_private(address))):
         people.email = address
-        if is_private_host(address):
+        if looks_private(address):
             values.say(found, "email", [Issue(reasons.EMAIL_PRIVATE_HOST, address)])
         return False
     free = next((at for at in here if not people.persons[at].email), None)

@@ -7,15 +7,10 @@ from urllib.parse import urlsplit
 from directory.facts.places import places
 from directory.i18n import marked as _
 from directory.organisations.entry import DEFAULTS, FIELDS, Entry
+from directory.organisations.mailboxes import domain_of_address, is_mailbox_house, looks_private
 
 Difference = dict[str, tuple[Any, Any]]
 
-# Where a telephone or a website is one of the public mailbox houses', it says nothing about the organisation.
-MAILBOX_HOUSES = frozenset({
-    "gmail.com", "googlemail.com", "hotmail.com", "hotmail.no", "outlook.com", "live.no", "live.com", "msn.com",
-    "yahoo.com", "yahoo.no", "icloud.com", "me.com", "online.no", "broadpark.no", "getmail.no", "frisurf.no",
-    "lyse.net", "haugnett.no", "altibox.no", "start.no", "sol.no", "proton.me", "protonmail.com",
-})  # fmt: skip
 ALWAYS_HELD = {
     "name": _("A new name is read by staff before it is shown."),
     "orgnr": _("A new organisation number is read by staff before it is used."),
@@ -74,16 +69,6 @@ def looks_like_private_mobile(phone: str) -> bool:
     return phone.startswith(("+474", "+479")) and len(phone) == 11
 
 
-def looks_private(email: str) -> bool:
-    """Return whether an address is at one of the houses where people have their own mailbox."""
-    return domain_of_address(email) in MAILBOX_HOUSES
-
-
-def domain_of_address(email: str) -> str:
-    """Return an address's domain in lower case, empty when there is none."""
-    return email.rpartition("@")[2].lower() if "@" in email else ""
-
-
 def _reason(name: str, before: Entry, after: Entry) -> str:
     if name in ALWAYS_HELD:
         return ALWAYS_HELD[name]
@@ -93,8 +78,9 @@ def _reason(name: str, before: Entry, after: Entry) -> str:
         known = {places().county_of(number) for number in before.coverage} or {places_county(before.municipality)}
         return NEW_COUNTY if {places().county_of(number) for number in after.coverage} - known else ""
     if name == "website" and after.website:
-        known_domains = {_domain(before.website), domain_of_address(before.email) or "?"} - MAILBOX_HOUSES - {""}
-        return "" if _domain(after.website) in known_domains else NEW_DOMAIN
+        both = {_domain(before.website), domain_of_address(before.email)} - {""}
+        ours = {domain for domain in both if not is_mailbox_house(domain)}
+        return "" if _domain(after.website) in ours else NEW_DOMAIN
     if name == "phone" and looks_like_private_mobile(after.phone):
         return PRIVATE_MOBILE
     return ""

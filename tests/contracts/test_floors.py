@@ -34,7 +34,7 @@ ROOMS = {
 FLOOR_OF_ROOM = {room: floor for floor, rooms in ROOMS.items() for room in rooms}
 # Rules without I/O stand on floor 1 whatever room they are in.
 PURE = {
-    "organisations": {"entry", "changes", "canonical", "language", "wording", "typed"},
+    "organisations": {"entry", "changes", "canonical", "language", "mailboxes", "wording", "typed"},
     "search": {"criteria", "document"},
     "mail": {"states", "addresses", "bounces", "bounce_words", "contexts", "parts", "quiet", "replies", "wording"},
     "campaigns": {"states", "plan"},
