@@ -33,16 +33,30 @@ from directory.web.exchange import KEY, Exchange, Ground, Site
 from directory.web.flashes import with_flashes
 from directory.web.headers import with_headers
 from directory.web.site import known_site
+from directory.web.staff.entrance import signed_in_for_more
 
 ONE_SLASH = re.compile("/{2,}")  # a second slash would hide what a path is, and make a link of it lead elsewhere
 
 
 def create_app(settings: Settings, clock: Clock, more_routes: Sequence[ControllerRouterHandler] = ()) -> "Service":
     """Return the web service as an ASGI application; `more_routes` are the demo's own."""
-    routes = [*public.ROUTES, *organisation.ROUTES, *staff.ROUTES, *api.ROUTES, files.built_file, *more_routes]
+    routes = [
+        *public.ROUTES,
+        *organisation.ROUTES,
+        *staff.routes(settings),
+        *api.ROUTES,
+        files.built_file,
+        *more_routes,
+    ]
     litestar = Litestar(
         routes,
-        guards=[guards.clean_path, limits.guard_of(limits.Requests()), guards.own_form, known_site],
+        guards=[
+            guards.clean_path,
+            limits.guard_of(limits.Requests()),
+            signed_in_for_more,
+            guards.own_form,
+            known_site,
+        ],
         exception_handlers=failures.handlers(),
         request_max_body_size=settings.limit_form_bytes,
         compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5, minimum_size=1000),

@@ -15,6 +15,7 @@ from directory.clock import Clock
 from directory.settings import Settings
 from directory.web.access import masked
 from directory.web.clients import client_address, neighbourhood
+from directory.web.forms import storable
 from directory.web.guards import own_path
 
 Token = Callable[[httpx.Response], str]
@@ -274,3 +275,9 @@ async def test_an_address_that_is_nowhere_links_to_no_other_site(client: httpx.A
 def test_only_own_paths_are_gone_back_to(foreign: str) -> None:
     assert own_path(foreign, "/intern") == "/intern"
     assert own_path("/intern/x?y=1") == "/intern/x?y=1"
+
+
+def test_what_cannot_be_stored_is_controls_but_tab_and_line_breaks_and_lone_surrogates() -> None:
+    refused = {number for number in range(0x110000) if not storable(f"å{chr(number)}b")}
+    controls = {*range(0x20), *range(0x7F, 0xA0)} - {*b"\t\n\r"}
+    assert refused == controls | {*range(0xD800, 0xE000)}

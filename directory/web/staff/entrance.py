@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from litestar.handlers import BaseRouteHandler
+from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.response import Response
 
 from directory.errors import NotAllowed
@@ -53,6 +53,8 @@ async def signed_in(connection: Connection, handler: BaseRouteHandler) -> None:
 
     Raises NotSignedIn and NotAllowed.
     """
+    if isinstance(connection.scope.get("user"), Member):
+        return
     here = exchange(connection)
     idle, longest = timedelta(seconds=here.settings.session_idle), timedelta(seconds=here.settings.session_max)
     found = await actions.session(read_cookie(connection, SESSION), idle, longest, here.clock())
@@ -61,6 +63,16 @@ async def signed_in(connection: Connection, handler: BaseRouteHandler) -> None:
     if not anywhere(found.member, handler.opt["verb"]):
         raise NotAllowed(_("Your role at the centre does not include this. Ask an administrator at the centre."))
     connection.scope["user"] = found.member
+
+
+async def signed_in_for_more(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Let only who is signed in send more than a common form holds: this guard stands before any body is read.
+
+    Raises NotSignedIn and NotAllowed.
+    """
+    most = handler.resolve_request_max_body_size() if isinstance(handler, HTTPRouteHandler) else 0
+    if most is None or most > exchange(connection).settings.limit_form_bytes:
+        await signed_in(connection, handler)
 
 
 def to_sign_in(request: AnyRequest, _problem: NotSignedIn) -> Response[Any]:

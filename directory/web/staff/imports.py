@@ -18,6 +18,7 @@ from directory.imports.isolated import read_list
 from directory.imports.reader import Options
 from directory.imports.report import Report
 from directory.imports.unreadable import Unreadable
+from directory.settings import Settings
 from directory.staff.policy import Verb
 from directory.tokens import Keys
 from directory.web.exchange import exchange
@@ -28,8 +29,6 @@ from directory.web.staff.entrance import Desk, desk, may, page
 from directory.web.staff.import_report import shown_report, shown_run
 
 TAB = "/intern/import"
-# Room for a file that is carried along as text (4/3 of its size); DIRECTORY_IMPORT_MAX_BYTES decides within it.
-MOST_BYTES = 32_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ async def start(request: AnyRequest) -> Page:
     return await _start(request, await desk(request))
 
 
-@post("/import", opt=may(Verb.IMPORT), request_max_body_size=MOST_BYTES)
+@post("/import", opt=may(Verb.IMPORT))
 async def look(request: AnyRequest) -> Page:
     """Read the file and say what would become of every row; nothing is written."""
     at = await desk(request)
@@ -68,18 +67,26 @@ async def look(request: AnyRequest) -> Page:
     )
 
 
-@post("/import/innlesing", opt=may(Verb.IMPORT), request_max_body_size=MOST_BYTES)
+@post("/import/innlesing", opt=may(Verb.IMPORT))
 async def take_in(request: AnyRequest) -> Page:
     """Import the file that was looked at."""
     at = await desk(request)
     try:
-        report = await _run(request, at, _carried(await read_form(request)), dry_run=False)
+        report = await _run(request, at, _carried(request, await read_form(request)), dry_run=False)
     except Unreadable as problem:
         return await _start(request, at, problem.text())
     except Refused as problem:
         return await _start(request, at, str(problem))
     flash(request, _("The list has been imported."))
     return see_other(request, f"{TAB}/{report.run}")
+
+
+LARGE = [look, take_in]
+
+
+def room(settings: Settings) -> int:
+    """Return how many bytes a form with a file may have: the file as text (4/3 of its size) and the other fields."""
+    return settings.import_max_bytes * 4 // 3 + settings.limit_form_bytes
 
 
 @get("/import/{run:int}", opt=may(Verb.IMPORT))
@@ -127,9 +134,9 @@ async def _chosen(request: AnyRequest, form: Form) -> Upload:
     return Upload(file.filename[-200:], content, form.ticked("county_from_sheet"))
 
 
-def _carried(form: Form) -> Upload:
+def _carried(request: AnyRequest, form: Form) -> Upload:
     try:
-        content = b64decode(form.text("content", MOST_BYTES), validate=True)
+        content = b64decode(form.text("content", room(exchange(request).settings)), validate=True)
     except binascii.Error:
         raise Refused(_("Choose the file once more.")) from None
     return Upload(form.text("name", 200), content, form.ticked("county_from_sheet"))

@@ -2,15 +2,22 @@
 
 import re
 from base64 import b64encode
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
+import pytest
 
+from directory.app import Service, create_app
+from directory.settings import Settings
 from directory.tables.imports import ImportRun
 from directory.tables.organisations import Organisation
 from tests.builders import centre
+from tests.conftest import MovableClock
 from tests.web.staff.conftest import Employee, SignIn
 
+Browser = Callable[[Service], httpx.AsyncClient]
 LIST = """Organisasjon;Kommune;E-post
 Fjordglimt pårørendelag;Stavanger;post@fjordglimt.example
 Havgap brukerforening;Ukjent sted;post@havgap.example
@@ -85,3 +92,45 @@ async def test_another_centres_import_is_not_there(sign_in: SignIn) -> None:
 async def test_an_empty_list_to_fill_in_is_a_workbook(sign_in: SignIn) -> None:
     anne = await sign_in(await centre(), "editor")
     assert (await anne.get("/intern/import/mal.xlsx")).content.startswith(b"PK")
+
+
+@pytest.mark.parametrize("path", ["/intern/import", "/intern/import/innlesing", "/nn/intern/import"])
+async def test_nobody_makes_us_read_a_large_body_without_signing_in(client: httpx.AsyncClient, path: str) -> None:
+    read = []
+
+    async def body() -> AsyncIterator[bytes]:
+        read.append(True)
+        yield b"content=" + b"x" * 50_000
+
+    client.cookies.set("directory-session", "nobodys", domain="directory.example")
+    answer = await client.post(path, content=body(), headers={"content-type": "application/x-www-form-urlencoded"})
+    assert answer.status_code == 303
+    assert answer.headers["location"].removeprefix("/nn") == "/logg-inn?next=%2Fintern"
+    assert not read
+
+
+async def test_a_reader_is_refused_before_the_file_is_read(sign_in: SignIn) -> None:
+    read = []
+
+    async def body() -> AsyncIterator[bytes]:
+        read.append(True)
+        yield b"content=x"
+
+    kari = await sign_in(await centre(), "reader")
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    assert (await kari.browser.post("/intern/import", content=body(), headers=headers)).status_code == 403
+    assert not read
+
+
+async def test_the_largest_file_is_what_the_setting_says(
+    sign_in: SignIn, app: Service, settings: Settings, clock: MovableClock, browser: Browser
+) -> None:
+    anne = await sign_in(await centre(), "editor")
+    other = create_app(replace(settings, limit_requests=0, import_max_bytes=100_000), clock)
+    async with browser(other) as window:
+        window.cookies.update(anne.browser.cookies)
+        small = Employee(window, anne.token_in)
+        assert (await upload(small, LIST + b"\n" * (99_000 - len(LIST)))).status_code == 200
+        assert (await upload(small, b"x" * 100_001)).status_code == 413
+        assert (await upload(small, b"x" * 300_000)).status_code == 413
+        assert (await import_(small, b"x" * 300_000)).status_code == 413
