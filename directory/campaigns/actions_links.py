@@ -5,7 +5,7 @@ from uuid import UUID
 
 from directory.audit import Verb, record
 from directory.campaigns.freezing import invite
-from directory.campaigns.links import Opened, live_invitation
+from directory.campaigns.links import Opened, live_invitation, written_to_at
 from directory.clock import local
 from directory.database import transaction
 from directory.i18n import day, speaking
@@ -19,10 +19,7 @@ from directory.organisations.reads import Stored, centre_of
 from directory.organisations.writing import locked
 from directory.settings import Settings
 from directory.tables.campaigns import Invitation
-from directory.tables.organisations import Organisation
 from directory.tokens import short_code
-
-MOST_AT_ONCE = 20  # organisations one mailbox may look after and be mailed about at once
 
 
 async def issue(organisation: UUID | str, settings: Settings, by: str, at: datetime) -> str:
@@ -55,20 +52,26 @@ async def send_link(address: str, settings: Settings, at: datetime) -> int:
     The letter goes to the stored spelling. The valid link is sent again, so that a stranger cannot kill it.
     Returns how many letters were planned; a page must answer the same whatever that is.
     """
-    wanted = address.strip().casefold()
-    rows = await Organisation.raw(
-        """SELECT id FROM organisation WHERE published AND status <> 'dissolved'
-           AND lower(CASE WHEN update_email <> '' THEN update_email ELSE email END) = {} ORDER BY sort_key LIMIT {}""",
-        wanted,
-        MOST_AT_ONCE,
-    )
-    for row in rows if wanted else []:
+    found = await written_to_at(address)
+    for organisation in found:
         async with transaction():
-            await _put_link(await locked(row["id"]), settings, at)
-    return len(rows) if wanted else 0
+            await _put_link(await locked(organisation), settings, at)
+    return len(found)
 
 
-async def _put_link(stored: Stored, settings: Settings, at: datetime) -> None:
+async def send_link_of(organisation: UUID | str, settings: Settings, by: str, at: datetime) -> bool:
+    """Mail one organisation's link to the address on record; False when there is none. Raises NotFound."""
+    async with transaction():
+        stored = await locked(organisation)
+        if not stored.entry.update_address:
+            return False
+        opened = await _put_link(stored, settings, at)
+        to = "the address on record"
+        await record(Verb.LINK_ISSUED, f"organisation:{stored.id}", by, at, invitation=opened.invitation, to=to)
+    return True
+
+
+async def _put_link(stored: Stored, settings: Settings, at: datetime) -> Opened:
     opened = await _live(stored.id, settings, at)
     centre = await centre_of(stored)
     language = language_of(stored.entry.language, stored.entry.municipality)
@@ -86,6 +89,7 @@ async def _put_link(stored: Stored, settings: Settings, at: datetime) -> None:
         organisations=((stored.id, opened.invitation),),
     )
     await put(letter, at)
+    return opened
 
 
 async def _live(organisation: UUID, settings: Settings, at: datetime) -> Opened:

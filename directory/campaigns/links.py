@@ -1,14 +1,17 @@
 """What a link or a code opens. Looking writes nothing: mail scanners open links too (SECURITY.md)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from directory.tables.campaigns import Invitation
+from directory.tables.organisations import Organisation
 from directory.tokens import CODE_ALPHABET, Keys, read_link_token
 
 PURPOSE = "link"
+MOST_AT_ONCE = 20  # organisations one mailbox may look after and be mailed about at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,20 @@ async def live_invitation(organisation: UUID, at: datetime) -> Opened | None:
     )
     found = _open(row, at) if row else None
     return found if isinstance(found, Opened) else None
+
+
+async def written_to_at(address: str) -> Sequence[UUID]:
+    """Return the published organisations whose letters go to an address, however it is spelt."""
+    wanted = address.strip().casefold()
+    if not wanted:
+        return []
+    rows = await Organisation.raw(
+        """SELECT id FROM organisation WHERE published AND status <> 'dissolved'
+           AND lower(CASE WHEN update_email <> '' THEN update_email ELSE email END) = {} ORDER BY sort_key LIMIT {}""",
+        wanted,
+        MOST_AT_ONCE,
+    )
+    return [row["id"] for row in rows]
 
 
 def _open(row: dict[str, Any], at: datetime) -> Found:

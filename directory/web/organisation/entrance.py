@@ -10,7 +10,7 @@ from litestar.background_tasks import BackgroundTask
 from litestar.params import FromPath
 
 from directory.campaigns.actions_links import send_link
-from directory.campaigns.links import Found, Unknown, open_code, open_link
+from directory.campaigns.links import Found, Unknown, open_code, open_link, written_to_at
 from directory.clock import stopwatch
 from directory.database import AWAY
 from directory.errors import Refused
@@ -18,7 +18,6 @@ from directory.i18n import _
 from directory.organisations import canonical
 from directory.organisations.reads import find
 from directory.organisations.receipts import speaks
-from directory.settings import Settings
 from directory.web import limits
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest, read_form
@@ -77,8 +76,8 @@ async def code_form(request: AnyRequest) -> Page:
 async def open_by_code(request: AnyRequest) -> Page:
     """Open an entry by its code; few tries, so that codes cannot be guessed."""
     typed = (await read_form(request)).text("code", 40)
-    await limits.take(request, "code-all", CODE_TRIES_ALTOGETHER, HOUR, thing="everybody")
-    at = await limits.take(request, "code", CODE_TRIES, HOUR)
+    await limits.take(request, "code", CODE_TRIES, HOUR)  # first, so that one address cannot use up everybody's
+    at = await limits.take(request, "code-all", CODE_TRIES_ALTOGETHER, HOUR, thing="everybody")
     found = await open_code(typed, at)
     if isinstance(found, Unknown):
         problem = _("We do not know this code. Look at the letter once more: it has eight letters and digits.")
@@ -113,19 +112,23 @@ async def new_link(request: AnyRequest) -> Page:
         return _new_link_page(request, typed, str(problem))
     if not address:
         return _new_link_page(request, typed, _("Write the e-mail address that our letters go to."))
-    await limits.take(request, "new-link-all", LINKS_ALTOGETHER, HOUR, thing="everybody")
     await limits.take(request, "new-link", settings.limit_new_link * 2, HOUR)
     at = await limits.take(request, "new-link-to", settings.limit_new_link, HOUR, thing=address.casefold())
     answer = see_other(request, "/ny-lenke/sendt")
-    answer.background = BackgroundTask(_send_unseen, address, settings, at)
+    answer.background = BackgroundTask(_send_unseen, request, address, at)
     return answer
 
 
-async def _send_unseen(address: str, settings: Settings, at: datetime) -> None:
-    """Send the link if there is one, in a time that tells nothing to who waits on the same connection."""
+async def _send_unseen(request: AnyRequest, address: str, at: datetime) -> None:
+    """Send the link if there is one, in a time that tells nothing to who waits on the same connection.
+
+    Only what is really sent counts against what all may ask for together: made-up addresses shut nobody out.
+    """
     began = stopwatch()
     try:
-        await send_link(address, settings, at)
+        if await written_to_at(address):
+            await limits.take(request, "new-link-all", LINKS_ALTOGETHER, HOUR, thing="everybody")
+            await send_link(address, exchange(request).settings, at)
     except (Refused, *AWAY, asyncpg.PostgresError):
         LOG.exception("a link that was asked for could not be planned")
     await asyncio.sleep(max(0.0, SENDING_TAKES - (stopwatch() - began)))

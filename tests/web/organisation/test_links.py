@@ -14,6 +14,7 @@ from directory.tables.campaigns import Answer
 from directory.tables.mail import Letter
 from directory.tables.revisions import Revision
 from directory.tokens import Keys, link_token
+from directory.web.organisation import entrance
 from tests.conftest import MovableClock
 from tests.web.organisation.conftest import Invite, Visitor, page_name
 
@@ -203,3 +204,43 @@ async def test_nobody_is_bombed_with_links(invited: Invite, visitor: Visitor, se
     ]
     assert statuses == [303] * settings.limit_new_link + [429]
     assert await Letter.count() == settings.limit_new_link
+
+
+def from_address(app: Service, address: str) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(app=app, client=(address, 1))
+    return httpx.AsyncClient(transport=transport, base_url="http://directory.example")
+
+
+async def test_one_address_cannot_use_up_the_tries_of_everybody(
+    invited: Invite, visitor: Visitor, app: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entrance, "CODE_TRIES_ALTOGETHER", entrance.CODE_TRIES + 1)
+    fjord = await invited()
+    page = await visitor.browser.get("/kode")
+    tries = [await visitor.sends(page, "/kode", code="22222222") for _ in range(entrance.CODE_TRIES + 5)]
+    assert tries[-1].status_code == 429
+    async with from_address(app, "203.0.113.9") as browser:
+        other = Visitor(browser)
+        page = await browser.get("/kode")
+        assert (await other.sends(page, "/kode", code=fjord.code)).status_code == 303
+    async with from_address(app, "203.0.113.10") as browser:
+        other = Visitor(browser)
+        page = await browser.get("/kode")
+        assert (await other.sends(page, "/kode", code=fjord.code)).status_code == 429  # all together is counted too
+
+
+async def test_asking_for_links_to_made_up_addresses_shuts_nobody_out(
+    invited: Invite, visitor: Visitor, app: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entrance, "LINKS_ALTOGETHER", 1)
+    monkeypatch.setattr(entrance, "SENDING_TAKES", 0.0)
+    await invited()
+    page = await visitor.browser.get("/ny-lenke")
+    for number in range(4):
+        await visitor.sends(page, "/ny-lenke", email=f"ukjend{number}@fjordglimt.example")
+    for address, letters in (("203.0.113.9", 1), ("203.0.113.10", 1)):
+        async with from_address(app, address) as browser:
+            page = await browser.get("/ny-lenke")
+            answer = await Visitor(browser).sends(page, "/ny-lenke", email="post@fjordglimt.example")
+            assert (answer.status_code, answer.headers["location"]) == (303, "/ny-lenke/sendt")
+        assert await Letter.count() == letters  # the second is over the limit of all, and is answered the same
