@@ -144,9 +144,9 @@ async def link(request: AnyRequest, organisation: FromPath[str]) -> Page:
 @post("/organisasjoner/{organisation:str}/lenkebrev", opt=may(Verb.EDIT))
 async def link_letter(request: AnyRequest, organisation: FromPath[str]) -> Page:
     """Mail the link to the address that our letters go to."""
-    stored, _at = await _found(request, organisation)
+    stored, at = await _found(request, organisation)
     here = exchange(request)
-    if await actions_links.send_link(stored.entry.update_address, here.settings, here.clock()):
+    if await actions_links.send_link_of(organisation, here.settings, at.member.email, here.clock()):
         flash(request, _("The link is on its way to %(address)s.") % {"address": stored.entry.update_address})
     else:
         flash(request, _("There is no address to send the link to."), "warning")

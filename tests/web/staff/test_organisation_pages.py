@@ -5,6 +5,8 @@ import re
 from directory.organisations import actions
 from directory.organisations.changes import apply
 from directory.organisations.reads import find
+from directory.tables.audit import AuditEvent
+from directory.tables.mail import Letter
 from directory.tables.organisations import Organisation
 from tests.builders import LONG_AGO, STAFF, centre, organisation
 from tests.web.staff.conftest import SignIn
@@ -106,6 +108,27 @@ async def test_the_link_is_shown_once_and_can_be_made_invalid(sign_in: SignIn) -
     assert (await anne.get(link[1])).status_code == 303
     await anne.post(f"{LIST}/{stored.id}/tilbakekalling")
     assert (await anne.get(link[1])).status_code == 410
+
+
+async def test_the_link_is_mailed_for_the_one_organisation_at_hand_and_it_is_on_record_who_did_it(
+    sign_in: SignIn,
+) -> None:
+    stored = await organisation(centre=await centre())
+    await organisation("Andre lag", centre=await centre("rvts"), email=stored.entry.email)
+    anne = await sign_in(stored.centre, "editor", "anne@korus.example")
+    assert (await anne.post(f"{LIST}/{stored.id}/lenkebrev")).status_code == 303
+    (letter,) = await Letter.select(Letter.address, Letter.centre).where(Letter.template == "new_link")
+    assert (letter["address"], letter["centre"]) == (stored.entry.email, stored.centre)
+    issued = await AuditEvent.select(AuditEvent.subject, AuditEvent.by).where(AuditEvent.verb == "link.issued")
+    assert issued == [{"subject": f"organisation:{stored.id}", "by": "anne@korus.example"}]
+
+
+async def test_a_link_is_not_said_to_be_mailed_when_there_is_no_address(sign_in: SignIn) -> None:
+    stored = await organisation(centre=await centre(), email="")
+    anne = await sign_in(stored.centre, "editor")
+    await anne.post(f"{LIST}/{stored.id}/lenkebrev")
+    assert "Vi har ingen adresse" in (await anne.get(f"{LIST}/{stored.id}")).text
+    assert not await Letter.exists().where(Letter.template == "new_link")
 
 
 async def test_another_centres_organisation_is_not_there_whatever_is_tried(sign_in: SignIn) -> None:
