@@ -1,5 +1,6 @@
 """What every part of the web needs to know of the one request at hand."""
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,12 +17,13 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What the service stands on; the same for every request."""
+    """What the service stands on; the same for every request. Whoever builds a file holds `building`."""
 
     settings: Settings
     clock: Clock
     keys: Keys
     site: "Site"
+    building: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
 
 
 @dataclass(slots=True)

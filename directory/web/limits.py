@@ -14,6 +14,7 @@ from directory.web.exchange import Connection, exchange
 
 WINDOW = 60.0  # seconds
 MOST_ADDRESSES = 20_000  # the oldest are forgotten first, so that a flood of addresses costs no memory
+WORKBOOK, WORKBOOKS = "/eksport.xlsx", 10  # the dearest file to make, and how many of it an address gets in a window
 FREE = ("/assets/", "/healthz", "/readyz")
 
 
@@ -40,12 +41,15 @@ class Requests:
 
 
 def guard_of(requests: Requests) -> Guard:
-    """Return the guard that counts every request to a page."""
+    """Return the guard that counts every request to a page, and those for a workbook on their own."""
+    workbooks = Requests()
 
     async def not_too_many(connection: Connection, _handler: BaseRouteHandler) -> None:
         here = exchange(connection)
         if not here.path.startswith(FREE):
             requests.take(neighbourhood(here.client), here.settings.limit_requests)
+        if here.path == WORKBOOK:
+            workbooks.take(neighbourhood(here.client), WORKBOOKS)
 
     return not_too_many
 

@@ -10,6 +10,7 @@ from directory.organisations import wording
 from directory.search import export, find
 from directory.search.criteria import from_query
 from directory.search.records import Listed
+from directory.web.building import built
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest, read_query
 from directory.web.pages import phone
@@ -22,21 +23,25 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @get("/eksport.json")
 async def as_json(request: AnyRequest) -> File:
     """Answer with the list for machines."""
-    return _file(export.as_json([export.row(entry) for entry in await _found(request)]), "application/json", "json")
+    entries = await _found(request)
+    content = await built(request, lambda: export.as_json([export.row(entry) for entry in entries]))
+    return _file(content, "application/json", "json")
 
 
 @get("/eksport.csv")
 async def as_csv(request: AnyRequest) -> File:
     """Answer with the list as CSV."""
-    rows = [export.row(entry) for entry in await _found(request)]
-    return _file(export.as_csv(rows), "text/csv; charset=utf-8", "csv")
+    entries = await _found(request)
+    content = await built(request, lambda: export.as_csv(export.row(entry) for entry in entries))
+    return _file(content, "text/csv; charset=utf-8", "csv")
 
 
 @get("/eksport.xlsx")
 async def as_xlsx(request: AnyRequest) -> File:
     """Answer with the list as a workbook for people, in the language at hand."""
-    table = _table(await _found(request))
-    return _file(export.as_xlsx(table, _("Organisations")), EXCEL, "xlsx")
+    entries = await _found(request)
+    content = await built(request, lambda: export.as_xlsx(_table(entries), _("Organisations")))
+    return _file(content, EXCEL, "xlsx")
 
 
 def _file(content: bytes, kind: str, ending: str) -> File:

@@ -1,6 +1,5 @@
 """Files around an import: the report to keep, and an empty list to fill in."""
 
-import asyncio
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,6 +12,7 @@ from directory.imports import reads
 from directory.imports.template import write_template
 from directory.search.export import as_csv, as_xlsx
 from directory.staff.policy import Verb
+from directory.web.building import built
 from directory.web.forms import AnyRequest
 from directory.web.staff.entrance import desk, may
 from directory.web.staff.import_report import shown_run
@@ -25,7 +25,7 @@ CSV = "text/csv; charset=utf-8"
 async def report_xlsx(request: AnyRequest, run: FromPath[int]) -> Response[bytes]:
     """Send the report of an import as a workbook."""
     table = await _table(request, run)
-    return _file(as_xlsx(table, _("Report")), XLSX, f"import-{run}.xlsx")
+    return _file(await built(request, lambda: as_xlsx(table, _("Report"))), XLSX, f"import-{run}.xlsx")
 
 
 @get("/import/{run:int}/rapport.csv", opt=may(Verb.IMPORT))
@@ -33,14 +33,14 @@ async def report_csv(request: AnyRequest, run: FromPath[int]) -> Response[bytes]
     """Send the report of an import as CSV."""
     headings, *lines = await _table(request, run)
     rows = [dict(zip(headings, line, strict=True)) for line in lines]
-    return _file(as_csv(rows, headings), CSV, f"import-{run}.csv")
+    return _file(await built(request, lambda: as_csv(rows, headings)), CSV, f"import-{run}.csv")
 
 
 @get("/import/mal.xlsx", opt=may(Verb.IMPORT))
 async def template(request: AnyRequest) -> Response[bytes]:
     """Send an empty list with drop-down choices and a sheet of help."""
     await desk(request)
-    content = await asyncio.to_thread(_template, "nn" if language() == "nn" else "nb")
+    content = await built(request, lambda: _template("nn" if language() == "nn" else "nb"))
     return _file(content, XLSX, "organisasjoner.xlsx")
 
 
