@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from directory.audit import Verb, record
 from directory.campaigns import states
-from directory.campaigns.freezing import Asking, freeze
+from directory.campaigns.freezing import Asking, freeze, hold
 from directory.campaigns.plan import FIRST, Wave, check_days, end_of
 from directory.campaigns.preflight import Preflight, look_over
 from directory.campaigns.reads import Found, described, find, reminders_as_json
@@ -69,6 +69,7 @@ async def start(campaign_id: int, settings: Settings, by: str, at: datetime, *, 
     async with transaction():
         campaign = await _locked(campaign_id)
         _refuse_second_start(campaign)
+        await hold(campaign.centre["id"])
         organisations = await described(campaign.centre["id"])
         seen = look_over(campaign, organisations, settings, at)
         if not seen.may_start:

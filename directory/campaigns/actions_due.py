@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from directory.campaigns.actions import close, start
-from directory.campaigns.freezing import Asking, plan_letter
+from directory.campaigns.freezing import Asking, hold, plan_letter
 from directory.campaigns.plan import Wave, address_of, wave_now, waves, why_not
 from directory.campaigns.reads import Found, described, find
 from directory.database import transaction
@@ -98,6 +98,7 @@ async def _plan_part(asking: Asking, waiting: Sequence[dict[str, Any]], dead: se
         # Two schedulers take turns; the letters' unique key keeps the second from planning anything twice.
         await Campaign.raw("SELECT pg_advisory_xact_lock({}::int, {}::int)", PLANNING_LOCK, asking.campaign.id)
         invited: dict[UUID, dict[str, Any]] = {row["organisation"]: row for row in waiting}
+        await hold(asking.campaign.centre["id"])
         planned = 0
         for one in await described(asking.campaign.centre["id"], list(invited)):
             if why_not(one.candidate) or address_of(one.candidate).casefold() in dead:

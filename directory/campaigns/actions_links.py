@@ -109,6 +109,11 @@ async def _revive(organisation: UUID, at: datetime) -> bool:
     row = await Invitation.select(Invitation.id).where(mine).order_by(Invitation.id, ascending=False).first()
     if row is None:
         return False
-    moved = {Invitation.generation: Invitation.generation + 1, Invitation.code: short_code()}
-    await Invitation.update({**moved, Invitation.revoked_at: None}).where(Invitation.id == row["id"])
+    await Invitation.update(
+        {
+            Invitation.revoked_at: None,
+            Invitation.generation: Invitation.generation + 1,
+            Invitation.code: short_code(),
+        }
+    ).where(Invitation.id == row["id"])
     return True

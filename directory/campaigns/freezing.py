@@ -13,6 +13,7 @@ from directory.mail.outbox import NewLetter, put
 from directory.organisations.language import language_of
 from directory.settings import Settings
 from directory.tables.campaigns import Invitation
+from directory.tables.organisations import Organisation
 from directory.tokens import random_id, short_code
 
 AT_A_TIME = 500
@@ -26,6 +27,15 @@ class Asking:
     settings: Settings
     wave: Wave
     round_: Round
+
+
+async def hold(centre: int) -> None:
+    """Let nobody change a centre's entries between the reading of an address and its letter's being planned.
+
+    A change of address then comes wholly before, or finds the letter and stops it. Only who means to change an
+    entry waits (PostgreSQL, FOR KEY SHARE against FOR UPDATE).
+    """
+    await Organisation.raw("SELECT id FROM organisation WHERE centre = {} ORDER BY id FOR KEY SHARE", centre)
 
 
 async def freeze(asking: Asking, organisations: list[Described], at: datetime) -> None:

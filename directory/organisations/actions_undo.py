@@ -96,9 +96,8 @@ async def undo(undo_id: UUID, at: datetime) -> Undo:
 
 
 async def _refuse_closed(organisation: UUID, answered_at: datetime) -> None:
-    row = await Organisation.select(Organisation.links_closed_at).where(Organisation.id == organisation).first()
-    closed_at = row and row["links_closed_at"]
-    if closed_at is not None and closed_at >= answered_at:
+    closed = (Organisation.id == organisation) & (Organisation.links_closed_at >= answered_at)
+    if await Organisation.exists().where(closed):
         raise LinkClosed("the organisation's links have been taken back since")
 
 

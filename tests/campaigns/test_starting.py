@@ -11,7 +11,9 @@ from directory.campaigns import actions, reads
 from directory.campaigns.actions_due import enqueue_due
 from directory.campaigns.links import open_link
 from directory.campaigns.preflight import preflight
+from directory.database import transaction
 from directory.errors import Invalid, NotFound, Refused
+from directory.organisations.writing import locked, update
 from directory.settings import Settings
 from directory.tables.campaigns import Invitation
 from directory.tables.mail import Letter
@@ -38,6 +40,29 @@ async def test_every_organisation_with_an_address_gets_one_letter_with_its_own_w
         opened = await open_link(link.rpartition("/o/")[2], Keys(sending.secret_keys), clock())
         (mine,) = [one for one in organisations if one.entry.email == message["To"]]
         assert opened.organisation == mine.id  # type: ignore[union-attr]
+
+
+async def test_an_address_that_changes_while_a_round_starts_gets_the_letter_and_the_old_one_does_not(
+    db: None, settings: Settings
+) -> None:
+    _centre, (organisation,) = await region(1)
+    campaign, held = await draft(), asyncio.Event()
+
+    async def start_meanwhile() -> None:
+        await held.wait()
+        await actions.start(campaign, settings, BY, NOW)
+
+    starting = asyncio.create_task(start_meanwhile())
+    async with transaction():
+        stored = await locked(organisation.id)
+        held.set()
+        waits = "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted) AS some"
+        while not (await Letter.raw(waits))[0]["some"]:
+            assert not starting.done()
+        await update(stored, replace(stored.entry, update_email="ny@lag.example"), builders.STAFF, NOW)
+    await starting
+    (letter,) = await Letter.select(Letter.address).where(Letter.campaign == campaign)
+    assert letter["address"] == "ny@lag.example"
 
 
 async def test_the_status_has_the_keys_of_the_contract_also_for_a_draft(db: None) -> None:
