@@ -24,6 +24,7 @@ class Described:
     type: str
     coverage: tuple[str, ...]
     areas: tuple[tuple[str, str], ...]
+    email: str
     phone: str
     contact_name: str
     confirmed_at: datetime | None
@@ -83,7 +84,7 @@ def shown(described: Described) -> contexts.Shown:
         kind=term("types", described.type),
         coverage=listing([place(number) for number in described.coverage]),
         experience=listing(experience(described.areas)),
-        email=described.candidate.email,
+        email=described.email,
         phone=shown_phone(described.phone) if described.phone else "",
         contact_name="" if described.type in YOUTH_TYPES else described.contact_name,
         last_confirmed=month(described.confirmed_at) if described.confirmed_at else "",

@@ -10,6 +10,7 @@ from directory.campaigns.facts import Described, Round
 from directory.campaigns.plan import Candidate, Rounds, end_of
 from directory.errors import NotFound
 from directory.mail.states import STATES
+from directory.search.visible import public_email, public_phone
 from directory.settings import Settings
 from directory.tables.campaigns import Campaign
 from directory.tables.centres import Centre
@@ -99,6 +100,10 @@ SELECT o.id, o.name, o.status, o.published, o.replaced_by IS NOT NULL AS replace
   COALESCE((SELECT k.name FROM contact k JOIN consent s ON s.contact = k.id
             WHERE k.organisation = o.id AND s.field = 'name' AND s.withdrawn_at IS NULL
             ORDER BY k.position LIMIT 1), '') AS contact_name,
+  COALESCE((SELECT jsonb_agg(jsonb_build_object('name', k.name, 'phone', k.phone, 'email', k.email, 'given', ARRAY(
+              SELECT s.field FROM consent s WHERE s.contact = k.id AND s.withdrawn_at IS NULL)))
+            FROM contact k WHERE k.organisation = o.id), '[]')::text AS people,
+  ARRAY(SELECT name FROM alias WHERE organisation = o.id) AS aliases,
   ARRAY(SELECT place::text FROM coverage WHERE organisation = o.id ORDER BY place) AS coverage,
   ARRAY(SELECT area || ':' || perspective FROM organisation_area WHERE organisation = o.id
         ORDER BY area, perspective) AS areas
@@ -116,12 +121,14 @@ async def described(centre: int, only: list[UUID] | None = None) -> list[Describ
 def _described(row: dict[str, Any]) -> Described:
     candidate = Candidate(**{name: row[name] for name in Candidate.__dataclass_fields__})
     pairs = (pair.split(":") for pair in row["areas"])
+    contacts = [(person, person["given"]) for person in json.loads(row["people"])]
     return Described(
         candidate=candidate,
         type=row["type"],
         coverage=tuple(row["coverage"]),
         areas=tuple((area, perspective) for area, perspective in pairs),
-        phone=row["phone"],
+        email=public_email(row["email"], row["type"], [row["name"], *row["aliases"]], contacts),
+        phone=public_phone(row["phone"], row["type"], contacts),
         contact_name=row["contact_name"],
         confirmed_at=row["confirmed_at"],
         list_date=row["list_date"],

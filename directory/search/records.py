@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from directory.search.freshness import Freshness, freshness
-from directory.search.visible import public_email, public_person
+from directory.search.visible import public_email, public_person, public_phone
 from directory.tables.organisations import Organisation
 
 # A round that has passed its deadline since the organisation last confirmed: it was asked and did not answer.
@@ -31,8 +31,9 @@ UNION ALL SELECT 'aliases', organisation, name, kind FROM alias WHERE organisati
 ORDER BY 1, 3, 4
 """
 PERSONS = """
-SELECT c.organisation, c.name, c.role, c.phone, c.email, array_agg(s.field) AS fields
-FROM contact c JOIN consent s ON s.contact = c.id AND s.withdrawn_at IS NULL
+SELECT c.organisation, c.name, c.role, c.phone, c.email,
+  array_agg(s.field) FILTER (WHERE s.field IS NOT NULL) AS fields
+FROM contact c LEFT JOIN consent s ON s.contact = c.id AND s.withdrawn_at IS NULL
 WHERE c.organisation = ANY({}::uuid[])
 GROUP BY c.id ORDER BY c.organisation, c.position, c.name
 """
@@ -97,9 +98,9 @@ def _listed(
     now: datetime,
 ) -> Listed:
     aliases = _values(sets, "aliases")
-    consented = [person["email"] for person in persons if "email" in person["fields"]]
-    contacts = [public_person(row["type"], person, person["fields"]) for person in persons]
-    plain = ("id", "slug", "name", "type", "phone", "website", "description", "description_nn", "status", "centre",
+    given = [(person, person["fields"] or ()) for person in persons]
+    contacts = [public_person(row["type"], person, fields) for person, fields in given]
+    plain = ("id", "slug", "name", "type", "website", "description", "description_nn", "status", "centre",
              "accepts_requests", "representatives", "travels", "digital", "answer_days", "confirmed_at",
              "list_date")  # fmt: skip
     return Listed(
@@ -107,7 +108,8 @@ def _listed(
         orgnr=row["orgnr"] or "",
         municipality=row["municipality"] or "",
         coverage=_values(sets, "coverage"),
-        email=public_email(row["email"], [row["name"], *aliases], consented),
+        email=public_email(row["email"], row["type"], [row["name"], *aliases], given),
+        phone=public_phone(row["phone"], row["type"], given),
         areas=tuple(sets["areas"]) if "areas" in sets else (),
         target_groups=_values(sets, "target_groups"),
         forms=_values(sets, "forms"),

@@ -12,7 +12,7 @@ from directory.organisations.changes import Difference
 from directory.organisations.entry import Entry
 from directory.organisations.reads import Stored
 from directory.organisations.wording import label, value
-from directory.search.visible import public_email, public_person
+from directory.search.visible import public_email, public_person, public_phone
 
 Consents = Sequence[tuple[Mapping[str, Any], frozenset[str]]]
 ALWAYS_TOLD = ("description", "target_groups", "forms", "municipality", "accepts_requests")
@@ -31,16 +31,17 @@ class Row:
 def public_rows(stored: Stored, consents: Consents) -> list[Row]:
     """Return what municipalities see of an entry first, in the order of the letter."""
     entry = stored.entry
-    addresses = [person["email"] for person, given in consents if "email" in given]
-    email = public_email(entry.email, [entry.name, *entry.aliases], addresses)
+    email = public_email(entry.email, entry.type, [entry.name, *entry.aliases], consents)
+    phone = public_phone(entry.phone, entry.type, consents)
     hidden = _("not shown, but municipalities can write to you in a form") if entry.email else ""
+    unshown = _("not shown, it is a contact person's own number") if entry.phone else ""
     return [
         Row(label("name"), entry.name),
         Row(label("type"), value("type", entry.type)),
         Row(label("coverage"), value("coverage", entry.coverage)),
         Row(label("areas"), value("areas", entry.areas)),
         Row(label("email"), email, hidden),
-        Row(label("phone"), value("phone", entry.phone)),
+        Row(label("phone"), value("phone", phone), unshown),
         *([Row(label("website"), bare(entry.website))] if entry.website else []),
         Row(_("Contact person"), _public_people(entry, consents), _("the name is not shown")),
         Row(_("Last confirmed"), confirmed(stored), _("not yet")),
