@@ -96,7 +96,7 @@ def _read_fields(
 
 
 def _with_people(values: Values, organisation: ImportedOrganisation, found: Found) -> ImportedOrganisation:
-    people = read_contacts(values, organisation.name, organisation.website)
+    people = read_contacts(values, organisation.name, organisation.website, organisation.type)
     people = _without_names(values, people, organisation.type, found)
     return replace(
         organisation,

@@ -16,6 +16,8 @@ from directory.imports.mailboxes import (
 from directory.imports.telephones import LANDLINE, Phone, read_phones
 from directory.imports.text import fold
 from directory.imports.values import Found, Values
+from directory.organisations import mailboxes as whose
+from directory.organisations.entry import YOUTH_TYPES
 from directory.organisations.mailboxes import looks_private
 
 
@@ -27,16 +29,19 @@ class People:
     phone: str | None = None
     email: str | None = None
     update_email: str | None = None
+    kind: str | None = None
+    personal: list[tuple[Found, str]] = field(default_factory=list)  # somebody's own, in the organisation's column
     _rows: dict[int, list[int]] = field(default_factory=dict)
 
 
-def read_contacts(values: Values, name: str, website: str | None) -> People:
+def read_contacts(values: Values, name: str, website: str | None, kind: str | None = None) -> People:
     """Read every person, number and address of an organisation.
 
     A landline is the organisation's, a mobile number a contact person's, in the order they stand: a
-    private mobile number must not become public.
+    private mobile number must not become public. An address made of a person's name is not the organisation's;
+    of a youth panel (`kind`) only what names the panel or a function is.
     """
-    people = People()
+    people = People(kind=kind)
     spare: list[tuple[Found, Phone]] = []
     own_phones = bool(values.table.indexes("phone", "mobile"))
     for row in values.block.rows:
@@ -189,12 +194,17 @@ def _give_email(
     here = people._rows.get(row, [])  # noqa: SLF001  # ours
     everyone = [*here, *(at for at in range(len(people.persons)) if at not in here)]
     owner = next((at for at in everyone if belongs_to(address, people.persons[at].name)), None)
-    if owner is None and again:
+    personal = shared and _is_personal(address, name, people.kind)
+    if owner is None and (again or personal):
         owner = next((at for at in here if may_belong_to(address, people.persons[at].name)), None)
     if owner is not None and not people.persons[owner].email:
         people.persons[owner] = replace(people.persons[owner], email=address)
         return False
-    ours = names_the_organisation(address, name)
+    if owner is None and personal:
+        people.personal.append((found, address))
+    if owner is not None or personal:
+        return owner is not None
+    ours = _is_ours(address, name)
     if people.email is None and (ours or (shared and not looks_private(address))):
         people.email = address
         if looks_private(address):
@@ -210,18 +220,40 @@ def _give_email(
     return False
 
 
+def _is_ours(address: str, name: str) -> bool:
+    """Tell whether an address names the organisation or a function, and no person."""
+    if looks_private(address):
+        return whose.names_the_organisation(address, [name])
+    return names_the_organisation(address, name) and not whose.looks_like_a_person(address, [name])
+
+
+def _is_personal(address: str, name: str, kind: str | None) -> bool:
+    """Tell whether an address in the organisation's column is a person's; a youth panel's is unless it says not."""
+    if kind in YOUTH_TYPES:
+        ours = whose.names_the_organisation if looks_private(address) else whose.is_organisations
+        return not ours(address, [name])
+    return whose.looks_like_a_person(address, [name])
+
+
 def _settle_email(values: Values, people: People, website: str | None) -> None:
     """Without a shared mailbox letters go to the first person's address, which stays out of the public."""
     addresses = [person.email for person in people.persons if person.email]
     spot = Found("", values.block.rows[0], values.block.name_column)
-    if people.email is None and addresses:
+    left = [(found, address) for found, address in people.personal if address not in (people.email, *addresses)]
+    if people.email is None and left:
+        found, people.update_email = left.pop(0)
+        values.say(found, "email", [Issue(reasons.EMAIL_PRIVATE, people.update_email, {}, NOTICE)])
+    elif people.email is None and addresses:
         people.update_email = addresses[0]
         values.say(spot, "email", [Issue(reasons.EMAIL_PRIVATE, addresses[0], {}, NOTICE)])
+    for found, address in left:
+        if address != people.update_email:
+            values.say(found, "email", [Issue(reasons.EMAIL_SPARE, address)])
     others = {address.rpartition("@")[2] for address in addresses}
     if website:
         others.add(website.split("/")[2].removeprefix("www."))
     asked = {problem.params.get("value") for problem in values.problems if problem.reason == reasons.EMAIL_TYPO}
-    for address in filter(None, (people.email, *addresses)):
+    for address in filter(None, (people.email, *addresses, *(address for _found, address in people.personal))):
         proposal = typo_of(address, others)
         if proposal and address not in asked:
             said = {"value": address, "proposal": proposal}

@@ -22,7 +22,8 @@ _ROLES = (
     "post;postkasse;postmottak;kontakt;kontor;info;informasjon;mail;epost;leder;leiar;styret;styre;styreleder;"
     "styreleiar;nestleder;nestleiar;sekretaer;sekretar;sekretariat;admin;administrasjon;medlem;medlemmer;resepsjon;"
     "daglig;dagleg;kasserer;kasserar;firmapost;hjelp;stotte;oversikt;e;koordinator;raadgiver;radgiver;radgivar;"
-    "hei;hallo;service;team;nettside;web;redaksjon;okonomi;faktura;regnskap;kurs;arrangement;frivillig;frivillige"
+    "hei;hallo;service;team;nettside;web;redaksjon;okonomi;faktura;regnskap;kurs;arrangement;frivillig;frivillige;"
+    "panel;panelet;ungdomspanel;ungdomspanelet;ungdomsrad;ungdomsraad;ungdomsradet;ungdomsraadet"
 )
 ROLE_WORDS = frozenset(_ROLES.split(";"))
 # What such organisations call themselves and work with: no person's name.
