@@ -32,7 +32,7 @@ def routes() -> Iterator[tuple[str, str, Verb | None]]:
                 yield method, path, handler.opt.get("verb")
 
 
-ROUTES = list(routes())
+ROUTES = sorted(routes(), key=lambda route: route[:2])  # Litestar keeps the handlers of one path in a set
 
 
 def test_the_desk_has_pages() -> None:
