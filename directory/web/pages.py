@@ -6,13 +6,13 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
-import phonenumbers
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from litestar.enums import MediaType
 from litestar.response import Response
 
 from directory import i18n
 from directory.clock import local
+from directory.organisations.canonical import shown_phone
 from directory.web import flashes
 from directory.web.assets import asset
 from directory.web.exchange import Connection, exchange
@@ -126,17 +126,6 @@ def environment(timezone: str, kind: str) -> Environment:
         "moment": lambda moment: f"{i18n.day(on_the_wall(moment))} {on_the_wall(moment):%H:%M}",
         "iso": lambda moment: on_the_wall(moment).isoformat(),
         "listing": lambda parts: i18n.listing(list(parts)),
-        "phone": phone,
+        "phone": shown_phone,
     }
     return found
-
-
-def phone(number: str) -> str:
-    """Return a telephone number (E.164) as people write it: national in Norway, else international."""
-    try:
-        parsed = phonenumbers.parse(number, "NO")
-    except phonenumbers.NumberParseException:
-        return number
-    at_home = parsed.country_code == 47
-    form = phonenumbers.PhoneNumberFormat.NATIONAL if at_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    return str(phonenumbers.format_number(parsed, form))
