@@ -8,9 +8,9 @@ from directory.clock import local
 from directory.facts.places import COUNTRY
 from directory.i18n import _, language, listing, month, ngettext
 from directory.organisations import wording
+from directory.organisations.canonical import shown_phone
 from directory.search.freshness import Freshness
 from directory.search.records import Listed
-from directory.web.pages import phone
 
 MOST_TAGS = 5
 MOST_PLACES = 4
@@ -62,7 +62,7 @@ def card(entry: Listed, url: Url, timezone: str) -> Card:
         freshness=fresh(entry, timezone),
         takes_requests=takes_requests(entry),
         email=entry.email,
-        phone=phone(entry.phone) if entry.phone else "",
+        phone=shown_phone(entry.phone) if entry.phone else "",
         phone_href=f"tel:{entry.phone}",
         website=entry.website,
         website_shown=website(entry.website),

@@ -7,13 +7,13 @@ from litestar.response import Response
 
 from directory.i18n import _, day
 from directory.organisations import wording
+from directory.organisations.canonical import shown_phone
 from directory.search import export, find
 from directory.search.criteria import from_query
 from directory.search.records import Listed
 from directory.web.building import built
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest, read_query
-from directory.web.pages import phone
 from directory.web.public import cards
 
 File = Response[bytes]
@@ -64,7 +64,7 @@ def _table(entries: Sequence[Listed]) -> list[list[str]]:
         (_("Covers"), lambda entry: cards.coverage(entry.coverage, most=400)),
         (_("Home municipality"), lambda entry: wording.place(entry.municipality) if entry.municipality else ""),
         (_("E-mail"), lambda entry: entry.email),
-        (_("Telephone"), lambda entry: phone(entry.phone) if entry.phone else ""),
+        (_("Telephone"), lambda entry: shown_phone(entry.phone) if entry.phone else ""),
         (_("Website"), lambda entry: entry.website),
         (_("Contact persons"), lambda entry: export.cell(list(entry.contacts))),
         (_("Organisation number"), lambda entry: entry.orgnr),
