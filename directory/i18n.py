@@ -41,11 +41,6 @@ def speaking(code: str) -> Iterator[None]:
         _language.reset(token)
 
 
-def set_language(code: str) -> None:
-    """Speak a language from here on in this task (the web's middleware; elsewhere use `speaking`)."""
-    _language.set(code)
-
-
 def gettext_(message: str) -> str:
     """Return the text in the language spoken."""
     return catalogue(language()).gettext(message)
@@ -86,22 +81,6 @@ def catalogue(code: str) -> gettext.NullTranslations:
     write_mo(compiled, merged)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
-
-
-def negotiate(accept_language: str) -> str:
-    """Return the best of our languages for an Accept-Language header (RFC 9110 section 12.5.4)."""
-    wanted: list[tuple[float, str]] = []
-    for part in accept_language[:200].split(","):
-        tag, _sep, quality = part.partition(";q=")
-        try:
-            wanted.append((-float(quality or 1), tag.strip().lower().partition("-")[0]))
-        except ValueError:
-            continue
-    aliases = {"no": "nb", "nb": "nb", "nn": "nn", "en": "en"}
-    for _quality, primary in sorted(wanted, key=lambda item: item[0]):
-        if primary in aliases:
-            return aliases[primary]
-    return DEFAULT
 
 
 def day(moment: date | datetime, form: str = "d. MMMM y") -> str:

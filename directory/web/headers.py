@@ -8,6 +8,7 @@ CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+FRAMING_POLICY = f"{CONTENT_POLICY}; frame-src 'self'"  # for a page of ours that shows a letter's body
 FEATURES = (
     "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), "
     "gyroscope=(), microphone=(), payment=(), publickey-credentials-get=(), usb=()"

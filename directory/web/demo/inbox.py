@@ -7,15 +7,12 @@ from litestar.response import Response
 
 from directory.mail import caught
 from directory.web.exchange import Connection, exchange
+from directory.web.headers import FRAMING_POLICY
 from directory.web.pages import Page, render
 
 # A letter's body is somebody else's page in ours: no scripts, no forms, no own origin (SECURITY.md).
 BODY_POLICY = (
     "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
-)
-FRAMING_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; frame-src 'self'"
 )
 
 

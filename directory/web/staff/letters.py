@@ -16,6 +16,7 @@ from directory.organisations.canonical import shown_phone
 from directory.staff.policy import Verb
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest, read_query
+from directory.web.headers import FRAMING_POLICY
 from directory.web.language import join
 from directory.web.pages import Page
 from directory.web.staff.campaigns import TAB, here
@@ -56,10 +57,6 @@ WAVES = {
 }
 # A letter's body in a frame of its own: no script, no links out of it, only its own style (SECURITY.md).
 FRAME_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
-FRAMING = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; frame-src 'self'"
-)
 
 
 @get("/runde/{campaign:int}/mottakere", opt=may(Verb.LOOK))
@@ -119,7 +116,7 @@ async def one(request: AnyRequest, letter: FromPath[UUID]) -> Page:
         frame=join(exchange(request).language, f"/intern/brev/{letter}/visning"),
         **words(),
     )
-    answer.headers["content-security-policy"] = FRAMING
+    answer.headers["content-security-policy"] = FRAMING_POLICY
     return answer
 
 
