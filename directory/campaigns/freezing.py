@@ -9,7 +9,7 @@ from directory.campaigns.facts import Described, Round
 from directory.campaigns.plan import AFTER_DEADLINE, FIRST, Wave, address_of, end_of, why_not
 from directory.campaigns.reads import Found
 from directory.mail.contexts import Letter, frozen
-from directory.mail.outbox import NewLetter, put
+from directory.mail.outbox import NewLetter, put, put_many
 from directory.organisations.language import language_of
 from directory.settings import Settings
 from directory.tables.campaigns import Invitation
@@ -46,22 +46,26 @@ async def freeze(asking: Asking, organisations: list[Described], at: datetime) -
     asked = [one for one in organisations if why_not(one.candidate) in ("", "no_address")]
     expires_at = asking.round_.link_until
     invitations = await invite([one.candidate.id for one in asked], asking.campaign.id, expires_at, at)
-    for one in asked:
-        await plan_letter(asking, one, invitations[one.candidate.id], at)
+    await put_many([letter_to(asking, one, invitations[one.candidate.id], at) for one in asked], at)
 
 
 async def plan_letter(
     asking: Asking, one: Described, invitation: int, at: datetime, first_sent: datetime | None = None
 ) -> bool:
     """Plan one organisation's letter of this wave; False when it has it already. `first_sent` is for later waves."""
+    return await put(letter_to(asking, one, invitation, first_sent or at), at) is not None
+
+
+def letter_to(asking: Asking, one: Described, invitation: int, first_sent: datetime) -> NewLetter:
+    """Return one organisation's letter of this wave; `first_sent` is told by later waves."""
     campaign, wave = asking.campaign, asking.wave
     language = language_of(one.candidate.language, one.candidate.municipality)
     if wave.name == FIRST:
         context: Letter = facts.first_letter(one, asking.round_, language)
     else:
-        context = facts.later_letter(wave.template, one, asking.round_, language, first_sent or at)
+        context = facts.later_letter(wave.template, one, asking.round_, language, first_sent)
     late = wave.name == AFTER_DEADLINE
-    letter = NewLetter(
+    return NewLetter(
         template=wave.template,
         language=language,
         address=address_of(one.candidate),
@@ -73,7 +77,6 @@ async def plan_letter(
         wave=wave.name,
         organisations=((one.candidate.id, invitation),),
     )
-    return await put(letter, at) is not None
 
 
 async def invite(

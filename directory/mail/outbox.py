@@ -2,10 +2,11 @@
 
 import json
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from directory.database import ENGINE, transaction
@@ -13,11 +14,22 @@ from directory.errors import Invalid
 from directory.mail import letters
 from directory.mail.addresses import Address, printable, read_address
 from directory.mail.states import REASONS, before
-from directory.tables.campaigns import Invitation
 from directory.tables.centres import Centre
 from directory.tables.mail import Letter, LetterInvitation
 
+AT_A_TIME = 500
 UNNAMED_DOMAIN = "directory.invalid"  # RFC 2606: belongs to nobody; for a letter of no centre
+
+
+# Who has this letter already is left out; two letters of one list count too, the first one wins.
+TIE = """
+INSERT INTO letter_invitation (letter, invitation, generation, campaign, wave, organisation, address_norm)
+SELECT t.letter, t.invitation, i.generation, t.campaign, t.wave, t.organisation, t.address_norm
+FROM ROWS FROM (jsonb_to_recordset({}::jsonb) AS (letter uuid, invitation int, campaign int, wave text,
+                organisation uuid, address_norm text)) WITH ORDINALITY t
+LEFT JOIN invitation i ON i.id = t.invitation ORDER BY t.ordinality
+ON CONFLICT DO NOTHING RETURNING letter
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,14 +65,22 @@ async def put(letter: NewLetter, at: datetime) -> UUID | None:
     skipped(no_address), to be seen. Message-ID, envelope tag and template version are fixed here. Raises
     LetterError for an unknown letter.
     """
-    address, reason = _address(letter)
-    row = await _row(letter, address, reason, at)
+    return (await put_many([letter], at))[0]
+
+
+async def put_many(planned: Sequence[NewLetter], at: datetime) -> list[UUID | None]:
+    """Plan many letters as `put` plans one, each with its id or None, in a few statements for hundreds of them."""
+    domains = {centre: await _domain(centre) for centre in {letter.centre for letter in planned}}
+    languages = {
+        (letter.template, letter.language): letters.nearest(letter.template, letter.language) for letter in planned
+    }
+    rows = [_row(letter, languages[letter.template, letter.language], domains[letter.centre], at) for letter in planned]
+    untold: set[str] = set()
     async with _joined():
-        await Letter.insert(row)
-        if letter.organisations and not await _speak_of(letter, row.id, address.norm):
-            await Letter.delete().where(Letter.id == row.id)
-            return None
-    return UUID(str(row.id))
+        for start in range(0, len(rows), AT_A_TIME):
+            part = slice(start, start + AT_A_TIME)
+            untold |= await _insert(list(zip(planned[part], rows[part], strict=True)))
+    return [None if row["id"] in untold else UUID(row["id"]) for row in rows]
 
 
 async def cancel_waiting(organisation_id: UUID, at: datetime, why: str) -> int:
@@ -141,31 +161,63 @@ def _reply_to(text: str) -> str:
         raise Invalid({"reply_to": str(problem)}) from None
 
 
-async def _row(letter: NewLetter, address: Address, reason: str, at: datetime) -> Letter:
-    language = letters.nearest(letter.template, letter.language)
-    return Letter(
-        id=uuid4(),
-        centre=letter.centre,
-        campaign=letter.campaign,
-        wave=letter.wave,
-        template=letter.template,
-        language=language,
-        template_version=letters.template_version(letter.template, language),
-        address=address.written,
-        address_norm=address.norm,
-        reply_to=_reply_to(letter.reply_to),
-        link_purpose=letter.link_purpose,
-        link_id=letter.link_id,
-        state="skipped" if reason else ("ready" if letter.due_at <= at else "planned"),
-        why=reason,
-        due_at=letter.due_at,
-        expires_at=letter.expires_at,
-        message_id=f"<{uuid4().hex}@{await _domain(letter.centre)}>",
-        envelope_tag=secrets.token_hex(10),
-        context=json.dumps(letter.context),
-        state_at=at,
-        created_at=at,
+def _row(letter: NewLetter, language: str, domain: str, at: datetime) -> dict[str, Any]:
+    """Return the columns of a new letter as JSON has them."""
+    address, reason = _address(letter)
+    return {
+        "id": str(uuid4()),
+        "centre": letter.centre,
+        "campaign": letter.campaign,
+        "wave": letter.wave,
+        "template": letter.template,
+        "language": language,
+        "template_version": letters.template_version(letter.template, language),
+        "address": address.written,
+        "address_norm": address.norm,
+        "reply_to": _reply_to(letter.reply_to),
+        "link_purpose": letter.link_purpose,
+        "link_id": letter.link_id,
+        "state": "skipped" if reason else ("ready" if letter.due_at <= at else "planned"),
+        "why": reason,
+        "due_at": letter.due_at.isoformat(),
+        "expires_at": letter.expires_at and letter.expires_at.isoformat(),
+        "message_id": f"<{uuid4().hex}@{domain}>",
+        "envelope_tag": secrets.token_hex(10),
+        "context": letter.context,
+        "state_at": at.isoformat(),
+        "created_at": at.isoformat(),
+    }
+
+
+def _ties(letter: NewLetter, row: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the columns that tie a letter to its organisations, as JSON has them."""
+    shared = {
+        "letter": row["id"],
+        "campaign": letter.campaign,
+        "wave": letter.wave,
+        "address_norm": row["address_norm"],
+    }
+    return [
+        shared | {"organisation": str(organisation), "invitation": invitation}
+        for organisation, invitation in letter.organisations
+    ]
+
+
+async def _insert(part: list[tuple[NewLetter, dict[str, Any]]]) -> set[str]:
+    """Insert letters and tie them; take those away again that nobody was left for, and return their ids."""
+    columns = ", ".join(part[0][1])
+    await Letter.raw(
+        f"INSERT INTO letter ({columns}) SELECT {columns} FROM jsonb_populate_recordset(NULL::letter, {{}}::jsonb)",  # noqa: S608
+        json.dumps([row for _letter, row in part]),
     )
+    ties = [tie for letter, row in part for tie in _ties(letter, row)]
+    if not ties:
+        return set()
+    told = {str(row["letter"]) for row in await LetterInvitation.raw(TIE, json.dumps(ties))}
+    untold = {tie["letter"] for tie in ties} - told
+    if untold:
+        await Letter.raw("DELETE FROM letter WHERE id = ANY({}::uuid[])", list(untold))
+    return untold
 
 
 async def _domain(centre: int | None) -> str:
@@ -176,27 +228,3 @@ async def _domain(centre: int | None) -> str:
         return domain.encode("idna").decode("ascii") or UNNAMED_DOMAIN
     except UnicodeError:
         return UNNAMED_DOMAIN
-
-
-async def _speak_of(letter: NewLetter, id_: UUID, norm: str) -> int:
-    """Tie the letter to its organisations; return to how many (the others have this letter already)."""
-    invited = [invitation for _organisation, invitation in letter.organisations if invitation is not None]
-    generations = await _generations(invited) if invited else {}
-    ties = [
-        LetterInvitation(
-            letter=id_,
-            invitation=invitation,
-            generation=generations.get(invitation) if invitation else None,
-            campaign=letter.campaign,
-            wave=letter.wave,
-            organisation=organisation,
-            address_norm=norm,
-        )
-        for organisation, invitation in letter.organisations
-    ]
-    return len(await LetterInvitation.insert(*ties).on_conflict(action="DO NOTHING"))
-
-
-async def _generations(invitations: list[int]) -> dict[int, int]:
-    rows = await Invitation.select(Invitation.id, Invitation.generation).where(Invitation.id.is_in(invitations))
-    return {row["id"]: row["generation"] for row in rows}

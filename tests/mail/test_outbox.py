@@ -10,7 +10,7 @@ from directory.database import transaction
 from directory.errors import Invalid, Refused
 from directory.mail import states
 from directory.mail.addresses import read_address
-from directory.mail.outbox import NewLetter, cancel_waiting, put
+from directory.mail.outbox import NewLetter, cancel_waiting, put, put_many
 from directory.tables.campaigns import Campaign, Invitation
 from directory.tables.mail import Letter, LetterInvitation
 from tests import builders
@@ -24,8 +24,8 @@ async def a_campaign(centre: int) -> int:
     return int(row.id)
 
 
-async def campaign_letter(campaign: int, centre: int, *organisations: UUID, **more: Any) -> UUID | None:
-    letter = NewLetter(
+def new_letter(campaign: int, centre: int, *organisations: UUID, **more: Any) -> NewLetter:
+    return NewLetter(
         **{
             "template": "first",
             "language": "nn",
@@ -39,8 +39,11 @@ async def campaign_letter(campaign: int, centre: int, *organisations: UUID, **mo
         }
         | more
     )
+
+
+async def campaign_letter(campaign: int, centre: int, *organisations: UUID, **more: Any) -> UUID | None:
     async with transaction():
-        return await put(letter, NOW)
+        return await put(new_letter(campaign, centre, *organisations, **more), NOW)
 
 
 @pytest.fixture
@@ -57,6 +60,28 @@ async def test_the_same_letter_is_put_once_however_the_address_is_spelled(round_
     assert await campaign_letter(campaign, centre, two) is not None
     assert await campaign_letter(campaign, centre, one_, wave="reminder-1") is not None
     assert await Letter.count() == 3
+
+
+async def test_a_list_of_letters_is_put_as_each_of_them_would_be(round_: tuple[int, int, UUID, UUID]) -> None:
+    campaign, centre, one_, two = round_
+    await campaign_letter(campaign, centre, one_)
+    letters = [
+        new_letter(campaign, centre, one_, address="post@lag.example"),
+        new_letter(campaign, centre, one_, two),
+        new_letter(campaign, centre, two),
+        new_letter(campaign, centre, one_, address="post@lag.example\r\nBcc: x@y.example"),
+        new_letter(campaign, centre, two, wave="reminder-1", due_at=NOW + timedelta(days=1)),
+    ]
+    async with transaction():
+        had, bundled, again, bad, later = await put_many(letters, NOW)
+    assert had is again is None
+    assert bundled is not None and bad is not None and later is not None  # noqa: PT018  # mypy reads it
+    tied = await LetterInvitation.select(LetterInvitation.organisation).where(LetterInvitation.letter == bundled)
+    assert [row["organisation"] for row in tied] == [two]
+    assert ((await one(bad))["state"], (await one(bad))["why"]) == ("skipped", "no_address")
+    assert ((await one(later))["state"], (await one(later))["due_at"]) == ("planned", NOW + timedelta(days=1))
+    assert await Letter.count() == 4
+    assert await put_many([], NOW) == []
 
 
 async def test_a_bundled_letter_speaks_only_of_those_who_do_not_have_it_yet(
