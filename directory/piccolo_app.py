@@ -10,7 +10,15 @@ from directory.tables.centres import Centre
 from directory.tables.contacts import Consent, Contact, Suppression
 from directory.tables.imports import ImportRow, ImportRun
 from directory.tables.limits import LimitCounter
-from directory.tables.mail import Attempt, DeliveryFact, IncomingMessage, Letter, LetterInvitation, SendingGate
+from directory.tables.mail import (
+    Attempt,
+    DeliveryFact,
+    IncomingMessage,
+    Letter,
+    LetterInvitation,
+    Lineage,
+    SendingGate,
+)
 from directory.tables.organisations import (
     Alias,
     Coverage,
@@ -48,7 +56,7 @@ TABLES = [
     Organisation, Alias, Coverage, OrganisationArea, OrganisationTargetGroup, OrganisationChoice, OrganisationForm,
     SectionConfirmation, Contact, Consent, Suppression, Revision,
     Campaign, Invitation, Answer,
-    Letter, LetterInvitation, Attempt, IncomingMessage, DeliveryFact, SendingGate,
+    Letter, LetterInvitation, Attempt, IncomingMessage, DeliveryFact, SendingGate, Lineage,
     Suggestion, ImportRun, ImportRow, LimitCounter, AuditEvent,
 ]  # fmt: skip
 

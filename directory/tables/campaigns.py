@@ -2,6 +2,7 @@
 
 from piccolo.columns import (
     JSONB,
+    BigInt,
     Boolean,
     Date,
     ForeignKey,
@@ -20,7 +21,12 @@ from directory.tables.organisations import Organisation
 
 
 class Campaign(Table, tablename="campaign"):
-    """One year's round of one centre; `reminders` are days after the first letter."""
+    """One year's round of one centre; `reminders` are days after the first letter.
+
+    `paused_code` says why it paused by itself (mail/pause_words.py), `paused_reason` in whose words: a
+    colleague's when the code is empty, else the mail server's. Refusals count towards a pause after the
+    attempt with the id `refusals_after`.
+    """
 
     id = Serial(primary_key=True)
     centre = ForeignKey(references=Centre, null=False, on_delete=OnDelete.restrict)
@@ -34,7 +40,9 @@ class Campaign(Table, tablename="campaign"):
     opened_at = Timestamptz(null=True, default=None)
     opened_by = Varchar(length=254)
     closed_at = Timestamptz(null=True, default=None)
+    paused_code = Varchar(length=10)
     paused_reason = Text()
+    refusals_after = BigInt(default=0)
     created_at = Timestamptz()
     created_by = Varchar(length=254)
 

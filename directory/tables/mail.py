@@ -152,3 +152,20 @@ class SendingGate(Table, tablename="sending_gate"):
     closed_until = Timestamptz(null=True, default=None)
     held = Boolean(default=False)
     reason = Text()
+
+
+class Lineage(Table, tablename="lineage"):
+    """Which database this is, told by what a restored or copied one cannot have; one row (mail/lineage.py).
+
+    `name` is new whenever a copy was recognised. `written_in` is the transaction that wrote the row, `database`
+    and `server_started` are those it was written in, `parts` the rest. `seen` is the highest id of an attempt
+    so far; it only grows, here and in each machine's data folder.
+    """
+
+    id = Serial(primary_key=True)
+    name = Varchar(length=32)
+    written_in = Varchar(length=20)
+    database = BigInt()
+    server_started = Timestamptz()
+    parts = JSONB(default="{}")
+    seen = BigInt(default=0)
