@@ -11,8 +11,25 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from holidays import country_holidays
 
 from directory.errors import SettingError
+from directory.i18n import marked
 
 LONGEST_REST = 60  # days; longer than July
+
+# As the package `holidays` names Norway's, to be put into the language spoken.
+HOLIDAYS = {
+    "New Year's Day": marked("New Year's Day"),
+    "Maundy Thursday": marked("Maundy Thursday"),
+    "Good Friday": marked("Good Friday"),
+    "Easter Sunday": marked("Easter Sunday"),
+    "Easter Monday": marked("Easter Monday"),
+    "Labor Day": marked("Labour Day"),
+    "Constitution Day": marked("Constitution Day"),
+    "Ascension Day": marked("Ascension Day"),
+    "Pentecost": marked("Whit Sunday"),
+    "Pentecost Monday": marked("Whit Monday"),
+    "Christmas Day": marked("Christmas Day"),
+    "Second Day of Christmas": marked("Second Day of Christmas"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +80,35 @@ def next_open(moment: datetime, quiet: Quiet | None) -> datetime:
     return moment
 
 
+def closes(moment: datetime, quiet: Quiet | None) -> datetime | None:
+    """Return when an open stretch that holds `moment` ends; None when letters never rest."""
+    if quiet is None:
+        return None
+    zone = ZoneInfo(quiet.timezone)
+    local = moment.astimezone(zone)
+    for day in (local.date() + timedelta(days=days) for days in range(3)):
+        evening = datetime.combine(day, time(quiet.start), zone)
+        midnight = datetime.combine(day + timedelta(days=1), time(0), zone)
+        if evening > local:
+            return evening.astimezone(moment.tzinfo)
+        if is_quiet_day(midnight.date()):
+            return midnight.astimezone(moment.tzinfo)
+    return moment
+
+
 def is_quiet_day(day: date) -> bool:
     """Return whether nothing is sent on a day: week-end, public holiday or a quiet week."""
-    return day.weekday() >= 5 or day in _public_holidays(day.year) or _in_quiet_week(day)
+    return bool(why_quiet(day))
+
+
+def why_quiet(day: date) -> str:
+    """Return why nothing is sent on a day, as a text to be translated; empty on a day like any other."""
+    holiday = _public_holidays(day.year).get(day)
+    if holiday:
+        return HOLIDAYS.get(holiday, holiday)
+    if week := _quiet_week(day):
+        return week
+    return marked("Week-end") if day.weekday() >= 5 else ""
 
 
 def _in_hours(hour: int, quiet: Quiet) -> bool:
@@ -74,22 +117,24 @@ def _in_hours(hour: int, quiet: Quiet) -> bool:
     return hour >= quiet.start or hour < quiet.end
 
 
-def _in_quiet_week(day: date) -> bool:
+def _quiet_week(day: date) -> str:
     """Easter from Palm Sunday on, July, the western autumn break (week 41) and Christmas with New Year."""
     easter = _easter_sunday(day.year)
-    return (
-        easter - timedelta(days=7) <= day <= easter + timedelta(days=1)
-        or day.month == 7
-        or day.isocalendar().week == 41
-        or (day.month, day.day) >= (12, 20)
-        or (day.month, day.day) <= (1, 2)
-    )
+    if easter - timedelta(days=7) <= day <= easter + timedelta(days=1):
+        return marked("Easter week")
+    if day.month == 7:
+        return marked("Summer holidays")
+    if day.isocalendar().week == 41:
+        return marked("Autumn break")
+    if (day.month, day.day) >= (12, 20) or (day.month, day.day) <= (1, 2):
+        return marked("Christmas")
+    return ""
 
 
 @lru_cache(maxsize=16)
-def _public_holidays(year: int) -> frozenset[date]:
-    """Return the public holidays of a year (lov om 1 og 17 mai; lov om helligdager)."""
-    return frozenset(country_holidays("NO", years=year))
+def _public_holidays(year: int) -> dict[date, str]:
+    """Return the public holidays of a year (lov om 1 og 17 mai; lov om helligdager) with their English names."""
+    return {day: str(name) for day, name in country_holidays("NO", years=year, language="en_US").items()}
 
 
 @lru_cache(maxsize=16)
