@@ -8,6 +8,7 @@ from directory import limits
 from directory.campaigns.actions_due import enqueue_due
 from directory.clock import Clock
 from directory.database import AWAY
+from directory.mail.actions_settling import settle_by_evidence
 from directory.mail.sweeps import sweep
 from directory.settings import Settings
 from directory.staff import actions as staff
@@ -37,6 +38,7 @@ async def run(settings: Settings, clock: Clock, stop: asyncio.Event, *, once: bo
 async def _tick(settings: Settings, clock: Clock) -> int:
     planned = await enqueue_due(settings, clock())
     await sweep(clock())
+    await settle_by_evidence(clock())
     await limits.forget_old(clock())
     await staff.forget_old(clock())
     return planned

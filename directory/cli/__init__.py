@@ -20,7 +20,7 @@ FILES = {
     "run": "server", "demo": "server", "serve": "serving", "migrate": "serving", "doctor": "doctor",
     "centre": "centre", "staff": "staff", "template": "imports", "import": "imports", "export": "publishing",
     "seed": "publishing", "campaign": "campaign", "worker": "mail", "scheduler": "mail", "bounce": "mail",
-    "link": "link",
+    "link": "link", "mail": "mail",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""`directory worker`, `scheduler` and `bounce`: mail out, the clockwork, mail in."""
+"""`directory worker`, `scheduler`, `bounce` and `mail`: mail out, the clockwork, mail in, and doubtful letters."""
 
 import argparse
 import asyncio
@@ -6,11 +6,16 @@ import signal
 import sys
 from collections.abc import Callable, Coroutine
 from typing import Any
+from uuid import UUID
 
 from directory.campaigns import schedule
-from directory.cli.context import Context, add, add_json, opened, print_json, run, say
+from directory.cli.context import OPERATOR, Context, add, add_group, add_json, opened, print_json, run, say
+from directory.clock import local
 from directory.errors import Refused
-from directory.mail import intake, worker
+from directory.i18n import speaking
+from directory.mail import doubt_words, intake, worker
+from directory.mail.actions_settling import VERDICTS, settle
+from directory.mail.doubts import Doubt, doubts
 from directory.settings import from_environment, require_for_service
 
 Loop = Callable[[Context, asyncio.Event], Coroutine[Any, Any, object]]
@@ -24,6 +29,16 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     plan.add_argument("--once", action="store_true", help="do what is due now, then stop")
     bounce = add(commands, "bounce", "Store one returned or answered mail (RFC 5322) from standard input.", _bounce)
     add_json(bounce)
+    group = add_group(commands, "mail", "Letters that may or may not have arrived.")
+    unknown = add(group, "unknown", "Show the letters nobody knows the fate of, with what is known.", _unknown)
+    unknown.add_argument("--campaign", type=int, metavar="ID", help="of one campaign only")
+    decide = add(group, "settle", "Say what became of such a letter.", _decide)
+    decide.add_argument("letter", type=UUID, metavar="ID")
+    decide.add_argument("verdict", choices=list(VERDICTS), help="it arrived, or it is to be sent once more")
+    decide.add_argument("--why", required=True, metavar="TEXT", help="how you know; kept on record")
+    decide.add_argument("--by", default=OPERATOR, metavar="NAME", help="who decides; kept on record")
+    for parser in (unknown, decide):
+        add_json(parser)
 
 
 def _worker(chosen: argparse.Namespace) -> None:
@@ -72,3 +87,59 @@ def _bounce(chosen: argparse.Namespace) -> None:
         print_json(found)
     else:
         say(f"stored as {found['class']}" + (f": {found['proposal']}" if found["proposal"] else ""))
+
+
+def _unknown(chosen: argparse.Namespace) -> None:
+    async def work(context: Context) -> list[dict[str, Any]]:
+        return [_told(doubt, context) for doubt in await doubts(chosen.campaign)]
+
+    with speaking("en"):
+        found = run(work)
+    if chosen.json:
+        print_json({"letters": found})
+        return
+    for letter in found:
+        say(f"{letter['id']}  {letter['address']}  since {letter['since']}")
+        say(f"  about: {', '.join(one['name'] for one in letter['organisations']) or '-'}")
+        for sign in letter["evidence"]:
+            say(f"  {sign['at'] or '':25} {sign['text']}")
+        say(f"  {letter['check']}")
+    say(f"{len(found)} doubtful letters" if found else "No letter is in doubt.")
+
+
+def _told(doubt: Doubt, context: Context) -> dict[str, Any]:
+    """Return a doubtful letter as one object for machines; times with the offset of the place."""
+    place = context.settings.timezone
+    signs = [
+        {
+            "kind": sign.kind,
+            "at": local(sign.at, place).isoformat(timespec="seconds") if sign.at else None,
+            "who": sign.who or None,
+            "text": doubt_words.sign(sign.kind, sign.who, sign.text),
+        }
+        for sign in doubt.signs
+    ]
+    return {
+        "id": str(doubt.id),
+        "campaign": doubt.campaign,
+        "wave": doubt.wave or None,
+        "organisations": [{"id": str(id_), "name": name} for id_, name in doubt.organisations],
+        "address": doubt.address,
+        "message_id": doubt.message_id,
+        "since": local(doubt.since, place).isoformat(timespec="seconds"),
+        "evidence": signs,
+        "check": doubt_words.how_to_check(doubt.message_id),
+    }
+
+
+def _decide(chosen: argparse.Namespace) -> None:
+    async def work(context: Context) -> None:
+        await settle(chosen.letter, chosen.verdict, chosen.why, chosen.by, context.clock(), context.keys)
+
+    with speaking("en"):
+        run(work)
+    state = VERDICTS[chosen.verdict]
+    if chosen.json:
+        print_json({"id": str(chosen.letter), "verdict": chosen.verdict, "state": state})
+    else:
+        say(f"letter {chosen.letter} is {state}" + (": it goes out again" if state == "ready" else ""))

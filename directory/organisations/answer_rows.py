@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from directory.audit import Verb, record
+from directory.mail.actions_settling import settle_by_evidence
 from directory.mail.outbox import cancel_waiting
 from directory.organisations.changes import Difference
 from directory.organisations.entry import SECTIONS, Actor, plain
@@ -44,6 +45,8 @@ async def write_answer(stored: Stored, kind: str, visit: Visit, at: datetime, **
         details=json.dumps(details, default=str),
     ).save()
     await cancel_waiting(stored.id, at, "answered")
+    if visit.invitation is not None:
+        await settle_by_evidence(at, visit.invitation)
     await record(Verb.ANSWER_RECORDED, f"organisation:{stored.id}", visit.actor.name, at, kind=kind)
 
 

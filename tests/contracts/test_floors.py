@@ -36,8 +36,19 @@ FLOOR_OF_ROOM = {room: floor for floor, rooms in ROOMS.items() for room in rooms
 PURE = {
     "organisations": {"entry", "changes", "canonical", "language", "mailboxes", "wording", "typed"},
     "search": {"criteria", "document"},
-    "mail": {"states", "addresses", "bounces", "bounce_words", "contexts", "doubt_words", "parts", "quiet", "replies", "wording"},
-    "campaigns": {"pace", "plan", "server_words", "simulation", "states"},
+    "mail": {
+        "states",
+        "addresses",
+        "bounces",
+        "bounce_words",
+        "contexts",
+        "doubt_words",
+        "parts",
+        "quiet",
+        "replies",
+        "wording",
+    },
+    "campaigns": {"pace", "plan", "server_words", "simulation", "states", "calls"},
     "staff": {"policy"},
     "imports": {
         "areas",
