@@ -1,0 +1,81 @@
+"""A round in words for staff: its waves, its answers, and what became of each letter."""
+
+from collections.abc import Sequence
+
+from directory.campaigns.calls import Try
+from directory.clock import local
+from directory.i18n import _, day, marked
+
+WAVES = {
+    "first": marked("First letter"),
+    "reminder-1": marked("Reminder 1"),
+    "reminder-2": marked("Reminder 2"),
+    "reminder-3": marked("Reminder 3"),
+    "reminder-4": marked("Reminder 4"),
+    "after-deadline": marked("After the deadline"),
+}
+ANSWERS = {
+    "confirmed": marked("All correct"),
+    "changed": marked("Corrected something"),
+    "replied": marked("Answered by e-mail, to be read"),
+    "wrong_contact": marked("Not the right person"),
+    "paused_or_ceased": marked("Paused or no longer exist"),
+    "withdrawn": marked("Do not want to be listed"),
+    "unanswered": marked("Have not answered"),
+}
+CHANNELS = {
+    "link": marked("by the link"),
+    "code": marked("by the code"),
+    "phone": marked("by telephone"),
+    "letter": marked("by letter"),
+    "reply": marked("by e-mail"),
+    "staff": marked("by staff"),
+}
+STATES = {
+    "planned": marked("is planned"),
+    "ready": marked("waits its turn"),
+    "sending": marked("is being sent"),
+    "accepted": marked("was sent"),
+    "deferred": marked("is tried again later"),
+    "refused": marked("was refused"),
+    "unknown": marked("may not have arrived"),
+    "skipped": marked("was not sent"),
+    "cancelled": marked("was called off"),
+    "expired": marked("came too late to be sent"),
+}
+WHY = {
+    "answered": marked("they had answered"),
+    "replied": marked("a reply from them waits to be read"),
+    "opted_out": marked("they asked for no more letters this year"),
+    "suppressed": marked("the address asked not to be written to"),
+    "not_allowed": marked("the address is not on the list of allowed ones"),
+    "no_address": marked("there is no address"),
+    "closed": marked("the round was closed"),
+    "revoked": marked("its link was closed before it was sent"),
+    "address": marked("the address does not exist"),
+    "policy": marked("the recipient's server does not accept us"),
+    "content": marked("the recipient's server did not like the letter"),
+}
+RETURNED = {
+    "hard": marked("came back: the address does not work"),
+    "soft": marked("came back for now"),
+    "policy": marked("came back: the server would not have it"),
+    "delayed": marked("is delayed"),
+    "auto-reply": marked("an automatic reply came"),
+    "complaint": marked("somebody called it unwanted"),
+    "reply": marked("a reply came"),
+}
+
+
+def tried(one: Try, timezone: str) -> str:
+    """Return one letter as a line: wave, day, address, and what became of it."""
+    parts = [_(STATES[one.state]), _(WHY[one.why]) if one.why in WHY else ""]
+    parts += [_(RETURNED[one.returned])] if one.returned in RETURNED else []
+    where = f" ({one.address})" if one.address else ""
+    wave = _(WAVES[one.wave]) if one.wave in WAVES else one.wave
+    return f"{wave}, {day(local(one.at, timezone))}{where}: {'; '.join(filter(None, parts))}"
+
+
+def all_tried(tries: Sequence[Try], timezone: str) -> list[str]:
+    """Return every letter as a line, oldest first."""
+    return [tried(one, timezone) for one in tries]
