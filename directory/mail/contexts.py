@@ -9,6 +9,7 @@ line breaks; all others are one line, whatever was typed.
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
+from functools import lru_cache
 from typing import Any, ClassVar, get_args, get_type_hints
 
 ANSWERS = ("confirmed", "changed", "wrong_contact", "paused_or_ceased", "withdrawn")
@@ -257,8 +258,13 @@ def thawed(name: str, facts: Mapping[str, Any], **at_sending: str) -> Letter:
     Raises KeyError for an unknown letter and TypeError when a fact is missing or not declared.
     """
     kind = LETTERS[name]
-    hints = get_type_hints(kind)
+    hints = _hints(name)
     return kind(**{key: _typed(hints.get(key), value) for key, value in facts.items()}, **at_sending)
+
+
+@lru_cache(maxsize=64)
+def _hints(name: str) -> dict[str, Any]:
+    return get_type_hints(LETTERS[name])
 
 
 def _typed(hint: object, value: object) -> object:

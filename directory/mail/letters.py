@@ -6,7 +6,7 @@ in `_base/`. In `body.txt` one source line is one paragraph: it is folded after 
 
 import hashlib
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -158,14 +158,16 @@ def _breaks(text: str) -> Markup:
 
 def _words(context: Letter) -> dict[str, object]:
     """Return what the templates see: every text cleaned of control signs, on one line where one is declared."""
-    return {name: _clean(value, name in context.SEVERAL_LINES) for name, value in asdict(context).items()}
+    return {
+        item.name: _clean(getattr(context, item.name), item.name in context.SEVERAL_LINES) for item in fields(context)
+    }
 
 
 def _clean(value: object, several: bool = False) -> object:
     if isinstance(value, str):
         return wording.several_lines(value) if several else wording.one_line(value)
-    if isinstance(value, dict):
-        return {key: _clean(inner) for key, inner in value.items()}
+    if is_dataclass(value):
+        return {item.name: _clean(getattr(value, item.name)) for item in fields(value)}
     if isinstance(value, list | tuple):
         return tuple(_clean(inner) for inner in value)
     return value

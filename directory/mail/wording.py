@@ -2,6 +2,7 @@
 
 import re
 import textwrap
+from functools import lru_cache
 
 WIDTH = 72
 BREAK = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -45,9 +46,11 @@ def filled(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
 
-def _folded(line: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def _folded(line: str) -> tuple[str, ...]:
+    """Return a line's folds; most lines of a letter are the same for everybody."""
     if len(line) <= WIDTH or line.startswith(">") or ADDRESS.fullmatch(line):
-        return [line]
+        return (line,)
     lead = ITEM.match(line)
     hang = len(lead.group(1)) if lead else 0
     extra = 2 if hang and not line.strip()[:1].isdigit() and not line.lstrip().startswith("- ") else 0
@@ -58,4 +61,4 @@ def _folded(line: str) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
-    return [fold.replace("\u00a0", " ") for fold in folds] or [""]
+    return tuple(fold.replace("\u00a0", " ") for fold in folds) or ("",)
