@@ -7,7 +7,7 @@ from uuid import UUID
 
 from directory.campaigns.actions import close, start
 from directory.campaigns.freezing import Asking, hold, plan_letter
-from directory.campaigns.plan import Wave, address_of, wave_now, waves, why_not
+from directory.campaigns.plan import APART, Wave, address_of, wave_now, waves, why_not
 from directory.campaigns.reads import Found, described, find
 from directory.database import transaction
 from directory.errors import Refused
@@ -17,7 +17,6 @@ from directory.tables.campaigns import Campaign
 
 BY = "scheduler"
 AT_A_TIME = 200
-APART = timedelta(days=3)  # nobody gets two letters of a round closer than this
 PUNCTUAL = timedelta(hours=2)  # a start that is later than this waits for a person
 PLANNING_LOCK = 20_261_124
 

@@ -14,6 +14,7 @@ AFTER_DEADLINE = "after-deadline"
 MORNING = time(9)
 MOST_REMINDERS = 4
 LONGEST_WAIT = 120  # days between the first letter and any other
+APART = timedelta(days=3)  # nobody gets two letters of a round closer than this
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
