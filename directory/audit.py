@@ -36,6 +36,7 @@ class Verb(StrEnum):
     LETTER_SETTLED = "letter.settled"
     MESSAGE_STORED = "message.stored"
     MESSAGE_HANDLED = "message.handled"
+    DATABASE_RESTORED = "database.restored"
     DEMO_LOADED = "demo.loaded"
 
 

@@ -101,7 +101,7 @@ async def unschedule(campaign_id: int, by: str, at: datetime) -> None:
 async def pause(campaign_id: int, reason: str, by: str, at: datetime) -> None:
     """Stop sending; only letters already past their point of no return still go. Raises NotFound and Refused."""
     async with transaction():
-        await _move(await _locked(campaign_id), "paused", by, at, paused_reason=reason[:500])
+        await _move(await _locked(campaign_id), "paused", by, at, paused_code="", paused_reason=reason[:500])
 
 
 async def resume(campaign_id: int, by: str, at: datetime) -> None:
@@ -110,7 +110,9 @@ async def resume(campaign_id: int, by: str, at: datetime) -> None:
         campaign = await _locked(campaign_id)
         if campaign.state != "paused":
             raise Refused(f"campaign {campaign_id} is {campaign.state}, not paused")
-        await _move(campaign, "running", by, at, paused_reason="")
+        # What was refused until now is known to whoever lets it go on: only later refusals may stop it again.
+        rows = await Campaign.raw("SELECT COALESCE(max(id), 0) AS latest FROM attempt")
+        await _move(campaign, "running", by, at, paused_code="", paused_reason="", refusals_after=rows[0]["latest"])
 
 
 async def close(campaign_id: int, by: str, at: datetime) -> None:

@@ -143,7 +143,7 @@ async def _rests(campaign: Found, settings: Settings, quiet: Quiet | None, at: d
     if campaign.state != "running":
         missed = campaign.state == "scheduled" and is_overdue(campaign.opens_at, at)
         why = "overdue" if missed else "paused" if campaign.state == "paused" else ""
-        return why, campaign.paused_reason if why else ""
+        return why, campaign.why_paused if why else ""
     if settings.sending == "off" or not campaign.centre["sending"]:
         return "sending_off" if settings.sending == "off" else "centre_off", ""
     (gate,) = await SendingGate.raw(GATE)

@@ -9,6 +9,7 @@ from uuid import UUID
 from directory.campaigns.facts import Described, Round
 from directory.campaigns.plan import Candidate, Rounds, end_of
 from directory.errors import NotFound
+from directory.mail.pause_words import why_paused
 from directory.mail.states import STATES
 from directory.search.visible import public_email, public_phone
 from directory.settings import Settings
@@ -35,6 +36,7 @@ class Found:
     opened_at: datetime | None
     opened_by: str
     closed_at: datetime | None
+    paused_code: str
     paused_reason: str
     created_at: datetime
 
@@ -47,6 +49,11 @@ class Found:
             after_deadline=self.after_deadline,
             timezone=timezone,
         )
+
+    @property
+    def why_paused(self) -> str:
+        """Why it is paused, in the language spoken and in whose words; empty when nobody said why."""
+        return why_paused(self.paused_code, self.paused_reason)
 
     def link_until(self, settings: Settings) -> datetime:
         """Return when its links end: the deadline and the grace of `DIRECTORY_LINK_TTL`."""
@@ -80,7 +87,7 @@ async def all_of(centres: list[int] | None = None) -> list[dict[str, Any]]:
     """Return every campaign of some centres (None: of all), newest first, with the centre's name."""
     rows: list[dict[str, Any]] = await Campaign.raw(
         """
-        SELECT c.id, c.year, c.state, c.deadline, c.opened_at, c.opens_at, c.paused_reason, c.centre,
+        SELECT c.id, c.year, c.state, c.deadline, c.opened_at, c.opens_at, c.paused_code, c.paused_reason, c.centre,
                ce.name AS centre_name, ce.code AS centre_code
         FROM campaign c JOIN centre ce ON ce.id = c.centre
         WHERE {}::int[] IS NULL OR c.centre = ANY({}::int[]) ORDER BY c.year DESC, c.id DESC

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from directory.mail.lineage import UNCHANGED
 from directory.mail.states import before
 from directory.tables.mail import Letter
 
@@ -80,6 +81,7 @@ WITH due AS (
     SELECT l.id FROM letter l %(joins)s
     WHERE l.state = 'ready' AND l.due_at <= {} AND (l.expires_at IS NULL OR l.expires_at > {}) AND %(which)s
       AND NOT EXISTS (SELECT FROM sending_gate g WHERE g.held OR g.closed_until > clock_timestamp())
+      AND %(unchanged)s
     ORDER BY l.due_at, l.id LIMIT 1
     FOR UPDATE OF l SKIP LOCKED),%(bucket)s
   taken AS (
@@ -96,10 +98,11 @@ LEFT JOIN LATERAL (
     SELECT invitation.* FROM letter_invitation li JOIN invitation ON invitation.id = li.invitation
     WHERE li.letter = taken.id ORDER BY li.id LIMIT 1) i ON true
 """
-DIRECT = TAKE % {"joins": "", "which": "l.campaign IS NULL", "bucket": "", "allowed": ""}
+DIRECT = TAKE % {"joins": "", "which": "l.campaign IS NULL", "bucket": "", "allowed": "", "unchanged": UNCHANGED}
 CAMPAIGN_PARTS = {
     "joins": "JOIN campaign c ON c.id = l.campaign JOIN centre own ON own.id = c.centre",
     "which": "c.state = 'running' AND own.sending AND (c.ignores_quiet_hours OR NOT {}::boolean)",
+    "unchanged": UNCHANGED,
 }
 CAMPAIGN = TAKE % (CAMPAIGN_PARTS | {"bucket": "", "allowed": ""})
 CAMPAIGN_LIMITED = TAKE % (CAMPAIGN_PARTS | {"bucket": BUCKET, "allowed": "AND EXISTS (SELECT FROM token)"})

@@ -9,7 +9,7 @@ from jinja2 import TemplateError
 from directory.clock import Clock
 from directory.database import AWAY
 from directory.mail import claims, journal, smtp, sweeps
-from directory.mail.actions import pause_for_trouble
+from directory.mail.actions import pause_for_trouble, pause_if_refused
 from directory.mail.addresses import is_allowed, suppression_digest
 from directory.mail.claims import Outcome, Taken, Terms
 from directory.mail.letters import LetterError
@@ -60,6 +60,8 @@ async def turn(desk: Desk, terms: Terms) -> bool:
     desk.on_the_wire = None
     if outcome is not None:
         await write_down(desk, letter, outcome)
+        if outcome.state == "refused" and letter.campaign is not None:
+            await pause_if_refused(letter.campaign, desk.settings, desk.clock())
     return True
 
 
@@ -177,8 +179,8 @@ async def _stop_sending(desk: Desk, letter: Taken, failure: smtp.Failed, *, ours
     try:
         await sweeps.close_gate(f"{failure.code or ''} {failure.text}".strip())
         if ours and letter.campaign is not None:
-            reason = f"the mail server does not accept us: {failure.code or ''} {failure.text}".strip()
-            await pause_for_trouble(letter.campaign, reason, desk.clock())
+            said = f"{failure.code or ''} {failure.text}".strip()
+            await pause_for_trouble(letter.campaign, "rejected", said, desk.settings, desk.clock())
     except AWAY:
         return  # the letter's own outcome is written down, or its lease runs out
 

@@ -12,6 +12,7 @@ from directory.clock import Clock
 from directory.database import AWAY
 from directory.errors import SettingError
 from directory.mail import journal, sweeps
+from directory.mail.actions import keep_recognising
 from directory.mail.claims import Outcome, Terms
 from directory.mail.quiet import Quiet, is_quiet, read_quiet
 from directory.mail.sender import Desk, hang_up, turn, write_down
@@ -112,6 +113,7 @@ async def _keep_house(worker: Worker) -> None:
     replayed = False
     while True:
         try:
+            await asyncio.create_task(keep_recognising(worker.settings, worker.clock()))
             if not replayed:
                 await journal.replay(worker.settings.data_dir)
                 replayed = True

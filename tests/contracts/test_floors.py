@@ -44,6 +44,7 @@ PURE = {
         "contexts",
         "doubt_words",
         "parts",
+        "pause_words",
         "quiet",
         "replies",
         "wording",

@@ -10,6 +10,7 @@ from litestar.response import Response
 from directory.campaigns import reads as campaigns
 from directory.errors import NotFound
 from directory.i18n import _, day, ngettext
+from directory.mail.pause_words import why_paused
 from directory.review.desk import Counts
 from directory.staff import centres
 from directory.staff.policy import Verb
@@ -86,7 +87,8 @@ def _urgent(at: Desk, running: Mapping[str, Any] | None) -> Iterator[Step]:
     counts = at.counts
     if running and running["state"] == "paused":
         text = _("The round of %(year)s has been stopped") % {"year": running["year"]}
-        yield Step(text, running["paused_reason"], f"/intern/runde/{running['id']}", _("See why"))
+        why = why_paused(running["paused_code"], running["paused_reason"])
+        yield Step(text, why, f"/intern/runde/{running['id']}", _("See why"))
     if running and not at.centre["sending"]:
         text = _("Letters wait: sending is switched off for the centre")
         yield Step(text, "", "/intern/senter/utsending", _("See what is missing"))
