@@ -45,9 +45,11 @@ class Shown:
     """What the public sees of one organisation today.
 
     `kind` is the type's name; `coverage` and `experience` are whole phrases ("Sunnfjord, Kinn og Askvoll").
-    Empty `email` means that the public writes through the message form.
+    Empty `email` means that the public writes through the message form. `id` is the organisation's, so that
+    one that has answered meanwhile is left out when the letter goes.
     """
 
+    id: str = ""
     name: str
     kind: str
     coverage: str
@@ -56,6 +58,14 @@ class Shown:
     phone: str
     contact_name: str
     last_confirmed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """One of the organisations a reminder asks for; `id` as in Shown."""
+
+    id: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +84,7 @@ class FirstLetter(FromEmployee):
     `organisation` is the name, or the names as one phrase when one mailbox answers for several; `entries`
     has one element for each. `reminders` counts the letters that follow when nobody answers (0 or more).
     `source_label` fits after "fra"/"frå"/"from" ("senterets liste fra mars 2021"). `owner` is the controller.
+    `earlier` is the day we wrote to somebody else in the organisation, in a letter to the next one to ask.
     """
 
     AT_SENDING: ClassVar[tuple[str, ...]] = ("link", "code")
@@ -86,17 +97,22 @@ class FirstLetter(FromEmployee):
     source_label: str
     owner: str
     privacy_url: str
+    earlier: str = ""
     link: str = field(default="", repr=False)
     code: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reminder(FromEmployee):
-    """A reminder before the deadline; `first_sent` is the day of the first letter."""
+    """A reminder before the deadline; `first_sent` is the day of the first letter.
+
+    `organisation` and `entries` as in FirstLetter, with the names alone.
+    """
 
     AT_SENDING: ClassVar[tuple[str, ...]] = ("link", "code")
 
     organisation: str
+    entries: tuple[Named, ...] = ()
     first_sent: str
     deadline: str
     privacy_url: str
@@ -106,14 +122,20 @@ class Reminder(FromEmployee):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AfterDeadline(FromEmployee):
-    """The one letter after the deadline; `link_until` is the last day the link works."""
+    """The one letter after the deadline; `link_until` is the last day the link works.
+
+    `source_label` and `owner`, as in FirstLetter, are there when the reader has had no letter of the round.
+    """
 
     AT_SENDING: ClassVar[tuple[str, ...]] = ("link", "code")
 
     organisation: str
+    entries: tuple[Named, ...] = ()
     deadline: str
     link_until: str
     privacy_url: str
+    source_label: str = ""
+    owner: str = ""
     link: str = field(default="", repr=False)
     code: str = field(default="", repr=False)
 
