@@ -1,10 +1,10 @@
 """What is known of addresses and persons before a letter goes: suppressed, returned, not told yet."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from directory.campaigns.findings import Known, Returned
 from directory.mail.addresses import is_allowed, suppression_digest
 from directory.settings import Settings
 from directory.tables.contacts import Contact, Suppression
@@ -12,23 +12,6 @@ from directory.tables.mail import Letter
 from directory.tokens import Keys
 
 RECENTLY = timedelta(days=550)  # last year's round, also when this year's comes late
-
-
-@dataclass(frozen=True, slots=True)
-class Returned:
-    """A letter that came back for good: when, and what the server said."""
-
-    at: datetime
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of a centre's addresses (in small letters) and of the persons behind them (by organisation)."""
-
-    suppressed: Collection[str] = frozenset()
-    returned: dict[str, Returned] | None = None
-    not_told: Collection[UUID] = frozenset()
 
 
 async def known(centre: int, addresses: Iterable[str], settings: Settings, at: datetime) -> Known:

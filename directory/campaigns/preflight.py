@@ -1,18 +1,21 @@
 """Before a campaign starts: who will get what, who will not, and why; each trouble with a way to mend it."""
 
+import re
 from collections import defaultdict
-from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any
-from uuid import UUID
 
+from directory.campaigns.advice import about_addresses
 from directory.campaigns.facts import Described
+from directory.campaigns.findings import Known, LeftOut, Preflight, Recipient, Trouble
+from directory.campaigns.known import known
 from directory.campaigns.plan import address_of, end_of, why_not
 from directory.campaigns.reads import Found, described, find
 from directory.mail import letters
 from directory.mail.addresses import is_allowed, read_address
 from directory.organisations.language import language_of
 from directory.settings import Settings
+
+__all__ = ["LeftOut", "Preflight", "Recipient", "Trouble", "look_over", "preflight"]
 
 TEMPLATES = ("first", "reminder", "after_deadline")
 PAIRS = (
@@ -21,84 +24,27 @@ PAIRS = (
     ("phone_hours_nb", "phone_hours_nn", "the telephone hours"),
     ("privacy_nb", "privacy_nn", "the privacy text"),
 )
-WORDS = {
-    "dissolved": "no longer exists",
-    "replaced": "has become part of another organisation",
-    "withdrawn": "is not on the list",
-    "no_address": "has no e-mail address; ring, or write a letter",
-    "bad_address": "has an e-mail address that cannot be written to",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """An organisation that gets a letter."""
-
-    organisation: UUID
-    name: str
-    address: str
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """An organisation that gets none; `why` is a key of WORDS."""
-
-    organisation: UUID
-    name: str
-    why: str
-
-    @property
-    def words(self) -> str:
-        """Why, for a person."""
-        return WORDS[self.why]
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Something to mend before the start; one that `blocks` refuses it."""
-
-    code: str
-    text: str
-    mend: str
-    blocks: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Preflight:
-    """The whole picture before a start."""
-
-    campaign: int
-    recipients: tuple[Recipient, ...]
-    left_out: tuple[LeftOut, ...]
-    troubles: tuple[Trouble, ...]
-    shared: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-    @property
-    def may_start(self) -> bool:
-        """Whether nothing blocks the start."""
-        return not any(trouble.blocks for trouble in self.troubles)
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it as one object for machines."""
-        return {
-            "campaign": self.campaign,
-            "may_start": self.may_start,
-            "recipients": [asdict(item) for item in self.recipients],
-            "left_out": [asdict(item) | {"reason": item.words} for item in self.left_out],
-            "troubles": [asdict(item) for item in self.troubles],
-            "shared_addresses": self.shared,
-        }
+SETTINGS = "/intern/senter"
+SWITCH = "/intern/senter/utsending"
+LIST = "/intern/organisasjoner"
+UNSTAFFED = re.compile(r"no-?_?reply|do-?_?not-?_?reply|ikke-?_?svar|ikkje-?_?svar|ubesvart|noreply", re.IGNORECASE)
 
 
 async def preflight(campaign_id: int, settings: Settings, at: datetime) -> Preflight:
-    """Return who will get what and who will not, and what stands in the way. Raises NotFound."""
+    """Return who will get what and who will not, and what stands in the way. Raises NotFound.
+
+    Nothing is looked up outside the database: that is what preflight_domains.py is for, when there is time.
+    """
     campaign = await find(campaign_id)
-    return look_over(campaign, await described(campaign.centre["id"]), settings, at)
+    organisations = await described(campaign.centre["id"])
+    addresses = [address_of(one.candidate) for one in organisations]
+    return look_over(campaign, organisations, settings, at, await known(campaign.centre["id"], addresses, settings, at))
 
 
-def look_over(campaign: Found, organisations: list[Described], settings: Settings, at: datetime) -> Preflight:
-    """Return the same for a campaign and organisations that are read already."""
+def look_over(
+    campaign: Found, organisations: list[Described], settings: Settings, at: datetime, seen: Known | None = None
+) -> Preflight:
+    """Return the same for what is read already; without `seen` nothing is said of single addresses."""
     recipients, left_out = [], []
     for one in organisations:
         candidate = one.candidate
@@ -110,6 +56,8 @@ def look_over(campaign: Found, organisations: list[Described], settings: Setting
             recipients.append(Recipient(candidate.id, candidate.name, address_of(candidate), language))
     shared = _shared(recipients)
     troubles = [*_blocking(campaign, recipients, settings, at), *_advice(campaign, recipients, shared, settings)]
+    if seen is not None:
+        troubles += about_addresses(recipients, [one.candidate for one in organisations], seen)
     return Preflight(campaign.id, tuple(recipients), tuple(left_out), tuple(troubles), shared)
 
 
@@ -117,17 +65,20 @@ def _blocking(campaign: Found, recipients: list[Recipient], settings: Settings, 
     centre = campaign.centre
     switch_on = f"an administrator switches it on: directory centre sending {centre['code']} on"
     checks = (
-        (settings.sending != "off", "sending_off", "DIRECTORY_SENDING is off", "set it to on or allowlist"),
-        (centre["sending"], "centre_off", f"sending is switched off for {centre['name']}", switch_on),
-        (recipients, "nobody", "nobody would get a letter", "add organisations with e-mail addresses"),
+        (settings.sending != "off", "sending_off", "DIRECTORY_SENDING is off", "set it to on or allowlist", ""),
+        (centre["sending"], "centre_off", f"sending is switched off for {centre['name']}", switch_on, SWITCH),
+        (recipients, "nobody", "nobody would get a letter", "add organisations with e-mail addresses", LIST),
         (
             end_of(campaign.deadline, settings.timezone) > at,
             "deadline_over",
             f"the deadline {campaign.deadline} is over",
-            "choose a later deadline",
+            f"call it off (directory campaign cancel {campaign.id}) and make one with a later deadline",
+            f"/intern/runde/{campaign.id}/avlysing",
         ),
     )
-    found = [Trouble(code, text, mend, blocks=True) for fine, code, text, mend in checks if not fine]
+    found = [
+        Trouble(code, text, mend, blocks=True, where=where) for fine, code, text, mend, where in checks if not fine
+    ]
     return [*found, *_missing_languages(campaign)]
 
 
@@ -144,7 +95,8 @@ def _missing_languages(campaign: Found) -> list[Trouble]:
         if has_nb != has_nn:
             text = f"{what} is missing in {'nynorsk' if has_nb else 'bokmål'}"
             mend = "write it on the centre's page of settings"
-            found.append(Trouble("language_missing", text, mend, blocks=True))
+            where = f"{SETTINGS}#{nn if has_nb else nb}"
+            found.append(Trouble("language_missing", text, mend, blocks=True, where=where))
     return found
 
 
@@ -164,7 +116,10 @@ def _advice(
     }
     found = [
         Trouble(
-            f"no_{name}", f"the centre has not set {what}", "write it on the centre's page of settings", blocks=False
+            f"no_{name}",
+            f"the centre has not set {what}",
+            "write it on the centre's page of settings",
+            where=f"{SETTINGS}#{name}",
         )
         for name, (what, there) in wanted.items()
         if not there
@@ -172,10 +127,14 @@ def _advice(
     outside = [item for item in recipients if not is_allowed(item.address, "allowlist", settings.sending_allow)]
     if settings.sending == "allowlist" and outside:
         text = f"{len(outside)} of {len(recipients)} are not on the list of allowed addresses and are skipped"
-        found.append(Trouble("not_allowed", text, "see DIRECTORY_SENDING and DIRECTORY_SENDING_ALLOW", blocks=False))
+        found.append(Trouble("not_allowed", text, "see DIRECTORY_SENDING and DIRECTORY_SENDING_ALLOW"))
+    if UNSTAFFED.search(centre["reply_to"] or settings.mail_reply_to):
+        text = f"replies go to {centre['reply_to'] or settings.mail_reply_to}, which looks as if nobody reads it"
+        mend = "set an address that somebody reads: replying is the easiest way to answer"
+        found.append(Trouble("reply_not_staffed", text, mend, where=f"{SETTINGS}#reply_to"))
     for address, names in shared.items():
-        text = f"{address} gets {len(names)} letters: {', '.join(names)}"
-        found.append(Trouble("same_address", text, "correct it if it is not one person's task", blocks=False))
+        text = f"{address} gets one letter about {len(names)} organisations: {', '.join(names)}"
+        found.append(Trouble("same_address", text, "correct it if it is not one person's task"))
     return found
 
 

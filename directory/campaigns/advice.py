@@ -1,0 +1,76 @@
+"""What is said of single addresses and persons before a start. Pure: nothing here stops a round."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from directory.campaigns.findings import About, Known, Recipient, Trouble
+from directory.campaigns.plan import Candidate
+from directory.mail.misspelt import probably_meant
+
+
+def about_addresses(recipients: Sequence[Recipient], candidates: Sequence[Candidate], seen: Known) -> list[Trouble]:
+    """Return what to look at before letters go to these recipients, one trouble for each kind."""
+    returned = seen.returned or {}
+    persons = {one.id: one for one in candidates}
+    found = (
+        _trouble("misspelt", recipients, _slip, "{} look misspelt", "look at them, and correct those that are"),
+        _trouble(
+            "returned",
+            recipients,
+            lambda one: _came_back(one, seen) if one.address.casefold() in returned else None,
+            "{} did not work the last time",
+            "find a new one: look at their website, or ring",
+        ),
+        _trouble(
+            "suppressed",
+            recipients,
+            lambda one: "" if one.address.casefold() in seen.suppressed else None,
+            "{} asked never to be written to, and get no letter",
+            "ring, or ask for another address",
+        ),
+        _trouble(
+            "no_contact",
+            recipients,
+            lambda one: None if persons[one.organisation].contact_emails else "",
+            "{} belong to organisations without a contact person: the last reminder cannot go to anybody else",
+            "add a contact person with an address",
+        ),
+        _not_told(candidates, seen),
+    )
+    return [one for one in found if one is not None]
+
+
+def _trouble(
+    code: str, recipients: Iterable[Recipient], told: Callable[[Recipient], str | None], text: str, mend: str
+) -> Trouble | None:
+    """Return a trouble with everyone for whom `told` has a detail (which may be empty)."""
+    about = []
+    for one in recipients:
+        detail = told(one)
+        if detail is not None:
+            about.append(About(one.organisation, one.name, one.address, detail))
+    return Trouble(code, text.format(_addresses(len(about))), mend, about=tuple(about)) if about else None
+
+
+def _addresses(number: int) -> str:
+    return f"{number} address" if number == 1 else f"{number} addresses"
+
+
+def _slip(one: Recipient) -> str | None:
+    local, _at, domain = one.address.rpartition("@")
+    meant = probably_meant(domain)
+    return f"{local}@{meant}" if meant else None
+
+
+def _came_back(one: Recipient, seen: Known) -> str:
+    back = (seen.returned or {})[one.address.casefold()]
+    return f"{back.at.date()}: {back.text}" if back.text else str(back.at.date())
+
+
+def _not_told(candidates: Sequence[Candidate], seen: Known) -> Trouble | None:
+    """Persons must be told what is kept of them and from where (GDPR article 14)."""
+    about = tuple(About(one.id, one.name, "") for one in candidates if one.id in seen.not_told)
+    if not about:
+        return None
+    text = f"{len(about)} organisations have a contact person who has not had the privacy notice"
+    mend = "the first letter brings it to whoever it goes to; the others need a letter or a call of their own"
+    return Trouble("not_told", text, mend, about=about)

@@ -1,0 +1,109 @@
+"""What a look before the start finds: who gets a letter, who does not, and what to mend. Pure."""
+
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+WORDS = {
+    "dissolved": "no longer exists",
+    "replaced": "has become part of another organisation",
+    "withdrawn": "is not on the list",
+    "no_address": "has no e-mail address; ring, or write a letter",
+    "bad_address": "has an e-mail address that cannot be written to",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """An organisation that gets a letter."""
+
+    organisation: UUID
+    name: str
+    address: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An organisation that gets none; `why` is a key of WORDS."""
+
+    organisation: UUID
+    name: str
+    why: str
+
+    @property
+    def words(self) -> str:
+        """Why, for a person."""
+        return WORDS[self.why]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """An organisation (None: an address or a domain alone) that something is found about; `detail` says what more."""
+
+    organisation: UUID | None
+    name: str
+    address: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something to mend before the start; one that `blocks` refuses it.
+
+    `where` is the path of the page where it is mended (with the field after #), or empty; for each organisation in
+    `about` it is that organisation's form.
+    """
+
+    code: str
+    text: str
+    mend: str
+    blocks: bool = False
+    where: str = ""
+    about: tuple[About, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Preflight:
+    """The whole picture before a start."""
+
+    campaign: int
+    recipients: tuple[Recipient, ...]
+    left_out: tuple[LeftOut, ...]
+    troubles: tuple[Trouble, ...]
+    shared: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def may_start(self) -> bool:
+        """Whether nothing blocks the start."""
+        return not any(trouble.blocks for trouble in self.troubles)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as one object for machines."""
+        return {
+            "campaign": self.campaign,
+            "may_start": self.may_start,
+            "recipients": [asdict(item) for item in self.recipients],
+            "left_out": [asdict(item) | {"reason": item.words} for item in self.left_out],
+            "troubles": [asdict(item) for item in self.troubles],
+            "shared_addresses": self.shared,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A letter that came back for good: when, and what the server said."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a centre's addresses (in small letters) and of the persons behind them (by organisation)."""
+
+    suppressed: Collection[str] = frozenset()
+    returned: dict[str, Returned] | None = None
+    not_told: Collection[UUID] = frozenset()
