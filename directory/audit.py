@@ -33,6 +33,7 @@ class Verb(StrEnum):
     IMPORT_UNDONE = "import.undone"
     CAMPAIGN_CREATED = "campaign.created"
     CAMPAIGN_MOVED = "campaign.moved"
+    CAMPAIGN_REHEARSED = "campaign.rehearsed"
     LETTER_SETTLED = "letter.settled"
     MESSAGE_STORED = "message.stored"
     MESSAGE_HANDLED = "message.handled"
