@@ -61,19 +61,28 @@ async def recipients(campaign_id: int, answer: str = "") -> Sequence[Recipient]:
 
 
 async def letter(letter_id: UUID) -> dict[str, Any]:
-    """Return a letter with its organisation and every attempt, oldest first. Raises NotFound."""
+    """Return a letter's row with what belongs to it. Raises NotFound.
+
+    `organisations` it speaks of (id, name, and whether each has `answered` since), `tries` every attempt and `facts`
+    what came of it (at, kind, text), each oldest first; `round_state` is empty for a letter of no round.
+    """
     rows = await Letter.raw(
-        """
-        SELECT l.*, o.id AS organisation, o.name AS organisation_name
-        FROM letter l LEFT JOIN letter_invitation t ON t.letter = l.id LEFT JOIN organisation o ON o.id = t.organisation
-        WHERE l.id = {} ORDER BY t.id LIMIT 1
-        """,
+        """SELECT l.*, COALESCE(c.state, '') AS round_state FROM letter l LEFT JOIN campaign c ON c.id = l.campaign
+           WHERE l.id = {}""",
         letter_id,
     )
     if not rows:
         raise NotFound("no such letter")
-    attempts = await Attempt.select().where(Attempt.letter == letter_id).order_by(Attempt.at, Attempt.id)
-    return {**rows[0], "tries": list(attempts)}
+    organisations = await Letter.raw(
+        """SELECT o.id, o.name, EXISTS (SELECT FROM answer a WHERE a.organisation = o.id AND a.at >= l.created_at)
+             AS answered
+           FROM letter l JOIN letter_invitation t ON t.letter = l.id JOIN organisation o ON o.id = t.organisation
+           WHERE l.id = {} ORDER BY o.sort_key, o.id""",
+        letter_id,
+    )
+    tries = await Attempt.select().where(Attempt.letter == letter_id).order_by(Attempt.at, Attempt.id)
+    facts_ = await Letter.raw("SELECT at, kind, text FROM delivery_fact WHERE letter = {} ORDER BY at, id", letter_id)
+    return {**rows[0], "organisations": organisations, "tries": list(tries), "facts": facts_}
 
 
 async def body(letter_id: UUID, stand_in: str) -> str:

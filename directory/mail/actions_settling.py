@@ -8,6 +8,7 @@ from piccolo.columns import Column
 from directory.audit import Verb, record
 from directory.database import transaction
 from directory.errors import Conflict, Invalid, NotFound, Refused
+from directory.i18n import _
 from directory.mail import doubt_words
 from directory.mail.addresses import suppression_digest
 from directory.mail.claims import REASON
@@ -46,7 +47,7 @@ async def settle(letter_id: UUID, verdict: str, why: str, by: str, at: datetime,
     async with transaction():
         reason = await _locked(letter_id, keys, at)
         if verdict == "resend" and reason not in ("", "wait"):
-            raise Refused(f"the letter is not sent again: {doubt_words.gone(reason)}")
+            raise Refused(_("The letter is not sent again: %(why)s.") % {"why": doubt_words.gone(reason)})
         state = move("unknown", VERDICTS[verdict])
         await _write(letter_id, state, at)
         await Attempt(letter=letter_id, at=at, worker=by[:100], stage=BY_PERSON, outcome=state, text=why).save()

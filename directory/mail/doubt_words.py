@@ -6,6 +6,7 @@ SIGNS = {
     "begun": marked("We began to hand the letter over to the mail server."),
     "broke_off": marked("The connection broke before the server had answered."),
     "worker_silent": marked("The program that sent it stopped before it could say how it went."),
+    "restored": marked("The database was restored from a backup while the letter was on its way."),
     "may_report": marked("That program may still report. If it does, the doubt settles itself."),
     "tried_before": marked("An earlier attempt did not succeed, so nothing was handed over then."),
     "sent_again": marked("%(who)s let it be sent once more."),

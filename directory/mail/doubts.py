@@ -50,6 +50,7 @@ EXISTS (
 # A mail about the letter that came before it was doubtful; the intake sees to those that come later.
 SPOKEN_OF = "EXISTS (SELECT FROM delivery_fact f WHERE f.letter = l.id AND f.kind <> 'answered')"
 
+RESTORED = "the database was restored"  # how mail/actions.py begins, of letters that were on their way then
 DOUBTS = """
 SELECT l.id, l.campaign, l.centre, l.wave, l.template, l.address, l.message_id, l.state_at, l.crossed_at, l.last_text,
        l.lease_token IS NOT NULL AS may_report
@@ -118,7 +119,8 @@ def _sending(row: dict[str, Any], tries: list[dict[str, Any]]) -> list[Sign]:
     if row["crossed_at"]:
         signs.insert(len(signs) - told, Sign("begun", row["crossed_at"]))
     if not told:
-        signs.append(Sign("worker_silent", row["state_at"]))
+        restored = row["last_text"].startswith(RESTORED)
+        signs.append(Sign("restored" if restored else "worker_silent", row["state_at"]))
     if row["may_report"]:
         signs.append(Sign("may_report"))
     return signs

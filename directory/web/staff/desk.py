@@ -113,7 +113,7 @@ def _routine(counts: Counts) -> Iterator[Step]:
     if counts.unknown:
         text = ngettext("letter that may not have arrived", "letters that may not have arrived", counts.unknown)
         note = _("The connection broke while it was sent. We never send it twice by ourselves.")
-        yield Step(text, note, "/intern/runde", _("See the round"), counts.unknown)
+        yield Step(text, note, "/intern/uavklart", _("Look at them"), counts.unknown)
     if counts.refused:
         text = ngettext("letter was refused", "letters were refused", counts.refused)
         note = _("The recipient's mail server would not have it. Correct the address, or ring.")

@@ -5,6 +5,7 @@ from typing import Any
 from litestar import get, post
 from litestar.params import FromPath
 
+from directory.campaigns.words import CHANNELS
 from directory.errors import Conflict, Invalid
 from directory.i18n import _, listing, marked
 from directory.organisations.entry import Actor
@@ -18,7 +19,6 @@ from directory.web.forms import AnyRequest, Form, read_form
 from directory.web.pages import Page, see_other
 from directory.web.staff.dates import read_date
 from directory.web.staff.entrance import Desk, desk, may, page
-from directory.web.staff.timeline import CHANNELS
 from directory.web.staff.words import label
 
 TAB = "/intern/gjennomsyn"

@@ -1,12 +1,15 @@
 """What happened to an entry in words, for partials/timeline.html."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from directory.campaigns.words import CHANNELS
+from directory.campaigns.words import STATES as LETTER_STATES
 from directory.clock import local
 from directory.i18n import _, day, listing, marked
 from directory.organisations.wording import LABELS, value
 from directory.review.history import Event
+from directory.web.staff.letter_words import happened, means, quoted
 from directory.web.staff.words import label
 
 ANSWERS = {
@@ -16,14 +19,6 @@ ANSWERS = {
     "paused": marked("said that it takes a pause"),
     "dissolved": marked("said that it no longer exists"),
     "withdrawn": marked("asked not to be listed"),
-}
-CHANNELS = {
-    "link": marked("by the link"),
-    "code": marked("by the code"),
-    "phone": marked("by telephone"),
-    "letter": marked("by letter"),
-    "reply": marked("by e-mail"),
-    "staff": marked("by staff"),
 }
 TEMPLATES = {
     "first": marked("The first letter of the round"),
@@ -36,18 +31,6 @@ TEMPLATES = {
     "new_link": marked("The organisation's link"),
     "contact_message": marked("A message from the public form"),
 }
-LETTER_STATES = {
-    "planned": marked("is planned"),
-    "ready": marked("waits its turn"),
-    "sending": marked("is being sent"),
-    "accepted": marked("was sent"),
-    "deferred": marked("is tried again later"),
-    "refused": marked("was refused"),
-    "unknown": marked("may not have arrived"),
-    "skipped": marked("was not sent"),
-    "cancelled": marked("was called off"),
-    "expired": marked("came too late to be sent"),
-}
 FACTS = {
     "hard": marked("The letter came back: the address does not work"),
     "soft": marked("The letter came back for now"),
@@ -58,6 +41,7 @@ FACTS = {
     "reply": marked("A reply came"),
     "answered": marked("The answer showed that the letter had arrived"),
 }
+SAID_ELSEWHERE = ("reply", "answered")  # what people wrote is read under Replies, not in a list
 WHO = {"organisation": marked("the organisation"), "import": marked("import"), "system": marked("the service")}
 
 
@@ -70,14 +54,15 @@ class Line:
     datetime: str
     by: str = ""
     next: bool = False
+    href: str = ""
 
 
 def timeline(events: Sequence[Event], timezone: str) -> list[Line]:
     """Return events as lines, in the language spoken and by the clocks of `timezone`."""
     return [
-        Line(_words(event), _when(event, timezone), event.at.isoformat(), _by(event))
+        Line(words, _when(event, timezone), event.at.isoformat(), _by(event), href=_where(event))
         for event in events
-        if _words(event)
+        if (words := _words(event))
     ]
 
 
@@ -94,7 +79,7 @@ def _by(event: Event) -> str:
 
 
 def _words(event: Event) -> str:
-    return {"revision": _revision, "answer": _answer, "letter": _letter, "delivery": _delivery}[event.kind](event)
+    return SAYS[event.kind](event)
 
 
 def _revision(event: Event) -> str:
@@ -126,14 +111,37 @@ def _answer(event: Event) -> str:
     return f"{said}: {listing(fields)}" if fields else f"{said}: «{note}»" if note else said
 
 
+def _where(event: Event) -> str:
+    """Return the page of the letter that an event is about."""
+    return f"/intern/brev/{event.details['id']}" if event.details.get("id") else ""
+
+
 def _letter(event: Event) -> str:
     kind, state = event.details["template"], LETTER_STATES[event.details["state"]]
     template = _(TEMPLATES.get(kind, kind))
     words = {"letter": template, "state": _(state), "to": event.details["address"]}
-    return _("%(letter)s %(state)s (%(to)s)") % words if words["to"] else f"{template} {words['state']}"
+    said = _("%(letter)s %(state)s (%(to)s)") % words if words["to"] else f"{template} {words['state']}"
+    return f"{said}. {means(event.details['state'], event.details['why'])[0]}"
+
+
+def _attempt(event: Event) -> str:
+    letter = event.details
+    template = _(TEMPLATES.get(letter["template"], letter["template"]))
+    how = happened(letter["stage"], letter["outcome"], letter["why"], letter["code"], letter["text"])
+    return f"{template} ({letter['address']}). {how}"
 
 
 def _delivery(event: Event) -> str:
     fact = event.details["fact"]
     text = _(FACTS.get(fact, fact))
-    return f"{text} ({event.details['address']})" if event.details["address"] else text
+    said = f"{text} ({event.details['address']})" if event.details["address"] else text
+    return said if fact in SAID_ELSEWHERE else " ".join(filter(None, [said, quoted(None, event.details["text"])]))
+
+
+SAYS: dict[str, Callable[[Event], str]] = {
+    "revision": _revision,
+    "answer": _answer,
+    "letter": _letter,
+    "attempt": _attempt,
+    "delivery": _delivery,
+}
