@@ -7,11 +7,12 @@ PORT ?= 8000
 DATA_DIR ?= ./data
 SOURCES := pyproject.toml hatch_build.py $(wildcard assets/*.* assets/styles/*.css assets/parts/*.js)
 
-.PHONY: run test check format browser clean help
+.PHONY: run test torture check format browser clean help
 
 help:
 	@echo "make run     the service with a made-up region on http://$(HOST):$(PORT) (PORT=, DATA_DIR=)"
 	@echo "make test    every test, against real PostgreSQL, a real SMTP server and headless Chromium"
+	@echo "make torture  $(KILLS) kills of $(WORKERS) workers on $(LETTERS) letters (KILLS=, LETTERS=, WORKERS=, SEED=)"
 	@echo "make check   ruff and mypy"
 
 run: $(VENV)/installed
@@ -19,6 +20,13 @@ run: $(VENV)/installed
 
 test: $(VENV)/installed-dev browser
 	@$(BIN)/python .ci/run_tests.py $(TESTS)
+
+# Minutes. It prints its seed first; with SEED= the same letters meet the same server again.
+KILLS ?= 1000
+LETTERS ?= 5000
+WORKERS ?= 3
+torture: $(VENV)/installed-dev
+	@$(BIN)/python -m tests.mail.faults.torture --kills $(KILLS) --letters $(LETTERS) --workers $(WORKERS) $(if $(SEED),--seed $(SEED))
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff check .

@@ -95,6 +95,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "DIRECTORY_SEND_CONCURRENCY": str(settings.send_concurrency),
         "DIRECTORY_SEND_LEASE": str(settings.send_lease),
         "DIRECTORY_SEND_DATA_TIMEOUT": str(settings.send_data_timeout),
+        "DIRECTORY_SEND_RETRY": ",".join(map(str, settings.send_retry)),
         "DIRECTORY_QUIET_HOURS": settings.quiet_hours,
         "DIRECTORY_CLOCK": settings.clock or NOW.isoformat(),
     }
