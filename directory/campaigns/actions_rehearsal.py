@@ -18,7 +18,7 @@ from directory.errors import Invalid, Refused
 from directory.facts.taxonomies import LANGUAGES
 from directory.mail.addresses import is_allowed, read_address
 from directory.mail.outbox import NewLetter, put_many
-from directory.mail.quiet import next_open, read_quiet
+from directory.mail.quiet import next_open
 from directory.mail.rehearsal import PURPOSE, noted
 from directory.settings import Settings
 from directory.tokens import random_id
@@ -133,7 +133,7 @@ def _letters(
     campaign: Found, organisations: Sequence[Described], settings: Settings, at: datetime, language: str
 ) -> list[NewLetter]:
     """Return every letter of the round as it would be planned if nobody answered, wave by wave."""
-    quiet = read_quiet(settings.quiet_hours, settings.timezone)
+    quiet = campaign.quiet(settings)
     opened_at = campaign.opened_at or max(campaign.opens_at or at, at)
     planned = waves(campaign.rounds(opened_at, settings.timezone), quiet)
     first = Wave(name=FIRST, template="first", due_at=next_open(opened_at, quiet))

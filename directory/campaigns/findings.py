@@ -1,7 +1,7 @@
 """What a look before the start finds: who gets a letter, who does not, and what to mend. Pure."""
 
-from collections.abc import Collection
-from dataclasses import asdict, dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -79,6 +79,10 @@ class Preflight:
     def may_start(self) -> bool:
         """Whether nothing blocks the start."""
         return not any(trouble.blocks for trouble in self.troubles)
+
+    def with_troubles(self, more: Iterable[Trouble]) -> "Preflight":
+        """Return the same picture with more to mend."""
+        return replace(self, troubles=(*self.troubles, *more))
 
     def as_json(self) -> dict[str, Any]:
         """Return it as one object for machines."""

@@ -5,13 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from directory.campaigns.known import closed
-from directory.campaigns.plan import FIRST, Wave, address_of, why_not
+from directory.campaigns.plan import FIRST, Wave, why_not
 from directory.campaigns.reads import Found, described, find
 from directory.campaigns.simulation import Day, Outlook, Posted, Standing, World, simulate, totals
 from directory.errors import Invalid, Refused
-from directory.mail.quiet import Quiet, next_open, read_quiet
+from directory.mail.quiet import next_open
 from directory.mail.worker import read_rate
-from directory.organisations.language import language_of
 from directory.settings import Settings
 from directory.tables.campaigns import Campaign
 from directory.tables.mail import Letter
@@ -143,9 +142,9 @@ async def last_round(campaign: Found) -> tuple[int, str]:
 
 
 async def _not_begun(campaign: Found, settings: Settings, begins_at: datetime, answering: float) -> World:
-    quiet = _quiet(settings)
+    quiet = campaign.quiet(settings)
     standings = [
-        Standing(candidate=one.candidate, language=language_of(one.candidate.language, one.candidate.municipality))
+        Standing(candidate=one.candidate)
         for one in await described(campaign.centre["id"])
         if why_not(one.candidate) in ("", "no_address")
     ]
@@ -159,7 +158,7 @@ async def _not_begun(campaign: Found, settings: Settings, begins_at: datetime, a
         per_second=read_rate(settings.send_rate),
         standings=standings,
         first=first,
-        closed=await closed((address_of(one.candidate) for one in standings), settings),
+        closed=await closed(_addresses(standings), settings),
         answering=answering,
     )
 
@@ -191,7 +190,6 @@ async def _begun(campaign: Found, settings: Settings, at: datetime, answering: f
     standings = [
         Standing(
             candidate=one.candidate,
-            language=language_of(one.candidate.language, one.candidate.municipality),
             silent=rows[one.candidate.id]["silent"],
             had=frozenset(rows[one.candidate.id]["had"]),
             last_at=rows[one.candidate.id]["last_at"],
@@ -209,16 +207,18 @@ async def _begun(campaign: Found, settings: Settings, at: datetime, answering: f
         now=at,
         rounds=campaign.rounds(opened_at, settings.timezone),
         link_until=campaign.link_until(settings),
-        quiet=_quiet(settings),
-        resting=None if campaign.ignores_quiet_hours else _quiet(settings),
+        quiet=campaign.quiet(settings),
+        resting=None if campaign.ignores_quiet_hours else campaign.quiet(settings),
         per_second=read_rate(settings.send_rate),
         standings=standings,
         waiting=[one for one in letters if not one.done],
         gone=[one for one in letters if one.done],
-        closed=dead | await closed((address_of(one.candidate) for one in standings), settings),
+        dead=dead,
+        closed=await closed(_addresses(standings), settings),
         answering=max(0.0, (answering * len(standings) - silent) / left) if left else 0.0,
     )
 
 
-def _quiet(settings: Settings) -> Quiet | None:
-    return read_quiet(settings.quiet_hours, settings.timezone)
+def _addresses(standings: list[Standing]) -> set[str]:
+    asked = (one.candidate for one in standings)
+    return {address for one in asked for address in (one.update_email, one.email, *one.contact_emails) if address}

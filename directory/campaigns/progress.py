@@ -9,7 +9,7 @@ from directory.campaigns.pace import expected_end
 from directory.campaigns.reads import Found, find, status
 from directory.campaigns.server_words import explained
 from directory.i18n import marked
-from directory.mail.quiet import Quiet, is_quiet, next_open, read_quiet
+from directory.mail.quiet import Quiet, is_quiet, next_open
 from directory.mail.worker import read_rate
 from directory.settings import Settings
 from directory.tables.mail import Letter, SendingGate
@@ -107,7 +107,7 @@ async def progress(campaign_id: int, settings: Settings, at: datetime) -> Progre
     campaign = await find(campaign_id)
     numbers = await status(campaign_id)
     waiting = sum(int(numbers[state]) for state in ("planned", "ready", "sending", "deferred"))
-    quiet = None if campaign.ignores_quiet_hours else read_quiet(settings.quiet_hours, settings.timezone)
+    quiet = None if campaign.ignores_quiet_hours else campaign.quiet(settings)
     due = [(row["due"], int(row["letters"])) for row in await Letter.raw(DUE, campaign_id)]
     per_minute = await _per_minute(campaign_id, at)
     rests, reason = await _rests(campaign, settings, quiet, at)

@@ -5,15 +5,17 @@ It asks the same functions as the real thing (plan.py, mail/quiet.py), with the 
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from directory.campaigns.bundles import bundled, common_language
 from directory.campaigns.pace import instants
-from directory.campaigns.plan import AFTER_DEADLINE, APART, FIRST, Candidate, Rounds, Wave, address_of, end_of, waves
+from directory.campaigns.plan import AFTER_DEADLINE, APART, FIRST, Candidate, Rounds, Wave, addresses_in, end_of, waves
 from directory.campaigns.plan import why_not as no_letter
 from directory.mail.quiet import Quiet, next_open, why_quiet
+from directory.organisations.language import language_of
 
 ANSWERED_AFTER = timedelta(days=2)  # when those who answer do so: before the next letter
 
@@ -26,7 +28,6 @@ class Standing:
     """
 
     candidate: Candidate
-    language: str
     silent: bool = False
     had: frozenset[str] = frozenset()
     last_at: datetime | None = None
@@ -50,7 +51,8 @@ class World:
     """What a simulation begins with.
 
     `first` is the first letter's wave when it has not been planned yet, `waiting` the letters that are planned
-    (each with the instant it is due in `at`), `closed` addresses in small letters that nothing is sent to.
+    (each with the instant it is due in `at`). Of addresses in small letters, the `dead` are passed over and nothing
+    is sent to the `closed`.
     `quiet` decides when a wave is due, `resting` when a letter may go. `answering` is a share from 0 to 1.
     """
 
@@ -64,6 +66,7 @@ class World:
     first: Wave | None = None
     waiting: Sequence[Posted] = ()
     gone: Sequence[Posted] = ()
+    dead: Collection[str] = frozenset()
     closed: Collection[str] = frozenset()
     answering: float = 0.0
 
@@ -120,14 +123,14 @@ def simulate(world: World) -> Outlook:
     sent: list[Posted] = []
     expired: list[Posted] = []
     free = world.now
-    for batch in _batches(world, planned, states):
+    for batch in _batches(world, planned, following, states):
         for letter, at in zip(
             batch, instants([one.at for one in batch], free, world.per_second, world.resting), strict=True
         ):
             if at >= _runs_out(letter.wave, world):
                 expired.append(letter)
                 continue
-            sent.append(_posted(letter, at))
+            sent.append(replace(letter, at=at))
             for organisation in letter.organisations:
                 _receive(states[organisation], at, rate)
             free = at + (timedelta(seconds=1 / world.per_second) if world.per_second else timedelta())
@@ -153,13 +156,17 @@ def _each_time(share: float, letters: int) -> float:
 
 
 def _receive(one: _State, at: datetime, rate: float) -> None:
+    """Note a letter; one that a second address gets in the same wave brings no answer of its own."""
+    if one.last_at is None or at - one.last_at >= APART:
+        one.letters += 1
     one.last_at = at
-    one.letters += 1
     if one.answered_at is None and one.place < 1 - (1 - rate) ** one.letters:
         one.answered_at = at + ANSWERED_AFTER
 
 
-def _batches(world: World, planned: list[Wave], states: dict[UUID, _State]) -> Iterable[list[Posted]]:
+def _batches(
+    world: World, planned: list[Wave], following: list[Wave], states: dict[UUID, _State]
+) -> Iterable[list[Posted]]:
     """Yield letters in the order in which they are due; each batch is planned on what the earlier ones led to."""
     if world.waiting:
         yield sorted(world.waiting, key=lambda one: one.at)
@@ -170,7 +177,7 @@ def _batches(world: World, planned: list[Wave], states: dict[UUID, _State]) -> I
             at = _ready_at(one, wave, max(opens, world.now))
             if at is not None and at < min(ends, world.link_until):
                 ready[at].append(one)
-        batch = [letter for at in sorted(ready) for letter in _letters(world, wave, at, ready[at])]
+        batch = [letter for at in sorted(ready) for letter in _letters(world, wave, following, at, ready[at])]
         if batch:
             yield batch
 
@@ -189,39 +196,33 @@ def _ready_at(one: _State, wave: Wave, opens: datetime) -> datetime | None:
     return None if one.answered_at and one.answered_at <= at else at
 
 
-def _letters(world: World, wave: Wave, at: datetime, ready: list[_State]) -> list[Posted]:
-    found = []
+def _letters(world: World, wave: Wave, following: list[Wave], at: datetime, ready: list[_State]) -> list[Posted]:
+    """Return the letters of those who are ready for a wave at an instant: one for each address, as freezing.py does."""
+    addressed = []
     for one in ready:
-        one.had.add(wave.name)
-        candidate = one.standing.candidate
-        address = address_of(candidate)
-        if address.casefold() not in world.closed:
-            found.append(
-                Posted(
-                    at=at,
-                    wave=wave.name,
-                    address=address,
-                    language=one.standing.language,
-                    organisations=(candidate.id,),
-                    names=(candidate.name,),
-                )
-            )
-    return found
+        addresses = addresses_in(wave, following, one.standing.candidate, world.dead)
+        addressed += [(address, one) for address in addresses]
+        one.had.update([wave.name] if addresses else [])
+    return [
+        Posted(
+            at=at,
+            wave=wave.name,
+            address=bundle.address,
+            language=common_language([_spoken(one.standing.candidate) for one in bundle.members]),
+            organisations=tuple(one.standing.candidate.id for one in bundle.members),
+            names=tuple(one.standing.candidate.name for one in bundle.members),
+        )
+        for bundle in bundled(addressed)
+        if bundle.address.casefold() not in world.closed
+    ]
+
+
+def _spoken(candidate: Candidate) -> tuple[str, str]:
+    return candidate.language, language_of(candidate.language, candidate.municipality)
 
 
 def _runs_out(wave: str, world: World) -> datetime:
     return world.link_until if wave == AFTER_DEADLINE else end_of(world.rounds.deadline, world.rounds.timezone)
-
-
-def _posted(letter: Posted, at: datetime) -> Posted:
-    return Posted(
-        at=at,
-        wave=letter.wave,
-        address=letter.address,
-        language=letter.language,
-        organisations=letter.organisations,
-        names=letter.names,
-    )
 
 
 def _days(world: World, letters: list[Posted], planned: list[Wave]) -> Iterable[Day]:
@@ -242,7 +243,7 @@ def _days(world: World, letters: list[Posted], planned: list[Wave]) -> Iterable[
         own = sorted(by_day.get(day, []), key=lambda one: one.at)
         yield Day(
             day=day,
-            rest=why_quiet(day) if world.quiet else "",
+            rest=why_quiet(day, world.quiet.breaks) if world.quiet else "",
             letters=dict(Counter(one.wave for one in own)),
             first_at=own[0].at if own else None,
             last_at=own[-1].at if own else None,

@@ -1,16 +1,21 @@
-"""`directory campaign`: the year's round."""
+"""`directory campaign`: the year's round, made, started, stopped and ended."""
 
 import argparse
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
-from typing import Any
+from zoneinfo import ZoneInfo
 
-from directory.campaigns import actions, reads
-from directory.campaigns.preflight import Preflight, preflight
+from directory.campaigns import actions
+from directory.campaigns.actions_rehearsal import MOST, USUAL, Rehearsed, rehearse
+from directory.campaigns.preflight import Preflight
+from directory.cli import campaign_files, campaign_looks
+from directory.cli.campaign_looks import add_one, say_troubles
 from directory.cli.context import OPERATOR, Context, add, add_group, add_json, print_json, run, say
+from directory.clock import local
 
 Step = Callable[[int, str, datetime], Awaitable[None]]
 STEPS: dict[str, tuple[str, Step, str]] = {
+    "unschedule": ("Make a scheduled campaign a draft again.", actions.unschedule, "is a draft again"),
     "resume": ("Go on after a pause.", actions.resume, "goes on"),
     "close": ("End the round: what waits is skipped, its links end.", actions.close, "is closed"),
     "cancel": ("Call the round off: what waits is cancelled.", actions.cancel, "is cancelled"),
@@ -31,23 +36,23 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         "--after-deadline", type=int, default=7, metavar="7", help="days after it; 0 for no such letter"
     )
     add_json(create)
-    _add(group, "preflight", "Show who will get what, who will not, and why.", _preflight)
-    start = _add(group, "start", "Start sending.", _start)
-    start.add_argument("--now", action="store_true", help="ignore quiet hours")
-    pause = _add(group, "pause", "Stop sending for now.", _pause)
+    campaign_looks.register(group)
+    start = add_one(group, "start", "Start sending, now or at a time.", _start)
+    when = start.add_mutually_exclusive_group()
+    when.add_argument("--now", action="store_true", help="ignore quiet hours")
+    when.add_argument("--at", type=datetime.fromisoformat, metavar="ISO", help="start by itself then")
+    _add_rehearse(group)
+    pause = add_one(group, "pause", "Stop sending for now.", _pause)
     pause.add_argument("--reason", default="", help="shown on the campaign's page")
     for name, (text, _step, _done) in STEPS.items():
-        _add(group, name, text, _step_of)
-    _add(group, "status", "Show how far it has come.", _status)
+        add_one(group, name, text, _step_of)
+    campaign_files.register(group)
 
 
-def _add(
-    group: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, text: str, work: Callable[..., Any]
-) -> argparse.ArgumentParser:
-    parser = add(group, name, text, work)
-    parser.add_argument("campaign", type=int, metavar="ID")
-    add_json(parser)
-    return parser
+def _add_rehearse(group: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = add_one(group, "rehearse", "Send the round's letters to an address of your own.", _rehearse)
+    parser.add_argument("--to", required=True, metavar="ADDRESS")
+    parser.add_argument("--most", type=int, default=USUAL, metavar="N", help=f"at most so many letters (1 to {MOST})")
 
 
 def _days(text: str) -> tuple[int, ...]:
@@ -73,31 +78,11 @@ def _create(chosen: argparse.Namespace) -> None:
         say(str(campaign))
 
 
-def _preflight(chosen: argparse.Namespace) -> None:
-    async def work(context: Context) -> Preflight:
-        return await preflight(chosen.campaign, context.settings, context.clock())
-
-    found = run(work)
-    if chosen.json:
-        print_json(found.as_json())
-        return
-    say(f"{len(found.recipients)} organisations get a letter:")
-    for recipient in found.recipients:
-        say(f"  {recipient.name} <{recipient.address}> {recipient.language}")
-    if found.left_out:
-        say(f"{len(found.left_out)} do not:")
-    for one in found.left_out:
-        say(f"  {one.name}: {one.words}")
-    _say_troubles(found)
-    say("It can start." if found.may_start else "It cannot start yet.")
-
-
-def _say_troubles(found: Preflight) -> None:
-    for trouble in found.troubles:
-        say(f"{'STOPS THE START' if trouble.blocks else 'look at this'}: {trouble.text} ({trouble.mend})")
-
-
 def _start(chosen: argparse.Namespace) -> None:
+    if chosen.at is not None:
+        _schedule(chosen)
+        return
+
     async def work(context: Context) -> Preflight:
         return await actions.start(chosen.campaign, context.settings, OPERATOR, context.clock(), now=chosen.now)
 
@@ -105,8 +90,42 @@ def _start(chosen: argparse.Namespace) -> None:
     if chosen.json:
         print_json({"id": chosen.campaign, "state": "running", "letters": len(found.recipients)})
         return
-    _say_troubles(found)
-    say(f"campaign {chosen.campaign} has started: {len(found.recipients)} letters are planned")
+    say_troubles(found.troubles)
+    say(f"campaign {chosen.campaign} has started: {len(found.recipients)} organisations are written to")
+
+
+def _schedule(chosen: argparse.Namespace) -> None:
+    async def work(context: Context) -> tuple[datetime, datetime, str]:
+        zone = context.settings.timezone
+        opens_at = chosen.at if chosen.at.tzinfo else chosen.at.replace(tzinfo=ZoneInfo(zone))
+        first_at = await actions.schedule(chosen.campaign, opens_at, context.settings, OPERATOR, context.clock())
+        return local(opens_at, zone), local(first_at, zone), zone
+
+    opens_at, first_at, zone = run(work)
+    if chosen.json:
+        print_json({"id": chosen.campaign, "state": "scheduled", "opens_at": opens_at, "first_letter_at": first_at})
+        return
+    say(f"campaign {chosen.campaign} starts by itself at {opens_at:%Y-%m-%d %H:%M} ({zone})")
+    if first_at > opens_at:
+        say(f"it is quiet then: the first letter goes at {first_at:%Y-%m-%d %H:%M}")
+
+
+def _rehearse(chosen: argparse.Namespace) -> None:
+    async def work(context: Context) -> list[Rehearsed]:
+        return await rehearse(chosen.campaign, chosen.to, context.settings, OPERATOR, context.clock(), most=chosen.most)
+
+    found = run(work)
+    if chosen.json:
+        letters = [
+            {"id": str(one.id), "wave": one.wave, "template": one.template, "language": one.language,
+             "address": one.address, "names": list(one.names)}
+            for one in found
+        ]  # fmt: skip
+        print_json({"id": chosen.campaign, "to": chosen.to, "letters": letters})
+        return
+    for one in found:
+        say(f"  {one.wave:<15} {one.language}  stands for the one to {one.address} ({', '.join(one.names)})")
+    say(f"{len(found)} letters to {chosen.to} are planned; the worker sends them now")
 
 
 def _pause(chosen: argparse.Namespace) -> None:
@@ -132,15 +151,3 @@ def _answer(chosen: argparse.Namespace, done: str) -> None:
         print_json({"id": chosen.campaign, "done": chosen.campaign_command})
     else:
         say(f"campaign {chosen.campaign} {done}")
-
-
-def _status(chosen: argparse.Namespace) -> None:
-    async def work(_context: Context) -> dict[str, Any]:
-        return await reads.status(chosen.campaign)
-
-    found = run(work)
-    if chosen.json:
-        print_json(found)
-        return
-    for name, value in found.items():
-        say(f"{name.replace('_', ' '):<18} {value}")
