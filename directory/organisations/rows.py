@@ -11,6 +11,7 @@ from piccolo.table import Table
 from directory.facts.names import sort_key
 from directory.organisations.entry import Entry, Person, plain
 from directory.search.document import search_text
+from directory.search.facets import facets
 from directory.tables.contacts import Consent, Contact
 from directory.tables.organisations import (
     Alias,
@@ -64,6 +65,7 @@ def columns_of(entry: Entry) -> dict[str, Any]:
         places=list(dict.fromkeys([*filter(None, [entry.municipality]), *entry.coverage])),
         description=f"{entry.description} {entry.description_nn}",
     )
+    values["facets"] = facets(entry.type, entry.areas, entry.target_groups, entry.forms)
     return values
 
 

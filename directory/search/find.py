@@ -10,23 +10,12 @@ from directory.errors import NotFound
 from directory.facts.names import slug as slug_of
 from directory.facts.places import COUNTRY, places
 from directory.search.conditions import PUBLIC, Sql, order, where
-from directory.search.criteria import DEFAULTS, Criteria
+from directory.search.criteria import Criteria
+from directory.search.facets import FACETS, tally
 from directory.search.records import COLUMNS, MISSED, Listed, listed
 from directory.tables.organisations import Alias, Organisation
 
 PAGE_SIZE = 20
-# Each facet: the filter it belongs to, and where its values stand.
-FACETS = {
-    "types": "SELECT 'types' AS facet, f.type AS value, count(*) AS number FROM found f GROUP BY 2",
-    "areas": "SELECT 'areas', x.area, count(DISTINCT x.organisation) FROM organisation_area x "
-    "JOIN found f ON f.id = x.organisation GROUP BY 2",
-    "perspectives": "SELECT 'perspectives', x.perspective, count(DISTINCT x.organisation) FROM organisation_area x "
-    "JOIN found f ON f.id = x.organisation GROUP BY 2",
-    "target_groups": "SELECT 'target_groups', x.target_group, count(*) FROM organisation_target_group x "
-    "JOIN found f ON f.id = x.organisation GROUP BY 2",
-    "forms": "SELECT 'forms', x.choice, count(*) FROM organisation_choice x "
-    "JOIN found f ON f.id = x.organisation GROUP BY 2",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +36,10 @@ class Page:
 async def page(criteria: Criteria, now: datetime, size: int = PAGE_SIZE) -> Page:
     """Return the page of a search that its criteria ask for, at the instant `now`."""
     by_name = False
-    total = await count(criteria, now)
+    total, numbers = await _tally(where(criteria, now))
     if not total and criteria.words:
         by_name = True
-        total = await count(criteria, now, by_name=True)
+        total, numbers = await _tally(where(criteria, now, by_name=True))
     condition = where(criteria, now, by_name=by_name)
     rows = await _rows(condition, order(criteria), now, size, (criteria.page - 1) * size) if total else []
     return Page(
@@ -58,13 +47,13 @@ async def page(criteria: Criteria, now: datetime, size: int = PAGE_SIZE) -> Page
         total=total,
         pages=max(1, -(-total // size)),
         by_name=by_name and total > 0,
-        counts=await counts(criteria, now, by_name=by_name),
+        counts=numbers | await _freed(criteria, now, by_name=by_name),
     )
 
 
-async def count(criteria: Criteria, now: datetime, *, by_name: bool = False) -> int:
-    """Return how many entries a search finds."""
-    condition = where(criteria, now, by_name=by_name)
+async def count(criteria: Criteria, now: datetime) -> int:
+    """Return how many entries a search finds by its words."""
+    condition = where(criteria, now)
     rows = await Organisation.raw(
         f"SELECT count(*) AS number FROM organisation o WHERE {condition.text}",  # noqa: S608
         *condition.parameters,
@@ -72,25 +61,24 @@ async def count(criteria: Criteria, now: datetime, *, by_name: bool = False) -> 
     return int(rows[0]["number"])
 
 
-async def counts(criteria: Criteria, now: datetime, *, by_name: bool = False) -> dict[str, dict[str, int]]:
-    """Return how many entries each value of each facet has, the facet's own filter left aside."""
-    found: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
-    asked: dict[Criteria, list[str]] = {}
+async def _freed(criteria: Criteria, now: datetime, *, by_name: bool) -> dict[str, dict[str, int]]:
+    """Return the numbers of each facet that is filtered by, its own filter left aside."""
+    found = {}
     for facet in FACETS:
-        free = replace(criteria, page=1, sort="", **{facet: DEFAULTS[facet]})
-        asked.setdefault(free, []).append(facet)
-    for free, facets in asked.items():
-        condition = where(free, now, by_name=by_name)
-        text = " UNION ALL ".join(FACETS[facet] for facet in facets)
-        rows = await Organisation.raw(
-            f"WITH found AS MATERIALIZED (SELECT o.id, o.type FROM organisation o WHERE {condition.text}) {text}",  # noqa: S608
-            *condition.parameters,
-        )
-        for row in rows:
-            # The first SELECT of a UNION names the columns, whichever facet it is.
-            facet, value, number = row.values()
-            found[facet][value] = number
+        if getattr(criteria, facet):
+            _total, numbers = await _tally(where(replace(criteria, **{facet: ()}), now, by_name=by_name))
+            found[facet] = numbers[facet]
     return found
+
+
+async def _tally(condition: Sql) -> tuple[int, dict[str, dict[str, int]]]:
+    """Return how many entries there are, and facet to value to number of them, in one pass over what is found."""
+    rows = await Organisation.raw(
+        "SELECT count(*) AS number, coalesce(string_agg(o.facets, ''), '') AS letters "  # noqa: S608
+        f"FROM organisation o WHERE {condition.text}",
+        *condition.parameters,
+    )
+    return int(rows[0]["number"]), tally(rows[0]["letters"])
 
 
 async def everything(criteria: Criteria, now: datetime, most: int) -> list[Listed]:

@@ -34,8 +34,9 @@ class Organisation(Table, tablename="organisation"):
 
     Three dates are three facts: `edited_at` (somebody changed something), `confirmed_at` (the
     organisation said everything is right), `reviewed_at` (staff looked at it). `update_email` and
-    `postal_address` are never public. `search_text` is what full text search reads. `links_closed_at` is when
-    links were last taken back: undo links of older answers are dead too.
+    `postal_address` are never public. `search_text` is what full text search reads, `facets` what the list's filters
+    count (search/facets.py). `links_closed_at` is when links were last taken back: undo links of older answers are
+    dead too.
     """
 
     id = UUID(primary_key=True)
@@ -67,6 +68,7 @@ class Organisation(Table, tablename="organisation"):
     list_date = Date(null=True, default=None)
     list_precision = Varchar(length=5, default="")
     search_text = Text()
+    facets = Text()
     version = Integer(default=1)
     created_at = Timestamptz()
     edited_at = Timestamptz(null=True, default=None)
