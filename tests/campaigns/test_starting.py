@@ -100,7 +100,7 @@ async def test_preflight_says_who_gets_nothing_and_why(db: None, settings: Setti
     assert found.may_start
     listed = replace(settings, sending="allowlist", sending_allow=("elsewhere.example",))
     codes = {item.code: item.blocks for item in (await preflight(1, listed, NOW)).troubles}
-    assert codes == {"same_address": False, "not_allowed": False}
+    assert codes == {"same_address": False, "not_allowed": False, "no_contact": False}
 
 
 async def test_an_organisation_without_an_address_is_seen_in_the_numbers(db: None, settings: Settings) -> None:
@@ -202,7 +202,7 @@ async def test_a_scheduled_round_starts_on_time_and_one_that_is_overdue_waits_fo
 ) -> None:
     await region(1)
     campaign = await draft()
-    await actions.schedule(campaign, NOW + timedelta(days=1), BY, NOW)
+    await actions.schedule(campaign, NOW + timedelta(days=1), settings, BY, NOW)
     await enqueue_due(settings, NOW + timedelta(hours=23))
     assert (await reads.find(campaign)).state == "scheduled"
     await enqueue_due(settings, NOW + timedelta(days=1, hours=3))
