@@ -103,12 +103,26 @@ async def _attempt(desk: Desk, letter: Taken) -> Outcome | None:
         text = f"the letter could not be written: {type(problem).__name__}: {problem}"
         return Outcome(state="refused", why="content", stage="render", text=text)
     try:
-        connection = await _connected(desk)
-        await smtp.offer(connection, message.envelope_sender, message.recipient)
+        connection = await _offered(desk, message)
         return await _past_the_point(desk, connection, letter, message)
     except smtp.Failed as failure:
         desk.connection = None
         return await _after(desk, letter, failure)
+
+
+async def _offered(desk: Desk, message: Message) -> smtp.Connection:
+    """Give the envelope; a server may have ended a connection from before, which says nothing about a new one."""
+    before = desk.connection
+    connection = await _connected(desk)
+    try:
+        await smtp.offer(connection, message.envelope_sender, message.recipient)
+    except smtp.HostTrouble as trouble:
+        if connection is not before or trouble.code not in (None, 421):
+            raise
+        desk.connection = None
+        connection = await _connected(desk)
+        await smtp.offer(connection, message.envelope_sender, message.recipient)
+    return connection
 
 
 async def _past_the_point(desk: Desk, connection: smtp.Connection, letter: Taken, message: Message) -> Outcome | None:

@@ -14,6 +14,7 @@ import aiosmtplib
 
 from directory.clock import stopwatch
 from directory.errors import SettingError
+from directory.mail.wording import several_lines
 
 CONNECT_SECONDS = 30.0
 COMMAND_SECONDS = 60.0
@@ -49,7 +50,7 @@ class Failed(Exception):
         super().__init__(f"{stage}: {code or ''} {text}")
         self.stage = stage
         self.code = code
-        self.text = text
+        self.text = several_lines(text)  # a server may say anything, NUL too
 
 
 class TryLater(Failed):
@@ -163,7 +164,7 @@ async def hand_over(connection: Connection, message: bytes, seconds: float) -> R
         answer = await connection.smtp.data(message, timeout=seconds)
     except aiosmtplib.SMTPDataError as problem:
         if 200 <= problem.code < 300:
-            return Reply(problem.code, problem.message)
+            return Reply(problem.code, several_lines(problem.message))
         close(connection)
         if not 400 <= problem.code < 600:
             raise Doubtful("data", problem.message, problem.code) from None
@@ -172,7 +173,7 @@ async def hand_over(connection: Connection, message: bytes, seconds: float) -> R
         close(connection)
         raise Doubtful("data", _words(problem)) from None
     connection.letters += 1
-    return Reply(answer.code, answer.message)
+    return Reply(answer.code, several_lines(answer.message))
 
 
 async def withdraw(connection: Connection) -> bool:

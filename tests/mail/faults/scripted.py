@@ -45,6 +45,7 @@ class Scripted:
     port: int = 0
     sessions: int = 0
     withdrawn: int = 0
+    slowly: float = 0.0  # seconds between two bytes of an answer
     reached: dict[str, asyncio.Event] = field(default_factory=lambda: {stage: asyncio.Event() for stage in DEFAULT})
     seen: dict[str, list[str]] = field(default_factory=lambda: {stage: [] for stage in DEFAULT})
     taken: list[dict[str, str]] = field(default_factory=list)
@@ -156,26 +157,29 @@ async def _dot(
     said = await server.at("dot", address)
     if said.startswith(("2", "take")):
         server.write_down(address, raw)
-    await _speak(said.removeprefix("take and "), reader, writer)
+    await _speak(server, said.removeprefix("take and "), reader, writer)
 
 
 async def _say(
     server: Scripted, stage: str, address: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
 ) -> str:
     said = await server.at(stage, address)
-    await _speak(said, reader, writer)
+    await _speak(server, said, reader, writer)
     return said
 
 
-async def _speak(said: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _speak(server: Scripted, said: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Say it, cut the line, or say nothing until the other side has gone."""
     said, _, then = said.partition(" then ")
     if said == "drop":
         raise Cut
     if said == "silence":
         await _until_gone(reader)
-    writer.write(said.encode() + b"\r\n")
-    await writer.drain()
+    answer = said.encode("utf-8", "surrogateescape") + b"\r\n"
+    for part in [answer[place : place + 1] for place in range(len(answer))] if server.slowly else [answer]:
+        writer.write(part)
+        await writer.drain()
+        await asyncio.sleep(server.slowly)
     if then == "drop":
         raise Cut
     if then == "silence":
