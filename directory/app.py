@@ -25,6 +25,7 @@ from directory.web import (
     guards,
     language,
     limits,
+    live,
     organisation,
     public,
     staff,
@@ -35,6 +36,7 @@ from directory.web.headers import with_headers
 from directory.web.site import known_site
 from directory.web.staff.entrance import signed_in_for_more
 
+STREAMS = [r"/strom$"]  # packing would hold their events back
 ONE_SLASH = re.compile("/{2,}")  # a second slash would hide what a path is, and make a link of it lead elsewhere
 
 
@@ -48,6 +50,7 @@ def create_app(settings: Settings, clock: Clock, more_routes: Sequence[Controlle
         files.built_file,
         *more_routes,
     ]
+    ground = Ground(settings, clock, Keys(settings.secret_keys), Site())
     litestar = Litestar(
         routes,
         guards=[
@@ -59,13 +62,13 @@ def create_app(settings: Settings, clock: Clock, more_routes: Sequence[Controlle
         ],
         exception_handlers=failures.handlers(),
         request_max_body_size=settings.limit_form_bytes,
-        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5, minimum_size=1000),
+        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5, minimum_size=1000, exclude=STREAMS),
         openapi_config=None,
         logging_config=None,
         debug=False,
-        lifespan=[lambda _app: _database_open(settings)],
+        lifespan=[lambda _app: _database_open(settings), lambda _app: live.ended_by_signals(ground.live)],
     )
-    return Service(litestar, Ground(settings, clock, Keys(settings.secret_keys), Site()))
+    return Service(litestar, ground)
 
 
 class Service:

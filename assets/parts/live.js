@@ -1,16 +1,50 @@
-// <div data-live="/intern/…/framdrift" data-live-every="5">…</div>: fetches the fragment and replaces the content.
+// <div data-live="/intern/…/framdrift" data-live-every="5" data-live-stream="/intern/…/strom">…</div>
+// The content is replaced by fragments that the stream sends when something has changed; where there is no stream
+// (or it breaks), the fragment is fetched again and again instead.
 // A fragment that is finished answers without the need for more: <div data-live-done> inside it, or status 204/286.
-// Screen readers hear only what the fragment puts into [data-live-says], and only when that text changes.
+// Screen readers hear only what the fragment puts into [data-live-says], when that text changes, and not too often.
 const SHORTEST = 2;
 const LONGEST = 60;
+const BETWEEN_WORDS = 20000;
 
 export function livePieces(root) {
-  for (const piece of root.querySelectorAll("[data-live]")) follow(piece);
+  for (const piece of root.querySelectorAll("[data-live]")) {
+    const voice = addVoice(piece);
+    if (piece.dataset.liveStream && window.EventSource) listen(piece, voice);
+    else follow(piece, voice);
+  }
 }
 
-function follow(piece) {
+function listen(piece, voice) {
+  let source = null;
+  let breaks = 0;
+  const end = () => {
+    source?.close();
+    document.removeEventListener("visibilitychange", turn);
+  };
+  const open = () => {
+    source = new EventSource(piece.dataset.liveStream);
+    source.onmessage = (event) => {
+      breaks = 0;
+      if (put(piece, event.data, voice)) end();
+    };
+    source.onerror = () => {
+      breaks += 1; // the browser opens it again by itself, unless the answer was no
+      if (source.readyState !== EventSource.CLOSED && breaks < 4) return;
+      end();
+      follow(piece, voice);
+    };
+  };
+  const turn = () => {
+    source?.close(); // nobody looks at a hidden page, and a browser has few lines to one server
+    if (!document.hidden) open();
+  };
+  document.addEventListener("visibilitychange", turn);
+  turn();
+}
+
+function follow(piece, voice) {
   const every = Math.max(SHORTEST, Number(piece.dataset.liveEvery) || 5);
-  const voice = addVoice(piece);
   let wait = every;
   let timer = 0;
 
@@ -45,12 +79,21 @@ async function refresh(piece, voice) {
   });
   if (answer.status === 204 || answer.status === 286) return true;
   if (!answer.ok || answer.redirected) throw new Error(`status ${answer.status}`);
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").body;
+  return put(piece, await answer.text(), voice);
+}
+
+// Returns whether the piece is finished.
+function put(piece, html, voice) {
+  const fresh = new DOMParser().parseFromString(html, "text/html").body;
   if (piece.contains(document.activeElement)) return false; // never pull the floor away under the keyboard
   piece.replaceChildren(...fresh.childNodes);
   const said = piece.querySelector("[data-live-says]")?.textContent.trim() ?? "";
-  if (said && said !== voice.textContent) voice.textContent = said;
-  return piece.querySelector("[data-live-done]") !== null;
+  const done = piece.querySelector("[data-live-done]") !== null;
+  if (said && said !== voice.textContent && (done || Date.now() - (voice.spokeAt ?? 0) > BETWEEN_WORDS)) {
+    voice.textContent = said;
+    voice.spokeAt = Date.now();
+  }
+  return done;
 }
 
 function addVoice(piece) {

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from directory.campaigns import facts
+from directory.campaigns.plan import address_of
 from directory.campaigns.reads import described, find
 from directory.errors import NotFound
 from directory.mail import letters
@@ -105,5 +106,7 @@ async def sample(campaign_id: int, language: str, settings: Settings, at: dateti
     if not found:
         raise NotFound("nobody to write to")
     one = (fitting or found)[0]
-    context = facts.first_letter(one, campaign.round_(settings, at), language)
+    told = facts.Told(address_of(one.candidate), (one,))
+    following = len(campaign.reminders) + (campaign.after_deadline is not None)
+    context = facts.first_letter(told, campaign.round_(settings, at), following, language)
     return letters.render("first", language, replace(context, link=stand_in, code=SAMPLE_CODE)).html

@@ -10,6 +10,7 @@ from litestar.types import Scope
 from directory.clock import Clock
 from directory.settings import Settings
 from directory.tokens import Keys
+from directory.web.live import Live
 
 KEY = "directory"
 Connection = ASGIConnection[Any, Any, Any, Any]
@@ -17,13 +18,17 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What the service stands on; the same for every request. Whoever builds a file holds `building`."""
+    """What the service stands on; the same for every request.
+
+    Whoever builds a file holds `building`; `live` knows the pages that are followed.
+    """
 
     settings: Settings
     clock: Clock
     keys: Keys
     site: "Site"
     building: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+    live: Live = field(default_factory=Live)
 
 
 @dataclass(slots=True)

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from litestar import get, post
 from litestar.params import FromPath
-from litestar.response import Response
 
 from directory.campaigns import actions, reads
 from directory.campaigns.preflight import Preflight, preflight
+from directory.campaigns.progress import progress
 from directory.campaigns.reads import Found
 from directory.clock import local
 from directory.errors import Invalid, Refused
@@ -17,7 +17,7 @@ from directory.web.exchange import exchange
 from directory.web.flashes import flash
 from directory.web.forms import AnyRequest, Form, read_form
 from directory.web.language import join
-from directory.web.pages import Page, fragment, see_other
+from directory.web.pages import Page, see_other
 from directory.web.staff.dates import read_date
 from directory.web.staff.entrance import Desk, desk, may, page
 from directory.web.staff.numbers import numbers_of
@@ -76,6 +76,8 @@ async def one(request: AnyRequest, campaign: FromPath[int]) -> Page:
     found, at = await here(request, campaign)
     if found.state in ("draft", "scheduled"):
         return await before_start(request, at, found)
+    settings, now = exchange(request).settings, exchange(request).clock()
+    base = join(exchange(request).language, f"{TAB}/{campaign}")
     return page(
         request,
         at,
@@ -86,17 +88,8 @@ async def one(request: AnyRequest, campaign: FromPath[int]) -> Page:
         base=f"{TAB}/{campaign}",
         state=_(STATES[found.state]),
         color=COLOURS.get(found.state, "neutral"),
-        numbers=numbers_of(await reads.status(campaign), join(exchange(request).language, f"{TAB}/{campaign}")),
+        numbers=numbers_of(await progress(campaign, settings, now), base, settings.timezone),
     )
-
-
-@get("/runde/{campaign:int}/framdrift", opt=may(Verb.LOOK))
-async def progress(request: AnyRequest, campaign: FromPath[int]) -> Response[str]:
-    """Answer with the figures alone, for a page that is open."""
-    await here(request, campaign)
-    base = join(exchange(request).language, f"{TAB}/{campaign}")
-    numbers = numbers_of(await reads.status(campaign), base)
-    return Response(fragment(request, "staff/round_progress.html", numbers=numbers), media_type="text/html")
 
 
 async def here(request: AnyRequest, campaign: int) -> tuple[Found, Desk]:

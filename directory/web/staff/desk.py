@@ -8,6 +8,7 @@ from litestar import get, post
 from litestar.response import Response
 
 from directory.campaigns import reads as campaigns
+from directory.campaigns.progress import progress
 from directory.errors import NotFound
 from directory.i18n import _, day, ngettext
 from directory.mail.pause_words import why_paused
@@ -52,11 +53,12 @@ async def now(request: AnyRequest) -> Page:
     language = exchange(request).language
     rounds = await campaigns.all_of([at.centre["id"]])
     running = next((row for row in rounds if row["state"] in LIVE), None)
-    status = await campaigns.status(running["id"]) if running else None
     steps = [*_urgent(at, running), *_routine(at.counts), *_begin(at, rounds)]
     round_ = None
-    if running and status:
-        numbers = numbers_of(status, join(language, f"/intern/runde/{running['id']}"))
+    if running:
+        settings, instant = exchange(request).settings, exchange(request).clock()
+        so_far = await progress(running["id"], settings, instant)
+        numbers = numbers_of(so_far, join(language, f"/intern/runde/{running['id']}"), settings.timezone)
         round_ = Round(running["id"], running["year"], numbers)
     return page(
         request,

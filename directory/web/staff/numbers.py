@@ -1,13 +1,20 @@
-"""A round's figures as a page shows them; every number comes from one GROUP BY (campaigns.reads.status)."""
+"""A round's figures as a page shows them; every number comes from one GROUP BY (campaigns.progress)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from directory.i18n import _, ngettext
+from directory.campaigns.progress import RESTS
+from directory.campaigns.progress import Progress as Now
+from directory.clock import local
+from directory.i18n import _, day, ngettext
+from directory.mail.pause_words import why_paused
+from directory.web.staff.letter_words import quoted
 
 HANDED_OVER = ("accepted", "refused", "unknown")  # what the sending has come through
 NOT_SENT = ("skipped", "cancelled", "expired")
+SAID_ABOVE = ("paused", "overdue")  # the page itself says so, with what to do
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,34 +41,71 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """Letters that did not get through for one reason: how many, what it means, what the server said last."""
+
+    text: str
+    quote: str
+    count: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class Numbers:
     """Everything round_progress.html shows."""
 
     progress: Progress
-    note: str
+    notes: list[str]
     letters: list[Tile]
     answers: list[Tile]
+    faults: list[Fault] = field(default_factory=list)
 
 
-def numbers_of(status: Mapping[str, Any], base: str) -> Numbers:
+def numbers_of(now: Now, base: str, timezone: str) -> Numbers:
     """Return a round's figures; `base` is the address of its page."""
+    status = now.numbers
     letters = status["total"] - sum(status[name] for name in NOT_SENT)
     done = sum(status[name] for name in HANDED_OVER)
-    over = status["state"] in ("closed", "cancelled")
     waiting = letters - done
     return Numbers(
-        progress=Progress(
-            "letters",
-            _("Letters sent"),
-            done,
-            letters,
-            note=_rest(waiting, status["state"]),
-            finished=over,
-        ),
-        note="",
+        progress=Progress("letters", _("Letters sent"), done, letters, _rest(waiting, now.state), finished=now.over),
+        notes=[] if now.over else list(filter(None, _notes(now, waiting, timezone))),
         letters=_letters(status, base),
         answers=_answers(status, base),
+        faults=[
+            Fault(
+                _(one.words),
+                quoted(one.code, one.answer),
+                ngettext("%(num)d letter", "%(num)d letters", one.letters) % {"num": one.letters},
+                f"{base}/brev?tilstand={one.state}",
+            )
+            for one in now.troubles
+        ],
     )
+
+
+def _notes(now: Now, waiting: int, timezone: str) -> list[str]:
+    """Return what there is to say of the pace: why nothing goes, how fast it goes, when it will be done."""
+    if now.state != "running":
+        return []
+    said = []
+    if now.rests and now.rests not in SAID_ABOVE:
+        said.append(_(RESTS[now.rests]))
+        if now.rests in ("server", "held") and now.reason:
+            said.append(why_paused(now.reason, "") or quoted(None, now.reason))
+    elif waiting and now.per_minute >= 1:
+        number = round(now.per_minute)
+        said.append(ngettext("%(num)d letter a minute.", "%(num)d letters a minute.", number) % {"num": number})
+    if waiting and now.next_at and now.rests == "quiet":
+        said.append(_("The next go %(when)s.") % {"when": _moment(now.next_at, timezone)})
+    if waiting and now.expected_end:
+        said.append(_("All that wait should be gone %(when)s.") % {"when": _moment(now.expected_end, timezone)})
+    return said
+
+
+def _moment(at: datetime, timezone: str) -> str:
+    here = local(at, timezone)
+    return f"{day(here)} {here:%H:%M}"
 
 
 def _rest(waiting: int, state: str) -> str:
