@@ -2,24 +2,24 @@
 
 import argparse
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 
 import asyncpg
-from dns.asyncresolver import Resolver
-from dns.exception import DNSException
 
 from directory import database, embedded, migrate
+from directory.campaigns.preflight_domains import SENDER
 from directory.cli import context
 from directory.clock import read_clock
 from directory.errors import Refused
-from directory.mail.message import fallback_sender, our_name
+from directory.mail.domains import FINE as FINE_RECORD
+from directory.mail.domains import Looked, domain_of, sender_records
+from directory.mail.message import envelope_sender, fallback_sender, our_name
 from directory.mail.smtp import Failed, handshake, read_server
 from directory.settings import Settings, from_environment, require_for_service
 from directory.tables.centres import Centre
 
-DNS_SECONDS = 3.0
 OLDEST_SERVER = 150_000  # PostgreSQL 15, as the server counts
 FINE, WARNING, FAULT = "ok", "warning", "fault"
 
@@ -65,10 +65,7 @@ async def _look_over(settings: Settings) -> list[Finding]:
         except Refused as problem:
             findings.append(Finding("database", FAULT, str(problem)))
     findings.append(await _smtp(settings))
-    domains = {address.rpartition("@")[2] for address in [*filter(None, senders), fallback_sender(settings)[1]]}
-    for domain in sorted(domains):
-        findings += await _sender(domain)
-    return findings
+    return [*findings, *await _senders(settings, senders)]
 
 
 def _settings(settings: Settings) -> Finding:
@@ -121,28 +118,24 @@ async def _smtp(settings: Settings) -> Finding:
     return Finding("smtp", FINE, f"{server.host}:{server.port} answers")
 
 
-async def _sender(domain: str) -> list[Finding]:
-    """Look up what receivers check of a sender: SPF (RFC 7208) and DMARC (RFC 7489); DKIM needs the selector."""
-    reserved = domain.rpartition(".")[2] in ("example", "test", "invalid", "localhost")
-    if reserved or "." not in domain:
-        return [Finding("sender", WARNING, f"{domain} is not a domain that can receive mail")]
-    checks: dict[str, tuple[str, str]] = {"SPF": (domain, "v=spf1"), "DMARC": (f"_dmarc.{domain}", "v=DMARC1")}
-    return [await _record(domain, kind, name, mark, _texts) for kind, (name, mark) in checks.items()]
+async def _senders(settings: Settings, centres: Iterable[str]) -> list[Finding]:
+    """Look up what receivers check of each sender: SPF, DKIM, DMARC, and that bounces go to a domain of its own."""
+    own = fallback_sender(settings)[1]
+    senders = {domain_of(address): address for address in [own, *filter(None, centres)]}
+    looked = await asyncio.gather(
+        *(
+            sender_records(address, envelope_sender(settings, "tag", address))
+            for _domain, address in sorted(senders.items())
+        )
+    )
+    return [_told(one) for found in looked for one in found]
 
 
-async def _record(
-    domain: str, kind: str, name: str, mark: str, look_up: Callable[[str], Awaitable[list[str]]]
-) -> Finding:
-    try:
-        found = [text for text in await look_up(name) if text.startswith(mark)]
-    except (DNSException, OSError) as problem:
-        return Finding("sender", WARNING, f"{domain}: {kind} could not be looked up ({type(problem).__name__})")
-    state = FINE if found else WARNING
-    return Finding("sender", state, f"{domain}: {kind} {'is ' + found[0] if found else 'is missing'}")
-
-
-async def _texts(name: str) -> list[str]:
-    resolver = Resolver()
-    resolver.lifetime = DNS_SECONDS
-    answer = await resolver.resolve(name, "TXT")
-    return [b"".join(record.strings).decode("utf-8", "replace") for record in answer]
+def _told(one: Looked) -> Finding:
+    if one.state == FINE_RECORD:
+        return Finding("sender", FINE, f"{one.domain}: {one.what} is {one.record or 'in order'}")
+    known = SENDER.get((one.what, one.state))
+    if known is None:
+        return Finding("sender", WARNING, f"{one.domain}: {one.what} could not be looked up")
+    _code, text, mend = known
+    return Finding("sender", WARNING, f"{text.format(what=one.what, domain=one.domain, record=one.record)} ({mend})")

@@ -1,11 +1,13 @@
 """What stands in the way of a round in plain words, each with a way to mend it."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from directory.campaigns.preflight import LeftOut, Preflight, Trouble
+from directory.campaigns.findings import About, LeftOut, Preflight, Trouble
 from directory.i18n import _, listing, marked
 from directory.staff.readiness import label
+from directory.web.staff.preflight_texts import ADVICE, PLAIN
 
 WHY = {
     "dissolved": marked("no longer exists"),
@@ -15,17 +17,31 @@ WHY = {
     "bad_address": marked("has an e-mail address that cannot be written to"),
 }
 MENDED_IN_FORM = ("no_address", "bad_address")
-SETTINGS = "/intern/senter"
+ORGANISATIONS = "/intern/organisasjoner"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An organisation that something is found about; `href` leads to its form, `detail` says what more."""
+
+    name: str
+    address: str
+    detail: str
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One thing to mend; `href` leads to where, `blocks` when nothing can be sent before."""
+    """One thing to mend; `href` leads to where (or empty), `blocks` when nothing can be sent before.
+
+    `about` are those it is found about, each with a form of its own.
+    """
 
     text: str
     mend: str
     href: str
     blocks: bool
+    about: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +57,13 @@ class Left:
 def troubles(seen: Preflight, administrator: bool) -> list[Shown]:
     """Return what to mend, what blocks first."""
     found = [_shown(trouble, administrator) for trouble in seen.troubles if trouble.code != "same_address"]
-    found += [
-        Shown(
-            _("%(address)s gets %(count)s letters: %(names)s")
-            % {"address": address, "count": len(names), "names": listing(list(names))},
-            _("That is fine when one person answers for them all."),
-            "",
-            blocks=False,
-        )
-        for address, names in seen.shared.items()
-    ]
+    found += [_together(address, names) for address, names in seen.shared.items()]
     return sorted(found, key=lambda one: not one.blocks)
+
+
+def looked_up(found: Iterable[Trouble]) -> list[Shown]:
+    """Return what the network's names say (campaigns/preflight_domains.py), in plain words."""
+    return [_shown(trouble, administrator=False) for trouble in found]
 
 
 def left_out(seen: Preflight) -> list[Left]:
@@ -61,23 +73,32 @@ def left_out(seen: Preflight) -> list[Left]:
 
 def _where(one: LeftOut) -> str:
     """Return where it can be mended: the form for an address, else the organisation's page."""
-    page = f"/intern/organisasjoner/{one.organisation}"
+    page = f"{ORGANISATIONS}/{one.organisation}"
     return f"{page}/rediger" if one.why in MENDED_IN_FORM else page
 
 
+def _together(address: str, names: Sequence[str]) -> Shown:
+    text = _("%(address)s gets one letter about %(count)s organisations: %(names)s") % {
+        "address": address,
+        "count": len(names),
+        "names": listing(list(names)),
+    }
+    return Shown(text, _("That is fine when one person answers for them all."), "", blocks=False)
+
+
 def _shown(trouble: Trouble, administrator: bool) -> Shown:
-    ask = _("Switch it on.") if administrator else _("Ask an administrator at the centre to switch it on.")
-    known = {
-        "sending_off": (_("No letters are sent from this installation"), _("Ask whoever runs it."), ""),
-        "centre_off": (_("Sending is switched off for the centre"), ask, "/intern/senter/utsending"),
-        "nobody": (_("Nobody would get a letter"), _("Add organisations with e-mail addresses."),
-                   "/intern/organisasjoner"),
-        "deadline_over": (_("The deadline is over"), _("Call this round off, and make one with a later deadline."), ""),
-        "letter_missing": (_("A letter is missing in Bokmål or Nynorsk"), _("Ask whoever runs the installation."), ""),
-        "language_missing": (_("One of the centre's texts is missing in Bokmål or Nynorsk"), _("Write it."), SETTINGS),
-    }  # fmt: skip
-    if trouble.code in known:
-        return Shown(*known[trouble.code], trouble.blocks)
-    field = trouble.code.removeprefix("no_")
-    text = _("The centre has not said this: %(what)s") % {"what": label(field)}
-    return Shown(text, _("Write it."), SETTINGS, trouble.blocks)
+    about = tuple(_named(one) for one in trouble.about)
+    if trouble.code in PLAIN:
+        text, mend = PLAIN[trouble.code]
+        theirs = administrator and trouble.code == "centre_off"
+        return Shown(_(text), _("Switch it on.") if theirs else _(mend), trouble.where, trouble.blocks, about)
+    if trouble.code in ADVICE:
+        one, many, mend = ADVICE[trouble.code]
+        number = len(about)
+        return Shown(_(one if number == 1 else many) % {"num": number}, _(mend), trouble.where, trouble.blocks, about)
+    text = _("The centre has not said this: %(what)s") % {"what": label(trouble.code.removeprefix("no_"))}
+    return Shown(text, _("Write it."), trouble.where, trouble.blocks)
+
+
+def _named(one: About) -> Named:
+    return Named(one.name, one.address, one.detail, f"{ORGANISATIONS}/{one.organisation}/rediger")
