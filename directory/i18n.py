@@ -87,17 +87,22 @@ def day(moment: date | datetime, form: str = "d. MMMM y") -> str:
     """Return a date as people write it in the language spoken, by default 4. mars 2026."""
     if language() == "en" and form.startswith("d. "):
         form = form.replace("d. ", "d ", 1)
-    return format_date(moment, form, locale=BABEL[language()])
+    return _written(moment, form, BABEL[language()])
 
 
 def month(moment: date | datetime) -> str:
     """Return a month and year, as in mars 2026."""
-    return format_date(moment, "MMMM y", locale=BABEL[language()])
+    return _written(moment, "MMMM y", BABEL[language()])
 
 
 def weekday(moment: date | datetime) -> str:
     """Return weekday and date, as in fredag 1. oktober."""
-    return day(moment, "EEEE d. MMMM") if language() != "en" else format_date(moment, "EEEE d MMMM", locale="en_GB")
+    return day(moment, "EEEE d. MMMM") if language() != "en" else _written(moment, "EEEE d MMMM", "en_GB")
+
+
+@lru_cache(maxsize=1024)  # ten thousand letters of a round name the same few days
+def _written(moment: date | datetime, form: str, locale: str) -> str:
+    return format_date(moment, form, locale=locale)
 
 
 def listing(parts: list[str]) -> str:

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from directory.audit import Verb, record
 from directory.campaigns import states
 from directory.campaigns.freezing import Asking, freeze, hold
-from directory.campaigns.plan import FIRST, Wave, check_days, end_of
+from directory.campaigns.plan import FIRST, Wave, check_days, end_of, waves
 from directory.campaigns.preflight import Preflight, look_over
 from directory.campaigns.reads import Found, described, find, reminders_as_json
 from directory.database import transaction
 from directory.errors import Invalid, NotFound, Refused
-from directory.mail.quiet import next_open, read_quiet
+from directory.mail.quiet import next_open
 from directory.mail.states import before
 from directory.settings import Settings
 from directory.tables.campaigns import Campaign, Invitation
@@ -65,37 +65,53 @@ async def start(campaign_id: int, settings: Settings, by: str, at: datetime, *, 
 
     `now` ignores quiet hours for this campaign. Raises NotFound, and Refused with every blocking trouble.
     """
-    quiet = None if now else read_quiet(settings.quiet_hours, settings.timezone)
     async with transaction():
         campaign = await _locked(campaign_id)
+        quiet = campaign.quiet(settings)
         _refuse_second_start(campaign)
         await hold(campaign.centre["id"])
         organisations = await described(campaign.centre["id"])
         seen = look_over(campaign, organisations, settings, at)
         if not seen.may_start:
             raise Refused("; ".join(f"{item.text} ({item.mend})" for item in seen.troubles if item.blocks))
-        await _move(campaign, "running", by, at, opened_at=at, opened_by=by, ignores_quiet_hours=now)
-        first = Wave(name=FIRST, template="first", due_at=next_open(at, quiet))
-        round_ = campaign.round_(settings, at)
-        await freeze(Asking(campaign=campaign, settings=settings, wave=first, round_=round_), organisations, at)
+        await _move(campaign, "running", by, at, opened_at=at, opened_by=by, ignores_quiet_hours=now, paused_reason="")
+        first = Wave(name=FIRST, template="first", due_at=at if now else next_open(at, quiet))
+        asking = Asking(
+            campaign=campaign,
+            settings=settings,
+            wave=first,
+            round_=campaign.round_(settings, at),
+            planned=waves(campaign.rounds(at, settings.timezone), quiet),
+        )
+        await freeze(asking, organisations, at)
     return seen
 
 
-async def schedule(campaign_id: int, opens_at: datetime, by: str, at: datetime) -> None:
-    """Let a draft start by itself at an instant. Raises NotFound, Invalid and Refused."""
+async def schedule(campaign_id: int, opens_at: datetime, settings: Settings, by: str, at: datetime) -> datetime:
+    """Let a draft start by itself at an instant, or set another one; return when the first letter goes.
+
+    Raises NotFound, Invalid for a time that cannot be, and Refused.
+    """
     if opens_at <= at:
         raise Invalid({"opens_at": "this moment has passed"})
     async with transaction():
         campaign = await _locked(campaign_id)
-        if end_of(campaign.deadline, "UTC") <= opens_at:
-            raise Invalid({"opens_at": "this is after the deadline"})
-        await _move(campaign, "scheduled", by, at, opens_at=opens_at)
+        first_at = next_open(opens_at, campaign.quiet(settings))
+        if end_of(campaign.deadline, settings.timezone) <= first_at:
+            raise Invalid({"opens_at": f"the first letter would go after the deadline {campaign.deadline}"})
+        if campaign.state == "scheduled":
+            moved = Campaign.update({Campaign.opens_at: opens_at, Campaign.paused_reason: ""})
+            await moved.where(Campaign.id == campaign_id)
+            await record(Verb.CAMPAIGN_MOVED, f"campaign:{campaign_id}", by, at, to="scheduled", opens_at=opens_at)
+        else:
+            await _move(campaign, "scheduled", by, at, opens_at=opens_at, paused_reason="")
+    return first_at
 
 
 async def unschedule(campaign_id: int, by: str, at: datetime) -> None:
     """Make a scheduled campaign a draft again. Raises NotFound and Refused."""
     async with transaction():
-        await _move(await _locked(campaign_id), "draft", by, at, opens_at=None)
+        await _move(await _locked(campaign_id), "draft", by, at, opens_at=None, paused_reason="")
 
 
 async def pause(campaign_id: int, reason: str, by: str, at: datetime) -> None:

@@ -1,41 +1,80 @@
 """The recipients of a campaign as rows, inside the caller's transaction: invitations and first letters."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from directory.campaigns import facts
-from directory.campaigns.facts import Described, Round
-from directory.campaigns.plan import AFTER_DEADLINE, FIRST, Wave, address_of, end_of, why_not
+from directory.campaigns.bundles import Bundle, bundled, common_language
+from directory.campaigns.facts import Described, Round, Told
+from directory.campaigns.plan import AFTER_DEADLINE, FIRST, Wave, addresses_in, end_of, why_not
 from directory.campaigns.reads import Found
 from directory.mail.contexts import Letter, frozen
-from directory.mail.outbox import NewLetter, put, put_many
+from directory.mail.outbox import NewLetter, put_many
+from directory.mail.rendering import BUNDLE
 from directory.organisations.language import language_of
 from directory.settings import Settings
 from directory.tables.campaigns import Invitation
 from directory.tables.organisations import Organisation
 from directory.tokens import random_id, short_code
 
-AT_A_TIME = 500
+AT_A_TIME = 1000
+INVITE = """
+INSERT INTO invitation (campaign, organisation, random_id, generation, code, created_at, expires_at)
+SELECT {}::int, new.organisation, new.random_id, 1, new.code, {}, {}
+FROM jsonb_to_recordset({}::jsonb) AS new (organisation uuid, random_id text, code text)
+RETURNING id, organisation
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """One wave of one campaign, with what its letters share."""
+    """One wave of one campaign, with what its letters share.
+
+    `planned` are the waves after the first; `dead` the addresses (small letters) that do not exist.
+    """
 
     campaign: Found
     settings: Settings
     wave: Wave
     round_: Round
+    planned: Sequence[Wave] = ()
+    dead: frozenset[str] = frozenset()
+
+    @property
+    def left(self) -> int:
+        """How many letters follow this one when nobody answers."""
+        return sum(wave.due_at > self.wave.due_at for wave in self.planned)
 
 
-async def hold(centre: int) -> None:
-    """Let nobody change a centre's entries between the reading of an address and its letter's being planned.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invited:
+    """An organisation that is asked: its invitation, when it was first written to, and at which addresses since.
+
+    `reached` are the addresses (small letters) that have been handed a letter of this round about it.
+    """
+
+    described: Described
+    invitation: int
+    first_sent: datetime | None = None
+    reached: frozenset[str] = frozenset()
+
+
+async def hold(centre: int, only: list[UUID] | None = None) -> None:
+    """Let nobody change a centre's entries (`only` some) between the reading of an address and its letter's planning.
 
     A change of address then comes wholly before, or finds the letter and stops it. Only who means to change an
     entry waits (PostgreSQL, FOR KEY SHARE against FOR UPDATE).
     """
-    await Organisation.raw("SELECT id FROM organisation WHERE centre = {} ORDER BY id FOR KEY SHARE", centre)
+    await Organisation.raw(
+        """SELECT id FROM organisation WHERE centre = {} AND ({}::uuid[] IS NULL OR id = ANY({}::uuid[]))
+           ORDER BY id FOR KEY SHARE""",
+        centre,
+        only,
+        only,
+    )
 
 
 async def freeze(asking: Asking, organisations: list[Described], at: datetime) -> None:
@@ -46,37 +85,62 @@ async def freeze(asking: Asking, organisations: list[Described], at: datetime) -
     asked = [one for one in organisations if why_not(one.candidate) in ("", "no_address")]
     expires_at = asking.round_.link_until
     invitations = await invite([one.candidate.id for one in asked], asking.campaign.id, expires_at, at)
-    await put_many([letter_to(asking, one, invitations[one.candidate.id], at) for one in asked], at)
+    invited = [Invited(described=one, invitation=invitations[one.candidate.id]) for one in asked]
+    await put_many(letters_to(asking, invited), at)
 
 
-async def plan_letter(
-    asking: Asking, one: Described, invitation: int, at: datetime, first_sent: datetime | None = None
-) -> bool:
-    """Plan one organisation's letter of this wave; False when it has it already. `first_sent` is for later waves."""
-    return await put(letter_to(asking, one, invitation, first_sent or at), at) is not None
+def letters_to(asking: Asking, invited: Sequence[Invited]) -> list[NewLetter]:
+    """Return the letters of a wave: one for each address, about every organisation that is asked there."""
+    addressed = [
+        (address, one)
+        for one in invited
+        for address in addresses_in(asking.wave, asking.planned, one.described.candidate, asking.dead) or [""]
+        if address or asking.wave.name == FIRST
+    ]
+    return [_letter(asking, bundle) for bundle in bundled(addressed)]
 
 
-def letter_to(asking: Asking, one: Described, invitation: int, first_sent: datetime) -> NewLetter:
-    """Return one organisation's letter of this wave; `first_sent` is told by later waves."""
-    campaign, wave = asking.campaign, asking.wave
-    language = language_of(one.candidate.language, one.candidate.municipality)
-    if wave.name == FIRST:
-        context: Letter = facts.first_letter(one, asking.round_, language)
-    else:
-        context = facts.later_letter(wave.template, one, asking.round_, language, first_sent)
-    late = wave.name == AFTER_DEADLINE
+def _letter(asking: Asking, bundle: Bundle[Invited]) -> NewLetter:
+    campaign = asking.campaign
+    language = _language(bundle.members)
+    template, context = _words(asking, bundle, language)
+    late = asking.wave.name == AFTER_DEADLINE
+    several = len(bundle.members) > 1
     return NewLetter(
-        template=wave.template,
+        template=template,
         language=language,
-        address=address_of(one.candidate),
+        address=bundle.address,
         context=frozen(context),
         centre=campaign.centre["id"],
-        due_at=wave.due_at,
+        due_at=asking.wave.due_at,
         expires_at=asking.round_.link_until if late else end_of(campaign.deadline, asking.settings.timezone),
         campaign=campaign.id,
-        wave=wave.name,
-        organisations=((one.candidate.id, invitation),),
+        wave=asking.wave.name,
+        organisations=tuple((one.described.candidate.id, one.invitation) for one in bundle.members),
+        # One about several has a link and a code of its own, so that no single organisation's opens the others.
+        link_purpose=BUNDLE if several else "",
+        link_id=short_code() if several else "",
     )
+
+
+def _words(asking: Asking, bundle: Bundle[Invited], language: str) -> tuple[str, Letter]:
+    """Return the template and what it is told; a reader who is new gets the first letter also as a reminder."""
+    members, norm = bundle.members, bundle.address.casefold()
+    told = Told(
+        address=bundle.address,
+        about=tuple(one.described for one in members),
+        first_sent=min((one.first_sent for one in members if one.first_sent), default=None),
+        new=any(norm not in one.reached for one in members),
+    )
+    template = asking.wave.template
+    if template == "first" or (template == "reminder" and told.new):
+        return "first", facts.first_letter(told, asking.round_, asking.left, language)
+    return template, facts.later_letter(template, told, asking.round_, language)
+
+
+def _language(members: Sequence[Invited]) -> str:
+    candidates = [one.described.candidate for one in members]
+    return common_language([(one.language, language_of(one.language, one.municipality)) for one in candidates])
 
 
 async def invite(
@@ -85,18 +149,10 @@ async def invite(
     """Make an invitation for each organisation; return their ids."""
     made: dict[UUID, int] = {}
     for start in range(0, len(organisations), AT_A_TIME):
-        part = organisations[start : start + AT_A_TIME]
-        rows = [
-            Invitation(
-                campaign=campaign_id,
-                organisation=organisation,
-                random_id=random_id(),
-                code=short_code(),
-                created_at=at,
-                expires_at=expires_at,
-            )
-            for organisation in part
+        part = [
+            {"organisation": str(organisation), "random_id": random_id(), "code": short_code()}
+            for organisation in organisations[start : start + AT_A_TIME]
         ]
-        ids = await Invitation.insert(*rows).returning(Invitation.id, Invitation.organisation)
-        made |= {row["organisation"]: row["id"] for row in ids}
+        rows = await Invitation.raw(INVITE, campaign_id, at, expires_at, json.dumps(part))
+        made |= {row["organisation"]: row["id"] for row in rows}
     return made

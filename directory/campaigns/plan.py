@@ -1,17 +1,18 @@
 """Which letter goes when and to whom. Pure: every instant and row comes in as an argument."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from directory.errors import Invalid
-from directory.mail.quiet import Quiet, next_open
+from directory.mail.quiet import Quiet, is_quiet_day, next_open
 
 FIRST = "first"
 AFTER_DEADLINE = "after-deadline"
 MORNING = time(9)
+TUESDAY, THURSDAY = 1, 3
 MOST_REMINDERS = 4
 LONGEST_WAIT = 120  # days between the first letter and any other
 APART = timedelta(days=3)  # nobody gets two letters of a round closer than this
@@ -28,7 +29,10 @@ class Wave:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """What decides whether, where and in which language an organisation is written to."""
+    """What decides whether, where and in which language an organisation is written to.
+
+    `contact_emails` are its contact persons' addresses in their order; `youth` marks a panel of minors.
+    """
 
     id: UUID
     name: str
@@ -39,7 +43,8 @@ class Candidate:
     municipality: str
     update_email: str
     email: str
-    contact_email: str
+    contact_emails: tuple[str, ...] = ()
+    youth: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +58,35 @@ class Rounds:
     timezone: str
 
 
-def address_of(candidate: Candidate) -> str:
-    """Return where the letter goes: the update address, else the shared mailbox, else the first contact; or empty."""
-    return candidate.update_email or candidate.email or candidate.contact_email
+def address_of(candidate: Candidate, dead: Collection[str] = ()) -> str:
+    """Return where the letter goes: the update address, else the shared mailbox, else the first contact; or empty.
+
+    An address among the `dead` (small letters) is passed over.
+    """
+    known = (candidate.update_email, candidate.email, *candidate.contact_emails)
+    return next((address for address in known if address and address.casefold() not in dead), "")
+
+
+def next_address_of(candidate: Candidate, dead: Collection[str] = ()) -> str:
+    """Return who else can be asked: the next contact person's address, else the shared mailbox; or empty.
+
+    Nobody else in a youth panel, whose members may be minors.
+    """
+    first = address_of(candidate, dead)
+    if not first or candidate.youth:
+        return ""
+    taken = {first.casefold(), *dead}
+    others = (*candidate.contact_emails, candidate.email)
+    return next((address for address in others if address and address.casefold() not in taken), "")
+
+
+def addresses_in(wave: Wave, planned: Sequence[Wave], candidate: Candidate, dead: Collection[str] = ()) -> list[str]:
+    """Return where an organisation's letter of a wave goes; the last reminder also goes to the next one to ask."""
+    reminders = [one.name for one in planned if one.template == "reminder"]
+    found = [address_of(candidate, dead)]
+    if reminders and wave.name == reminders[-1]:
+        found.append(next_address_of(candidate, dead))
+    return [address for address in found if address]
 
 
 def why_not(candidate: Candidate) -> str:
@@ -106,3 +137,22 @@ def check_days(reminders: Sequence[int], after_deadline: int | None) -> None:
         problems["after_deadline"] = f"the last letter goes 1 to {LONGEST_WAIT} days after the deadline"
     if problems:
         raise Invalid(problems)
+
+
+def proposed_start(year: int) -> date:
+    """Return the day proposed for a year's first letter: the first Tuesday of September.
+
+    After the annual meetings of spring; the usual two reminders then come before the autumn break.
+    """
+    first = date(year, 9, 1)
+    return first + timedelta(days=(TUESDAY - first.weekday()) % 7)
+
+
+def proposed_deadline(start: date, quiet: Quiet | None, reminders: Sequence[int] = (14, 28)) -> date:
+    """Return the deadline proposed for a start: a Thursday that is no quiet day, ten days after the last reminder."""
+    zone = ZoneInfo(quiet.timezone if quiet else "UTC")
+    last = datetime.combine(start + timedelta(days=max(reminders, default=14)), MORNING, zone)
+    day = next_open(last, quiet).astimezone(zone).date() + timedelta(days=10)
+    while day.weekday() != THURSDAY or is_quiet_day(day, quiet.breaks if quiet else ()):
+        day += timedelta(days=1)
+    return day

@@ -10,13 +10,16 @@ from directory.campaigns.facts import Described, Round
 from directory.campaigns.plan import Candidate, Rounds, end_of
 from directory.errors import NotFound
 from directory.mail.pause_words import why_paused
+from directory.mail.quiet import Quiet, read_quiet
 from directory.mail.states import STATES
+from directory.organisations.entry import YOUTH_TYPES
 from directory.search.visible import public_email, public_phone
 from directory.settings import Settings
 from directory.tables.campaigns import Campaign
 from directory.tables.centres import Centre
 from directory.tables.organisations import Organisation
 
+THEIR_OWN = ("organisation", "person")  # sources of a contact person that are not the centre's
 ANSWERS = ("confirmed", "changed", "paused_or_ceased", "withdrawn", "wrong_contact")
 
 
@@ -59,12 +62,15 @@ class Found:
         """Return when its links end: the deadline and the grace of `DIRECTORY_LINK_TTL`."""
         return end_of(date.fromordinal(self.deadline.toordinal() + settings.link_ttl_days), settings.timezone)
 
+    def quiet(self, settings: Settings) -> Quiet | None:
+        """Return when its letters rest, where its centre is."""
+        return read_quiet(settings.quiet_hours, settings.timezone, json.loads(self.centre["counties"]))
+
     def round_(self, settings: Settings, opened_at: datetime) -> Round:
         """Return what all its letters share."""
         return Round(
             centre=self.centre,
             deadline=self.deadline,
-            letters=len(self.reminders) + (self.after_deadline is not None),
             opened_at=opened_at,
             link_until=self.link_until(settings),
             settings=settings,
@@ -102,13 +108,12 @@ DESCRIBED = """
 SELECT o.id, o.name, o.status, o.published, o.replaced_by IS NOT NULL AS replaced, COALESCE(o.language, '') AS language,
   COALESCE(o.municipality, '') AS municipality, o.update_email, o.email, o.type, o.phone, o.confirmed_at, o.list_date,
   o.list_precision,
-  COALESCE((SELECT k.email FROM contact k WHERE k.organisation = o.id AND k.email <> ''
-            ORDER BY k.position LIMIT 1), '') AS contact_email,
   COALESCE((SELECT k.name FROM contact k JOIN consent s ON s.contact = k.id
             WHERE k.organisation = o.id AND s.field = 'name' AND s.withdrawn_at IS NULL
             ORDER BY k.position LIMIT 1), '') AS contact_name,
-  COALESCE((SELECT jsonb_agg(jsonb_build_object('name', k.name, 'phone', k.phone, 'email', k.email, 'given', ARRAY(
-              SELECT s.field FROM consent s WHERE s.contact = k.id AND s.withdrawn_at IS NULL)))
+  COALESCE((SELECT jsonb_agg(jsonb_build_object('name', k.name, 'phone', k.phone, 'email', k.email,
+              'source', k.source, 'given', ARRAY(
+              SELECT s.field FROM consent s WHERE s.contact = k.id AND s.withdrawn_at IS NULL)) ORDER BY k.position)
             FROM contact k WHERE k.organisation = o.id), '[]')::text AS people,
   ARRAY(SELECT name FROM alias WHERE organisation = o.id) AS aliases,
   ARRAY(SELECT place::text FROM coverage WHERE organisation = o.id ORDER BY place) AS coverage,
@@ -126,9 +131,15 @@ async def described(centre: int, only: list[UUID] | None = None) -> list[Describ
 
 
 def _described(row: dict[str, Any]) -> Described:
-    candidate = Candidate(**{name: row[name] for name in Candidate.__dataclass_fields__})
+    people = json.loads(row["people"])
+    known = {name: row[name] for name in Candidate.__dataclass_fields__ if name in row}
+    candidate = Candidate(
+        **known,
+        contact_emails=tuple(person["email"] for person in people if person["email"]),
+        youth=row["type"] in YOUTH_TYPES,
+    )
     pairs = (pair.split(":") for pair in row["areas"])
-    contacts = [(person, person["given"]) for person in json.loads(row["people"])]
+    contacts = [(person, person["given"]) for person in people]
     return Described(
         candidate=candidate,
         type=row["type"],
@@ -140,6 +151,7 @@ def _described(row: dict[str, Any]) -> Described:
         confirmed_at=row["confirmed_at"],
         list_date=row["list_date"],
         list_precision=row["list_precision"],
+        own_words=frozenset(person["email"].casefold() for person in people if person["source"] in THEIR_OWN),
     )
 
 

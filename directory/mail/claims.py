@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from directory.mail.asking import ALIVE, ASKS, TIES
 from directory.mail.lineage import UNCHANGED
 from directory.mail.states import before
 from directory.tables.mail import Letter
@@ -18,7 +19,10 @@ MARGIN = 60  # seconds a lease outlives the longest wait for the server's answer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """A letter in a worker's hands; `invitation` parts are None in letters without one."""
+    """A letter in a worker's hands; `invitation` parts are None in letters without one.
+
+    `asked` are the ids of the organisations that still need to answer, None in a letter about one.
+    """
 
     id: UUID
     lease_token: UUID
@@ -42,6 +46,7 @@ class Taken:
     random_id: str | None
     generation: int | None
     code: str | None
+    asked: list[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,50 +97,46 @@ WITH due AS (
 SELECT taken.id, taken.lease_token, taken.centre, taken.campaign, taken.template, taken.language, taken.address,
        taken.reply_to, taken.context, taken.message_id, taken.envelope_tag, taken.link_purpose, taken.link_id,
        taken.attempts, taken.expires_at, ce.sender_name, ce.sender_address, ce.name AS centre_name,
-       ce.reply_to AS centre_reply_to, i.random_id, i.generation, i.code
+       ce.reply_to AS centre_reply_to, i.random_id, i.generation, i.code,
+       CASE WHEN taken.link_purpose = 'letter' THEN ARRAY(
+         SELECT li.organisation::text FROM %(ties)s JOIN campaign c ON c.id = taken.campaign
+         WHERE li.letter = taken.id AND %(asks)s) END AS asked
 FROM taken LEFT JOIN centre ce ON ce.id = taken.centre
 LEFT JOIN LATERAL (
     SELECT invitation.* FROM letter_invitation li JOIN invitation ON invitation.id = li.invitation
     WHERE li.letter = taken.id ORDER BY li.id LIMIT 1) i ON true
 """
-DIRECT = TAKE % {"joins": "", "which": "l.campaign IS NULL", "bucket": "", "allowed": "", "unchanged": UNCHANGED}
-CAMPAIGN_PARTS = {
+PARTS = {"unchanged": UNCHANGED, "ties": TIES, "asks": ASKS}
+DIRECT = TAKE % (PARTS | {"joins": "", "which": "l.campaign IS NULL", "bucket": "", "allowed": ""})
+CAMPAIGN_PARTS = PARTS | {
     "joins": "JOIN campaign c ON c.id = l.campaign JOIN centre own ON own.id = c.centre",
     "which": "c.state = 'running' AND own.sending AND (c.ignores_quiet_hours OR NOT {}::boolean)",
-    "unchanged": UNCHANGED,
 }
 CAMPAIGN = TAKE % (CAMPAIGN_PARTS | {"bucket": "", "allowed": ""})
 CAMPAIGN_LIMITED = TAKE % (CAMPAIGN_PARTS | {"bucket": BUCKET, "allowed": "AND EXISTS (SELECT FROM token)"})
 
 # Why a letter must not go any more; `wait` is a reason to go back, NULL no reason at all.
-REASON = """
+REASON = f"""
 SELECT CASE
-  WHEN EXISTS (SELECT FROM suppression s WHERE s.kind = 'address' AND s.digest = {}) THEN 'suppressed'
+  WHEN EXISTS (SELECT FROM suppression s WHERE s.kind = 'address' AND s.digest = {{}}) THEN 'suppressed'
   WHEN c.state = 'cancelled' THEN 'cancelled'
   WHEN c.state = 'closed' THEN 'closed'
-  WHEN EXISTS (
-    SELECT FROM letter_invitation li JOIN invitation i ON i.id = li.invitation
-    WHERE li.letter = l.id AND (i.revoked_at IS NOT NULL OR i.generation IS DISTINCT FROM li.generation))
-    THEN 'revoked'
+  WHEN EXISTS (SELECT FROM letter_invitation li WHERE li.letter = l.id)
+    AND NOT EXISTS (SELECT FROM {TIES} WHERE li.letter = l.id AND {ALIVE}) THEN 'revoked'
   WHEN l.campaign IS NULL THEN NULL
   WHEN c.state <> 'running' OR NOT own.sending THEN 'wait'
-  WHEN EXISTS (
-    SELECT FROM letter_invitation li LEFT JOIN invitation i ON i.id = li.invitation
-    WHERE li.letter = l.id AND i.held_at IS NULL AND i.opted_out_at IS NULL
-      AND NOT EXISTS (SELECT FROM answer a WHERE a.organisation = li.organisation AND a.at >= c.opened_at))
-    THEN NULL
+  WHEN EXISTS (SELECT FROM {TIES} WHERE li.letter = l.id AND {ASKS}) THEN NULL
   WHEN EXISTS (SELECT FROM letter_invitation li JOIN answer a ON a.organisation = li.organisation
                WHERE li.letter = l.id AND a.at >= c.opened_at) THEN 'answered'
-  WHEN EXISTS (SELECT FROM letter_invitation li JOIN invitation i ON i.id = li.invitation
-               WHERE li.letter = l.id AND i.opted_out_at IS NOT NULL) THEN 'opted_out'
-  WHEN EXISTS (SELECT FROM letter_invitation li JOIN invitation i ON i.id = li.invitation
-               WHERE li.letter = l.id AND i.held_at IS NOT NULL) THEN 'replied'
+  WHEN EXISTS (SELECT FROM {TIES} WHERE li.letter = l.id AND i.opted_out_at IS NOT NULL) THEN 'opted_out'
+  WHEN EXISTS (SELECT FROM {TIES} WHERE li.letter = l.id AND i.held_at IS NOT NULL) THEN 'replied'
   ELSE 'closed' END
 FROM (SELECT 1) one LEFT JOIN campaign c ON c.id = l.campaign LEFT JOIN centre own ON own.id = c.centre
-"""
+"""  # noqa: S608  # its parts are ours and hold only placeholders
 
 # The share lock makes a pause, which changes that row, come wholly before or wholly after this letter; an
-# answer changes the letter's own row (outbox.cancel_waiting), with the same effect.
+# answer changes the letter's own row (outbox.cancel_waiting), with the same effect. A letter about several that was
+# written for others than those who still need to answer goes back, to be written anew.
 CROSS = f"""
 WITH campaign_now AS MATERIALIZED (SELECT state FROM campaign WHERE id = {{}} FOR SHARE)
 UPDATE letter l SET crossed_at = clock_timestamp(), lease_until = clock_timestamp() + make_interval(secs => {{}})
@@ -143,6 +144,8 @@ WHERE l.id = {{}} AND l.lease_token = {{}} AND l.state = 'sending' AND l.crossed
   AND l.lease_until > clock_timestamp()
   AND (l.campaign IS NULL OR EXISTS (SELECT FROM campaign_now WHERE state = 'running'))
   AND ({REASON}) IS NULL
+  AND (l.link_purpose <> 'letter' OR {{}}::int = (
+    SELECT count(*) FROM {TIES} JOIN campaign c ON c.id = l.campaign WHERE li.letter = l.id AND {ASKS}))
 RETURNING l.id
 """  # noqa: S608  # REASON is ours and holds only placeholders
 
@@ -182,7 +185,8 @@ async def cross(letter: Taken, suppressed: str, lease: int) -> str:
     `suppressed` is the digest under which the address would be suppressed. Why not: a reason to skip as in
     states.REASONS, `cancelled`, `wait` (back to ready), or `lost` (the lease is over: another has the letter).
     """
-    passed = await Letter.raw(CROSS, letter.campaign, lease, letter.id, letter.lease_token, suppressed)
+    asked = len(letter.asked or ())
+    passed = await Letter.raw(CROSS, letter.campaign, lease, letter.id, letter.lease_token, suppressed, asked)
     if passed:
         return ""
     rows = await Letter.raw(WHY_NOT, letter.lease_token, suppressed, letter.id)

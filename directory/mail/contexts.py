@@ -8,7 +8,7 @@ line breaks; all others are one line, whatever was typed.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields, is_dataclass
 from functools import lru_cache
 from typing import Any, ClassVar, get_args, get_type_hints
 
@@ -78,66 +78,58 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FirstLetter(FromEmployee):
+class Asking(FromEmployee):
+    """A letter of the year's round.
+
+    `organisation` is the name, or the names as one phrase when one mailbox answers for several; `entries` of each
+    such letter has one element for each.
+    """
+
+    AT_SENDING: ClassVar[tuple[str, ...]] = ("link", "code")
+
+    organisation: str
+    deadline: str
+    privacy_url: str
+    link: str = field(default="", repr=False)
+    code: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstLetter(Asking):
     """The first letter of the year's round, with the information notice (GDPR article 14).
 
-    `organisation` is the name, or the names as one phrase when one mailbox answers for several; `entries`
-    has one element for each. `reminders` counts the letters that follow when nobody answers (0 or more).
+    `reminders` counts the letters that follow when nobody answers (0 or more).
     `source_label` fits after "fra"/"frå"/"from" ("senterets liste fra mars 2021"). `owner` is the controller.
     `earlier` is the day we wrote to somebody else in the organisation, in a letter to the next one to ask.
     """
 
-    AT_SENDING: ClassVar[tuple[str, ...]] = ("link", "code")
-
-    organisation: str
     entries: tuple[Shown, ...]
     region: str
-    deadline: str
     reminders: int
     source_label: str
     owner: str
-    privacy_url: str
     earlier: str = ""
-    link: str = field(default="", repr=False)
-    code: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reminder(FromEmployee):
-    """A reminder before the deadline; `first_sent` is the day of the first letter.
+class Reminder(Asking):
+    """A reminder before the deadline; `first_sent` is the day of the first letter."""
 
-    `organisation` and `entries` as in FirstLetter, with the names alone.
-    """
-
-    AT_SENDING: ClassVar[tuple[str, ...]] = ("link", "code")
-
-    organisation: str
     entries: tuple[Named, ...] = ()
     first_sent: str
-    deadline: str
-    privacy_url: str
-    link: str = field(default="", repr=False)
-    code: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AfterDeadline(FromEmployee):
+class AfterDeadline(Asking):
     """The one letter after the deadline; `link_until` is the last day the link works.
 
     `source_label` and `owner`, as in FirstLetter, are there when the reader has had no letter of the round.
     """
 
-    AT_SENDING: ClassVar[tuple[str, ...]] = ("link", "code")
-
-    organisation: str
     entries: tuple[Named, ...] = ()
-    deadline: str
     link_until: str
-    privacy_url: str
     source_label: str = ""
     owner: str = ""
-    link: str = field(default="", repr=False)
-    code: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,7 +263,17 @@ def names(letter: type[Letter]) -> set[str]:
 
 def frozen(context: Letter) -> dict[str, Any]:
     """Return the facts of a letter as they are stored when it is planned: plain JSON, without links and codes."""
-    return {name: value for name, value in asdict(context).items() if name not in context.AT_SENDING}
+    return {
+        item.name: _plain(getattr(context, item.name))
+        for item in fields(context)
+        if item.name not in context.AT_SENDING
+    }
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return [_plain(inner) for inner in value]
+    return {item.name: getattr(value, item.name) for item in fields(value)} if is_dataclass(value) else value
 
 
 def thawed(name: str, facts: Mapping[str, Any], **at_sending: str) -> Letter:

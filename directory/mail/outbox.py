@@ -13,6 +13,7 @@ from directory.database import ENGINE, transaction
 from directory.errors import Invalid
 from directory.mail import letters
 from directory.mail.addresses import Address, printable, read_address
+from directory.mail.asking import ALIVE, ASKS, TIES
 from directory.mail.states import REASONS, before
 from directory.tables.centres import Centre
 from directory.tables.mail import Letter, LetterInvitation
@@ -71,10 +72,7 @@ async def put(letter: NewLetter, at: datetime) -> UUID | None:
 async def put_many(planned: Sequence[NewLetter], at: datetime) -> list[UUID | None]:
     """Plan many letters as `put` plans one, each with its id or None, in a few statements for hundreds of them."""
     domains = {centre: await _domain(centre) for centre in {letter.centre for letter in planned}}
-    languages = {
-        (letter.template, letter.language): letters.nearest(letter.template, letter.language) for letter in planned
-    }
-    rows = [_row(letter, languages[letter.template, letter.language], domains[letter.centre], at) for letter in planned]
+    rows = [_row(letter, domains[letter.centre], at) for letter in planned]
     untold: set[str] = set()
     async with _joined():
         for start in range(0, len(rows), AT_A_TIME):
@@ -93,45 +91,59 @@ async def cancel_waiting(organisation_id: UUID, at: datetime, why: str) -> int:
     if why not in REASONS["skipped"]:
         raise ValueError(f"no reason to skip a letter: {why!r}")
     rows = await Letter.raw(
-        """
-        UPDATE letter l SET state = 'skipped', why = {}, state_at = {}, lease_token = NULL, lease_until = NULL
+        f"""
+        UPDATE letter l SET state = 'skipped', why = {{}}, state_at = {{}}, lease_token = NULL, lease_until = NULL
         FROM campaign c
-        WHERE c.id = l.campaign AND l.state = ANY({}::text[]) AND l.crossed_at IS NULL
-          AND l.id IN (SELECT letter FROM letter_invitation WHERE organisation = {})
-          AND NOT EXISTS (
-            SELECT FROM letter_invitation other
-            WHERE other.letter = l.id AND other.organisation <> {}
-              AND NOT EXISTS (SELECT FROM answer a
-                              WHERE a.organisation = other.organisation AND a.at >= c.opened_at))
+        WHERE c.id = l.campaign AND l.state = ANY({{}}::text[]) AND l.crossed_at IS NULL
+          AND l.id IN (SELECT letter FROM letter_invitation WHERE organisation = {{}})
+          AND NOT EXISTS (SELECT FROM {TIES} WHERE li.letter = l.id AND li.organisation <> {{}} AND {ASKS})
         RETURNING l.id
-        """,
+        """,  # noqa: S608  # its parts are ours
         why,
         at,
         before("skipped"),
         organisation_id,
         organisation_id,
     )
+    await _write_anew(organisation_id)
     return len(rows)
+
+
+async def _write_anew(organisation_id: UUID) -> None:
+    """Take the letters that also speak of others out of the workers' hands: they go without this organisation."""
+    await Letter.raw(
+        """
+        UPDATE letter SET state = CASE state WHEN 'sending' THEN 'ready' ELSE state END,
+          lease_token = NULL, lease_until = NULL
+        WHERE link_purpose = 'letter' AND state = ANY({}::text[]) AND crossed_at IS NULL
+          AND id IN (SELECT letter FROM letter_invitation WHERE organisation = {})
+        """,
+        before("skipped"),
+        organisation_id,
+    )
 
 
 async def cancel_linked(organisation_id: UUID, at: datetime) -> int:
     """Skip every letter that waits with a link of an organisation, in the caller's transaction; say how many.
 
     To be called when its links are taken back: the address was fixed when the letter was planned, but the link
-    is made when it is sent, and would be the new one. A letter in a worker's hands is skipped as in
-    `cancel_waiting`.
+    is made when it is sent, and would be the new one. A letter in a worker's hands, and one that also speaks of
+    others, are treated as in `cancel_waiting`.
     """
     rows = await Letter.raw(
-        """
-        UPDATE letter SET state = 'skipped', why = 'revoked', state_at = {}, lease_token = NULL, lease_until = NULL
-        WHERE state = ANY({}::text[]) AND crossed_at IS NULL
-          AND id IN (SELECT letter FROM letter_invitation WHERE organisation = {} AND invitation IS NOT NULL)
-        RETURNING id
-        """,
+        f"""
+        UPDATE letter l SET state = 'skipped', why = 'revoked', state_at = {{}}, lease_token = NULL, lease_until = NULL
+        WHERE l.state = ANY({{}}::text[]) AND l.crossed_at IS NULL
+          AND l.id IN (SELECT letter FROM letter_invitation WHERE organisation = {{}} AND invitation IS NOT NULL)
+          AND NOT EXISTS (SELECT FROM {TIES} WHERE li.letter = l.id AND li.organisation <> {{}} AND {ALIVE})
+        RETURNING l.id
+        """,  # noqa: S608  # its parts are ours
         at,
         before("skipped"),
         organisation_id,
+        organisation_id,
     )
+    await _write_anew(organisation_id)
     return len(rows)
 
 
@@ -161,9 +173,10 @@ def _reply_to(text: str) -> str:
         raise Invalid({"reply_to": str(problem)}) from None
 
 
-def _row(letter: NewLetter, language: str, domain: str, at: datetime) -> dict[str, Any]:
+def _row(letter: NewLetter, domain: str, at: datetime) -> dict[str, Any]:
     """Return the columns of a new letter as JSON has them."""
     address, reason = _address(letter)
+    language = letters.nearest(letter.template, letter.language)
     return {
         "id": str(uuid4()),
         "centre": letter.centre,

@@ -3,6 +3,7 @@
 Pure: instants come in as arguments. Only campaign letters rest; sign-in links and receipts never wait.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -14,6 +15,9 @@ from directory.errors import SettingError
 from directory.i18n import marked
 
 LONGEST_REST = 60  # days; longer than July
+# The autumn break: week 41 in the west, the middle and the north, week 40 in the east and the south.
+LATE_BREAK, EARLY_BREAK = 41, 40
+EARLY_COUNTIES = frozenset({"03", "31", "32", "33", "34", "39", "40", "42"})
 
 # As the package `holidays` names Norway's, to be put into the language spoken.
 HOLIDAYS = {
@@ -34,17 +38,22 @@ HOLIDAYS = {
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """Quiet from hour `start` to hour `end` of the next morning, by the clocks of `timezone`."""
+    """Quiet from hour `start` to hour `end` of the next morning, by the clocks of `timezone`.
+
+    `breaks` are the weeks of the autumn break.
+    """
 
     start: int
     end: int
     timezone: str
+    breaks: tuple[int, ...] = (LATE_BREAK,)
 
 
-def read_quiet(hours: str, timezone: str) -> Quiet | None:
+def read_quiet(hours: str, timezone: str, counties: Collection[str] = ()) -> Quiet | None:
     """Return the rest that `DIRECTORY_QUIET_HOURS` (`20-07`) asks for; None when it is empty.
 
-    Raises SettingError that names the setting.
+    A centre that covers one of EARLY_COUNTIES rests in both weeks of the autumn break. Raises SettingError that
+    names the setting.
     """
     try:
         ZoneInfo(timezone)
@@ -55,7 +64,8 @@ def read_quiet(hours: str, timezone: str) -> Quiet | None:
     start, _, end = hours.partition("-")
     if not (start.isdecimal() and end.isdecimal() and int(start) < 24 and int(end) < 24 and start != end):
         raise SettingError(f"DIRECTORY_QUIET_HOURS: two hours as in 20-07 are wanted, not {hours!r}")
-    return Quiet(int(start), int(end), timezone)
+    early = not EARLY_COUNTIES.isdisjoint(counties)
+    return Quiet(int(start), int(end), timezone, (EARLY_BREAK, LATE_BREAK) if early else (LATE_BREAK,))
 
 
 def is_quiet(moment: datetime, quiet: Quiet | None) -> bool:
@@ -63,7 +73,7 @@ def is_quiet(moment: datetime, quiet: Quiet | None) -> bool:
     if quiet is None:
         return False
     local = moment.astimezone(ZoneInfo(quiet.timezone))
-    return is_quiet_day(local.date()) or _in_hours(local.hour, quiet)
+    return is_quiet_day(local.date(), quiet.breaks) or _in_hours(local.hour, quiet)
 
 
 def next_open(moment: datetime, quiet: Quiet | None) -> datetime:
@@ -75,7 +85,7 @@ def next_open(moment: datetime, quiet: Quiet | None) -> datetime:
     for days in range(LONGEST_REST):
         day = local.date() + timedelta(days=days)
         morning = datetime.combine(day, time(quiet.end), zone)
-        if morning >= local and not is_quiet_day(day):
+        if morning >= local and not is_quiet_day(day, quiet.breaks):
             return morning.astimezone(moment.tzinfo)
     return moment
 
@@ -91,22 +101,22 @@ def closes(moment: datetime, quiet: Quiet | None) -> datetime | None:
         midnight = datetime.combine(day + timedelta(days=1), time(0), zone)
         if evening > local:
             return evening.astimezone(moment.tzinfo)
-        if is_quiet_day(midnight.date()):
+        if is_quiet_day(midnight.date(), quiet.breaks):
             return midnight.astimezone(moment.tzinfo)
     return moment
 
 
-def is_quiet_day(day: date) -> bool:
+def is_quiet_day(day: date, breaks: Collection[int] = (LATE_BREAK,)) -> bool:
     """Return whether nothing is sent on a day: week-end, public holiday or a quiet week."""
-    return bool(why_quiet(day))
+    return bool(why_quiet(day, breaks))
 
 
-def why_quiet(day: date) -> str:
+def why_quiet(day: date, breaks: Collection[int] = (LATE_BREAK,)) -> str:
     """Return why nothing is sent on a day, as a text to be translated; empty on a day like any other."""
     holiday = _public_holidays(day.year).get(day)
     if holiday:
         return HOLIDAYS.get(holiday, holiday)
-    if week := _quiet_week(day):
+    if week := _quiet_week(day, breaks):
         return week
     return marked("Week-end") if day.weekday() >= 5 else ""
 
@@ -117,14 +127,14 @@ def _in_hours(hour: int, quiet: Quiet) -> bool:
     return hour >= quiet.start or hour < quiet.end
 
 
-def _quiet_week(day: date) -> str:
-    """Easter from Palm Sunday on, July, the western autumn break (week 41) and Christmas with New Year."""
+def _quiet_week(day: date, breaks: Collection[int]) -> str:
+    """Easter from Palm Sunday on, July, the autumn break and Christmas with New Year."""
     easter = _easter_sunday(day.year)
     if easter - timedelta(days=7) <= day <= easter + timedelta(days=1):
         return marked("Easter week")
     if day.month == 7:
         return marked("Summer holidays")
-    if day.isocalendar().week == 41:
+    if day.isocalendar().week in breaks:
         return marked("Autumn break")
     if (day.month, day.day) >= (12, 20) or (day.month, day.day) <= (1, 2):
         return marked("Christmas")

@@ -6,10 +6,13 @@ from directory.mail import letters
 from directory.mail.claims import Taken
 from directory.mail.contexts import LETTERS, thawed
 from directory.mail.message import Message, Stationery, build, envelope_sender, fallback_sender
+from directory.mail.rehearsal import CODE, PURPOSE, campaign_of, marked_up, without_note
+from directory.mail.several import still_asked
 from directory.settings import Settings
 from directory.tokens import Keys, link_token
 
-PATHS = {"link": "/o/", "undo": "/angre/", "sign-in": "/logg-inn/"}
+BUNDLE = "letter"  # the purpose of the link in a letter about several organisations: it opens those of the letter
+PATHS = {"link": "/o/", BUNDLE: "/o/", PURPOSE: "/o/", "undo": "/angre/", "sign-in": "/logg-inn/"}
 
 
 def message_of(letter: Taken, settings: Settings, at: datetime) -> Message:
@@ -17,11 +20,18 @@ def message_of(letter: Taken, settings: Settings, at: datetime) -> Message:
 
     Raises letters.LetterError, jinja2.TemplateError, KeyError, TypeError or ValueError when it cannot be written.
     """
+    return build(_stationery(letter, settings), words_of(letter, settings), at)
+
+
+def words_of(letter: Taken, settings: Settings) -> letters.Rendered:
+    """Return subject and both parts of a letter with fresh links; raises what `message_of` does."""
     wanted = LETTERS[letter.template].AT_SENDING
     at_sending = {name: value for name, value in _links(letter, settings).items() if name in wanted}
-    context = thawed(letter.template, _absolute(letter.context, settings), **at_sending)
+    stored, note = without_note(letter.context)
+    facts = still_asked(stored, letter.asked, letter.language)
+    context = thawed(letter.template, _absolute(facts, settings), **at_sending)
     words = letters.render(letter.template, letter.language, context)
-    return build(_stationery(letter, settings), words, at)
+    return marked_up(words, note, letter.language) if note else words
 
 
 def link(settings: Settings, purpose: str, random_id: str, generation: int = 1) -> str:
@@ -53,6 +63,10 @@ def _links(letter: Taken, settings: Settings) -> dict[str, str]:
 def _other_link(letter: Taken, settings: Settings) -> dict[str, str]:
     if not letter.link_purpose:
         return {}
+    if letter.link_purpose == BUNDLE:
+        return {"link": link(settings, BUNDLE, letter.envelope_tag), "code": spoken_code(letter.link_id)}
+    if letter.link_purpose == PURPOSE:
+        return {"link": link(settings, PURPOSE, letter.link_id), "code": CODE}
     name = "undo_link" if letter.link_purpose == "undo" else "link"
     return {name: link(settings, letter.link_purpose, letter.link_id)}
 
@@ -68,6 +82,6 @@ def _stationery(letter: Taken, settings: Settings) -> Stationery:
         recipient=letter.address,
         message_id=letter.message_id,
         reference=letter.envelope_tag,
-        campaign=letter.campaign,
+        campaign=letter.campaign or campaign_of(letter.context),
         language=letter.language,
     )

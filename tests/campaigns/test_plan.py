@@ -27,7 +27,7 @@ def rounds(**more: object) -> Rounds:
 def candidate(**more: object) -> Candidate:
     known = {
         "id": "00000000-0000-0000-0000-000000000001", "name": "Lag", "status": "active", "published": True,
-        "replaced": False, "language": "", "municipality": "", "update_email": "", "email": "", "contact_email": "",
+        "replaced": False, "language": "", "municipality": "", "update_email": "", "email": "", "contact_emails": (),
     }  # fmt: skip
     return Candidate(**known | more)  # type: ignore[arg-type]
 
@@ -53,9 +53,9 @@ def test_only_the_latest_letter_that_is_due_goes() -> None:
 
 
 def test_the_update_address_comes_before_the_mailbox_and_that_before_a_person() -> None:
-    assert address_of(candidate(update_email="u", email="e", contact_email="c")) == "u"
-    assert address_of(candidate(email="e", contact_email="c")) == "e"
-    assert address_of(candidate(contact_email="c")) == "c"
+    assert address_of(candidate(update_email="u", email="e", contact_emails=("c",))) == "u"
+    assert address_of(candidate(email="e", contact_emails=("c",))) == "e"
+    assert address_of(candidate(contact_emails=("c",))) == "c"
 
 
 @pytest.mark.parametrize(

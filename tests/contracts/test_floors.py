@@ -38,6 +38,9 @@ PURE = {
     "search": {"criteria", "document", "facets"},
     "mail": {
         "addresses",
+        "absences",
+        "bounce_codes",
+        "bounce_tongues",
         "bounce_words",
         "bounces",
         "contexts",
@@ -50,7 +53,7 @@ PURE = {
         "states",
         "wording",
     },
-    "campaigns": {"advice", "calls", "findings", "pace", "plan", "server_words", "simulation", "states"},
+    "campaigns": {"advice", "calls", "findings", "pace", "plan", "server_words", "simulation", "states", "bundles"},
     "staff": {"policy"},
     "imports": {
         "areas",
@@ -87,6 +90,8 @@ PURE = {
 }
 FENCES = {
     "litestar": lambda where: where.startswith(("web.", "web/")) or where.split(".")[0] in ("web", "app"),
+    "imap_tools": lambda where: where == "mail.imap",
+    "flufl": lambda where: where == "mail.bounces",
     "aiosmtplib": lambda where: where == "mail.smtp",
     "itsdangerous": lambda where: where == "tokens",
 }
