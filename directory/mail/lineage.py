@@ -54,13 +54,14 @@ ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, written_in = EXCLUDED.writt
   server_started = EXCLUDED.server_started, parts = EXCLUDED.parts, seen = GREATEST(own.seen, EXCLUDED.seen)
 RETURNING name, seen
 """
-NOTE = """
+# Only where the row is known to be ours: else a copy would be made the one.
+NOTE = f"""
 WITH latest AS (SELECT max(id) AS id FROM attempt),
   moved AS (
     UPDATE lineage SET seen = latest.id, written_in = pg_current_xact_id()::xid::text
-    FROM latest WHERE latest.id > lineage.seen RETURNING lineage.name, lineage.seen)
+    FROM latest WHERE latest.id > lineage.seen AND {UNCHANGED} RETURNING lineage.name, lineage.seen)
 SELECT name, seen FROM moved UNION ALL SELECT name, seen FROM lineage WHERE NOT EXISTS (SELECT FROM moved)
-"""
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What every test of this folder works with: a round, a mail server that does as it is told, and workers to be hurt."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
@@ -7,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from uuid import UUID
 
+from directory.mail import worker
 from directory.organisations.reads import Stored
 from directory.settings import Settings
 from directory.tables.mail import Letter
@@ -42,6 +44,18 @@ class Case:
     async def drain(self) -> None:
         """Send what may go now, in this process."""
         await drain(self.sending, self.clock)
+
+    async def worker_until_one_is_sent(self) -> None:
+        """Send exactly one letter: one desk, told to stop at the dot."""
+        stop = asyncio.Event()
+
+        def tell(_address: str) -> str:
+            stop.set()
+            return "250 2.0.0 queued"
+
+        self.server.says(dot=tell)
+        await worker.run(self.sending, self.clock, stop, poll=0.02)
+        self.server.script.clear()
 
     async def another_takes_over(self) -> None:
         """The trouble is over, the dead worker's leases too, and somebody sends the rest."""
