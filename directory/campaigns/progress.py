@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from directory.campaigns.actions_due import is_overdue
 from directory.campaigns.pace import expected_end
+from directory.campaigns.plan import is_overdue
 from directory.campaigns.reads import Found, find, status
 from directory.campaigns.server_words import explained
 from directory.i18n import marked
@@ -90,7 +90,7 @@ SELECT count(*) AS letters, min(accepted_at) AS first FROM letter
 WHERE campaign = {} AND state = 'accepted' AND accepted_at > {} AND accepted_at <= {}
 """
 TROUBLES = """
-SELECT state, why, last_code AS code, substring(last_text FROM '[245][.][0-9]{{1,3}}[.][0-9]{{1,3}}') AS enhanced,
+SELECT state, why, last_code AS code, substring(last_text FROM '[245][.][0-9]+[.][0-9]+') AS enhanced,
   count(*) AS letters, max(state_at) AS last_at, (array_agg(last_text ORDER BY state_at DESC))[1] AS answer
 FROM letter
 WHERE campaign = {} AND (state IN ('refused', 'unknown', 'deferred') OR (state = 'ready' AND last_text <> ''))
