@@ -1,10 +1,11 @@
 """What the scheduler does when time has come: reminders, starts that were set, rounds that are over."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from directory.campaigns.actions import close, start
 from directory.campaigns.freezing import Asking, Invited, hold, letters_to
-from directory.campaigns.plan import APART, Wave, wave_now, waves, why_not
+from directory.campaigns.known import dead
+from directory.campaigns.plan import APART, Wave, is_overdue, wave_now, waves, why_not
 from directory.campaigns.reads import Found, described, find
 from directory.database import transaction
 from directory.errors import Refused
@@ -13,7 +14,6 @@ from directory.settings import Settings
 from directory.tables.campaigns import Campaign
 
 BY = "scheduler"
-PUNCTUAL = timedelta(hours=2)  # a start that is later than this waits for a person
 PLANNING_LOCK = 20_261_124
 
 # Nobody who has answered, replied, said stop or is being written to; and nobody who was written to just now.
@@ -31,10 +31,6 @@ WHERE i.campaign = {} AND i.held_at IS NULL AND i.opted_out_at IS NULL AND i.rev
   AND COALESCE(NOT has_it, true) AND COALESCE(last_sent <= {}, true)
 ORDER BY i.id
 """
-DEAD = """
-SELECT address_norm FROM letter WHERE campaign = {} AND state = 'refused' AND why = 'address'
-UNION SELECT address_norm FROM delivery_fact WHERE kind = 'hard' AND at >= {}
-"""
 
 
 async def enqueue_due(settings: Settings, at: datetime) -> int:
@@ -48,11 +44,6 @@ async def enqueue_due(settings: Settings, at: datetime) -> int:
         else:
             planned += await _advance(row["id"], settings, at)
     return planned
-
-
-def is_overdue(opens_at: datetime | None, at: datetime) -> bool:
-    """Return whether a scheduled start was missed by so much that a person must say yes again."""
-    return opens_at is not None and at - opens_at > PUNCTUAL
 
 
 async def _start_if_due(campaign_id: int, opens_at: datetime | None, settings: Settings, at: datetime) -> None:
@@ -91,7 +82,7 @@ async def _plan_wave(campaign: Found, wave: Wave, planned: list[Wave], settings:
             wave=wave,
             round_=campaign.round_(settings, opened_at),
             planned=planned,
-            dead=frozenset(row["address_norm"] for row in await Campaign.raw(DEAD, campaign.id, opened_at)),
+            dead=await dead(campaign.id, opened_at),
         )
         rows = {row["organisation"]: row for row in waiting}
         await hold(campaign.centre["id"], list(rows))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from directory.campaigns.known import closed
+from directory.campaigns.known import closed, dead
 from directory.campaigns.plan import FIRST, Wave, why_not
 from directory.campaigns.reads import Found, described, find
 from directory.campaigns.simulation import Day, Outlook, Posted, Standing, World, simulate, totals
@@ -178,10 +178,6 @@ FROM letter l JOIN letter_invitation li ON li.letter = l.id JOIN organisation o 
 WHERE l.campaign = {} AND l.state IN ('planned', 'ready', 'sending', 'deferred', 'accepted')
 GROUP BY l.id ORDER BY 1, l.id
 """
-DEAD = """
-SELECT address_norm FROM letter WHERE campaign = {} AND state = 'refused' AND why = 'address'
-UNION SELECT address_norm FROM delivery_fact WHERE kind = 'hard' AND at >= {}
-"""
 
 
 async def _begun(campaign: Found, settings: Settings, at: datetime, answering: float) -> World:
@@ -202,7 +198,6 @@ async def _begun(campaign: Found, settings: Settings, at: datetime, answering: f
     ]
     silent = sum(one.silent for one in standings)
     left = len(standings) - silent
-    dead = {row["address_norm"] for row in await Letter.raw(DEAD, campaign.id, opened_at)}
     return World(
         now=at,
         rounds=campaign.rounds(opened_at, settings.timezone),
@@ -213,7 +208,7 @@ async def _begun(campaign: Found, settings: Settings, at: datetime, answering: f
         standings=standings,
         waiting=[one for one in letters if not one.done],
         gone=[one for one in letters if one.done],
-        dead=dead,
+        dead=await dead(campaign.id, opened_at),
         closed=await closed(_addresses(standings), settings),
         answering=max(0.0, (answering * len(standings) - silent) / left) if left else 0.0,
     )

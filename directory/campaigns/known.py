@@ -67,3 +67,14 @@ async def not_told(centre: int) -> set[UUID]:
         centre,
     )
     return {row["organisation"] for row in rows}
+
+
+async def dead(campaign_id: int, since: datetime) -> frozenset[str]:
+    """Return the addresses (small letters) that do not exist, as a round's letters have shown since its opening."""
+    rows = await Letter.raw(
+        """SELECT address_norm FROM letter WHERE campaign = {} AND state = 'refused' AND why = 'address'
+           UNION SELECT address_norm FROM delivery_fact WHERE kind = 'hard' AND at >= {}""",
+        campaign_id,
+        since,
+    )
+    return frozenset(row["address_norm"] for row in rows)

@@ -16,6 +16,7 @@ TUESDAY, THURSDAY = 1, 3
 MOST_REMINDERS = 4
 LONGEST_WAIT = 120  # days between the first letter and any other
 APART = timedelta(days=3)  # nobody gets two letters of a round closer than this
+PUNCTUAL = timedelta(hours=2)  # a start that is later than this waits for a person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +120,11 @@ def wave_now(planned: Sequence[Wave], at: datetime) -> Wave | None:
     """Return the latest letter that is due: after a stand-still nobody gets two reminders at once."""
     due = [wave for wave in planned if wave.due_at <= at]
     return due[-1] if due else None
+
+
+def is_overdue(opens_at: datetime | None, at: datetime) -> bool:
+    """Return whether a scheduled start was missed by so much that a person must say yes again."""
+    return opens_at is not None and at - opens_at > PUNCTUAL
 
 
 def end_of(day: date, timezone: str) -> datetime:
