@@ -12,8 +12,12 @@ WORDS = {
         "Look at what it answered before the round goes on."
     ),
     "share": marked(
-        "One in twenty of the round's letters has been refused. Perhaps many addresses are old. "
+        "Too many of the round's letters have been refused. Perhaps many addresses are old. "
         "Look at the refused letters before the round goes on."
+    ),
+    "unwritten": marked(
+        "The letters could not be written: something is wrong with the text of the letter or with what it tells. "
+        "Show this to whoever runs the service. No such letter has been sent."
     ),
     "restored": marked(
         "The database has been restored from a backup, or moved. Letters sent after the backup was made are not in "
