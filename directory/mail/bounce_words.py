@@ -1,160 +1,205 @@
-"""The words by which mail servers say why a mail came back, in English and Norwegian. Pure."""
+"""The words by which mail servers say why a mail came back, in English; other languages in `bounce_tongues`. Pure."""
 
-import re
+from directory.mail import bounce_tongues as tongues
+from directory.mail.bounce_tongues import any_of
 
-
-def _any(*phrases: str) -> re.Pattern[str]:
-    return re.compile("|".join(phrases), re.IGNORECASE)
-
-
+WHO = r"(?:recipient|addressee|address|account|mailbox|user|alias|userid|username)"
 # No such person, no such host, moved.
-GONE = _any(
-    r"user (?:is )?(?:unknown|not found|doesn.t exist|does not exist)",
-    r"unknown (?:user|recipient|address|mailbox|local)",
-    r"no such (?:user|person|recipient|mailbox|address|account|local|domain|host)",
-    r"not a (?:valid|known) (?:user|mailbox|recipient)",
-    r"(?:recipient|address|account|mailbox|user|alias)\S* (?:\S+ ){0,3}?(?:does not|doesn.t|did not|didn.t) exist",
-    r"(?:mailbox|recipient|address|account|user) (?:is |was |could )?(?:not (?:be )?found|invalid|unknown)",
-    r"(?:mailbox|recipient|address|account|user) (?:is )?unavailable or not local",
-    r"(?:couldn.t|could not|wasn.t|was not|cannot) be found",
-    r"invalid (?:recipient|mailbox|address|user)",
-    r"bad destination (?:mailbox|host)",
-    r"no mailbox (?:here )?by that name",
-    r"addressee unknown",
-    r"not our customer",
-    r"account (?:has been |is |was )?(?:disabled|deleted|closed|inactive|terminated)",
-    r"(?:is )?no longer (?:in use|valid|available|active|works?|employed|with|at)",
-    r"has (?:moved|left)",
-    r"user (?:has )?moved",
-    r"recipient no longer",
-    r"(?:mailbox|user|account|recipient) (?:is )?(?:disabled|inactive|deactivated)",
-    r"mailbox unavailable",
-    r"RecipientNotFound",
-    r"ResolverAddress",
-    r"recipient address rejected: (?:access denied|undeliverable|user unknown|address unknown)",
-    r"relay recipient table",
-    r"host (?:or domain name )?(?:\S+ )?not found",
-    r"(?:domain|host) (?:name )?(?:\S+ )?(?:does not exist|not found|unknown)",
-    r"unknown (?:host|domain)",
-    r"name or service not known",
-    r"nxdomain",
-    r"unrouteable address",
-    r"unrouteable mail domain",
+GONE = any_of(
+    r"(?:user|recipient|mailbox|address|account|alias|person|local part)s?(?: name)? (?:is |was |are )?"
+    r"(?:unknown|not (?:known|found|recogni[sz]ed|listed|valid)|invalid|non-?existent|undefined)",
+    r"unknown (?:to )?(?:or \w+ )?(?:\w{1,12} )?(?:users?|recipients?|address|mailbox|local|account|alias|in)\b",
+    r"(?:does not|do?e?sn.?t|did not|didn.?t) exist|not? exist(?:s|ing|ent)?\b",
+    r"user ?unknown|(?:addresses|recipients|users) (?:were |are )unknown",
+    r"(?:invalid|unknown)-(?:recipient|user|address)",
+    r"(?:[>)\"'] |was )not (?:be )?found\b|(?:address|mailbox|user|recipient) (?:is )?not present",
+    r"(?:no ?one|nobody) (?:here |is |lives )?(?:at|by|with|under) (?:this|that) (?:address|name)",
+    r"no mail ?box (?:is )?(?:available )?for|missing (?:home|mail) ?dir|bad ?rcpt|not in my valid ?rcpt",
+    r"(?:was|been|is) replaced by|unavailable or access denied|recipient is not local",
+    r"no such (?:\S{1,80} )?(?:user|person|recipient|mailbox|address|account|local|domain|host|alias|name)",
+    r"not (?:a |an )?(?:valid|known|existing|current|active) (?:\S{1,40} )?(?:user|mailbox|recipient|address|account)",
+    WHO + r"\S{0,80} (?:\S{1,80} ){0,6}?(?:does not|do?e?sn.?t|did not|didn.?t|do not|not) exist",
+    WHO + r" (?:could |can|can)?(?:not )(?:be )?found",
+    r"(?:couldn.?t|could not|wasn.?t|was not|cannot|can.?t) be found",
+    r"(?:address|addressee|mailbox|account|recipient|user) (?:\S{1,80} ){0,3}?wasn.?t found",
+    r"recipient ?not ?found|recip ?not ?found",
+    r"recipient (?:name|address) is not recogni[sz]ed",
+    r"(?:invalid|illegal|bad|incorrect|nonexistent|non-existent|wrong) (?:\S{1,40} ){0,2}?"
+    r"(?:recipient|mailbox|user|userid|account|alias|e-?mail address)",
+    r"(?:invalid|illegal|nonexistent|non-existent) (?:final |destination |local )?address\b",
+    r"bad destination (?:mailbox|host|system)|bad[ _-](?:recipient|mailbox|user)\b",
+    r"no (?:mailbox|account|user|recipient)s? (?:here )?(?:by|with|of|found|named)",
+    r"(?:is )?not (?:our|a) (?:customer|subscriber)",
+    r"doesn.?t have (?:a |an )?(?:\S{1,80} )?account|does not have (?:a |an )?(?:\S{1,80} )?account",
+    r"(?:account|mailbox|user|address) (?:has been |is |was )?(?:permanently )?(?:deleted|closed|removed|cancell?ed"
+    r"|terminated|expired)",
+    r"no longer (?:in use|in service|valid|available|active|works?|employed|with us|at this|on (?:this )?server"
+    r"|exists?|accepts|used|have an? account|being used|receiv)",
+    r"(?:user|recipient|mailbox|address|person|account|has|have|domain) (?:has |have |was )?moved",
+    r"has left (?:the|our|this)",
+    r"(?:not|n.t) (?:listed|registered) (?:in|at|as|with)",
+    r"(?:name|entry|user|address) not (?:listed )?(?:in|found in) (?:\S{1,40} ){0,3}?(?:directory|address book)",
+    r"unavailable or not local",
+    r"recipient address rejected: (?:access denied|undeliverable|user unknown|address unknown|no such|unknown)",
+    r"(?:relay|local|virtual) (?:\S{1,20} )?(?:recipient|mailbox|alias) table",
+    r"not (?:a )?local (?:user|recipient|mailbox|address)",
+    r"(?:host|domain)(?: or domain)?(?: name)? (?:\S{1,80} )?(?:is |was )?(?:not found|unknown|does not exist"
+    r"|doesn.?t exist|not exist|invalid|couldn.?t be found)",
+    r"unknown (?:host|domain|mail domain|e-?mail domain)",
+    r"illegal (?:host|domain)|invalid domain(?! name)|no smtp service|no mx record",
+    r"domain is not reachable",
+    r"name or service not known|nxdomain|non-?existent (?:host|domain)|no such (?:host|domain)",
+    r"unroute?able (?:\S{1,20} )?(?:address|domain)",
+    r"(?:couldn.?t|could not|cannot|can.?t|unable to) (?:find|resolve|look ?up) (?:any |the )?(?:\S{1,80} ){0,2}?"
+    r"(?:host|domain|exchanger|server|name)",
+    r"couldn.?t find any host (?:named|by that name)",
     r"all relevant MX records point to non-existent",
-    r"domain (?:has )?no (?:MX|mail)",
-    r"does not accept mail",
-    r"null MX",
-    r"ukjent (?:mottaker|bruker|adresse)",
-    r"ukjend (?:mottakar|brukar|adresse)",
-    r"finnes ikke",
-    r"finst ikkje",
-    r"ble ikke funnet",
-    r"vart ikkje funne",
+    r"domain (?:\S{1,80} )?(?:has )?no (?:MX|mail exchanger|valid (?:mail|MX))",
+    r"(?:host|domain|server) (?:\S{1,80} )?does not accept (?:any )?(?:e-?mail|mail|smtp)(?! from)",
+    r"null ?MX|nullmx",
+    *tongues.GONE,
 )
-# Full, slow or busy: later it may work.
-FULL = _any(
-    r"(?:mail ?box|quota|inbox|account|storage|disk)[^.\n]{0,40}(?:full|exceed|over|exhaust|limit)",
-    r"over ?quota",
-    r"quota exceeded",
-    r"(?:exceed|over)[^.\n]{0,30}(?:quota|storage|limit)",
-    r"insufficient (?:system )?(?:storage|disk)",
-    r"innboksen er full",
-    r"postboksen? er full",
-    r"try again",
-    r"temporar",
-    r"throttl",
-    r"too many",
-    r"too (?:large|big|quickly)",
-    r"greylist",
-    r"grey-list",
-    r"rate limit",
-    r"deferred",
-    r"timed? ?out",
-    r"connection (?:refused|reset|lost|dropped)",
-    r"not responding",
-    r"expired",
-    r"loop",
-    r"midlertidig",
-    r"mellombels",
+# The server says no more than that (RFC 5321 section 4.2.3); of a 550 it mostly means that nobody is there.
+UNAVAILABLE = any_of(
+    r"(?:mailbox|recipient|user|account|address) (?:is )?(?:currently )?(?:unavail?i?able|not available)",
+    r"unable to deliver to this (?:user|recipient|address)",
+)
+# Closed for now or for ever: nobody but the reader knows.
+SUSPENDED = any_of(
+    r"(?:account|mailbox|user|recipient|address|domain) (?:\S{1,80} ){0,4}?(?:is |has been |was |been )?"
+    r"(?:temporarily |currently )?(?:disabled|suspended|inactive|deactivated|discontinued|locked|blocked|frozen)",
+    r"(?:disabled|suspended|inactive|deactivated|dormant) (?:\S{1,40} )?(?:account|mailbox|user|recipient)",
+    r"over ?due|not activated|not yet active",
+    *tongues.SUSPENDED,
+)
+# Full: when the reader has tidied up it works again.
+FULL = any_of(
+    r"(?:mail ?box|mail ?folder|quota|inbox|maildir|storage|disk(?: space)?)[^.\n]{0,60}?"
+    r"(?:\bfull\b|exceed|exhaust|over (?:\w{1,10} )?(?:quota|limit|size)|overdrawn|reached|too large)",
+    r"over ?quota|quota (?:was |has been |is )?(?:exceeded|full|violat)|out of (?:disk |storage )?(?:quota|space)",
+    r"(?:exceed|over)[^.\n]{0,60}(?:quota|storage|disk space|space limit|allocation|mailbox size)",
+    r"insufficient (?:system |disk |mailbox )?(?:storage|disk|space|quota)|not enough (?:\S{1,20} )?(?:storage|space)",
+    r"(?:no|lack of) (?:more )?(?:disk|storage) ?(?:space|capacity)",
+    r"(?:mailbox|user|recipient|account)\S{0,80} (?:\S{1,40} ){0,3}?(?:is |was )?full\b",
+    r"(?:has )?exceeded (?:his|her|their|its|the) (?:\S{1,20} )?(?:quota|limit|space|allotment)",
+    r"enough space|space not enough|too much mail stored",
+    *tongues.FULL,
+)
+# Slow, busy, too large: later or otherwise it may work.
+BUSY = any_of(
+    r"try again|try later|retry|later\b",
+    r"temporar|transient",
+    r"throttl|rate.?limit|too (?:many|fast|quickly|much|large|big|long|busy)",
+    r"gr[ea]y.?list",
+    r"deferred|timed? ?out|timeout|not responding|expired",
+    r"connection (?:refused|reset|lost|dropped|closed|died)|could not connect|unable to connect",
+    r"exceeds (?:\S{1,20} ){0,4}?(?:size|length|limit)|size limit|message size",
+    r"mail loop|routing loop|loops? back|hop count|too many hops|local configuration error|mail system error",
+    r"unverified address|could not verify|verification failed",
+    *tongues.BUSY,
 )
 # They do not want our mail, whoever it is for.
-POLICY = _any(
-    r"\bspam",
-    r"\bspf\b",
-    r"\bdkim\b",
-    r"\bdmarc\b",
-    r"blacklist",
-    r"blocklist",
-    r"black ?list",
-    r"block ?list",
-    r"\bdnsbl\b",
-    r"\brbl\b",
-    r"spamhaus",
-    r"spamcop",
-    r"barracuda",
-    r"reputation",
-    r"blocked",
-    r"banned",
-    r"policy",
-    r"prohibited",
-    r"not (?:allowed|permitted|authori[sz]ed)",
-    r"unauthenticated",
-    r"authenticat",
-    r"relay(?:ing)? (?:access )?denied",
-    r"unable to relay",
-    r"virus",
-    r"malware",
-    r"phish",
-    r"suspicious",
-    r"content reject",
-    r"message reject",
-    r"rejected (?:by|due|for)",
-    r"administrative",
-    r"sender (?:address )?(?:rejected|denied|verif)",
-    r"reverse dns",
-    r"\bptr\b",
-    r"bulk mail",
-    r"junk",
+POLICY = any_of(
+    r"\bspam|\bspf\b|\bdkim\b|\bdmarc\b|\buce\b|\bube\b|\bdnsbl\b|\bsurbl\b|\buribl\b|\brbl\b",
+    r"(?:black|block|deny|white|allow) ?-?list",
+    r"spamhaus|spamcop|barracuda|proofpoint|cloudmark|senderscore|mailspike|sorbs",
+    r"reputation|blocked|banned|\bblock\b",
+    r"polic(?:y|ies)|prohibited|forbidden",
+    r"not (?:allowed|permitted|authori[sz]ed|accepted)|refused",
+    r"unauthenticated|authenticat|authori[sz]ation",
+    r"relay(?:ing)? (?:is )?(?:access )?(?:denied|not)|unable to relay|not a relay|(?:we|do) (?:don.?t|not) relay",
+    r"open relay|access denied|\brestrict",
+    r"virus|malware|phish|suspicious|unsolicited|bulk mail|junk|mailing list",
+    r"(?:content|message|mail|header|attachment) (?:was |has been |is )?(?:reject|filter|denied|not accept)",
+    r"rejected (?:by|due|for|because)|administrative",
+    r"sender (?:\S{1,80} )?(?:rejected|denied|verif|not|unknown|invalid|blocked|domain)",
+    r"reverse (?:dns|lookup)|\bptr\b|\bhelo\b|\behlo\b",
+    r"recipient.?s? preferences|does ?n.t want|not interested|user preference",
+    *tongues.POLICY,
+)
+# These outweigh even "no such user" beside them.
+SPAM = any_of(r"\bspam", r"\bspf\b", r"\bdkim\b", r"\bdmarc\b", r"\bdnsbl\b", r"\brbl\b", r"virus", r"reputation")
+# It is our own name that is not known to them.
+OF_OUR_NAME = any_of(
+    r"(?:find|resolve|verify|look ?up) your|your (?:host ?name|domain|ip|sender|envelope sender)\b|client host",
+    r"sender.?s? (?:\S{1,80} )?(?:address|domain)|domain of (?:the )?sender|(?:address|domain) of sender",
+    r"\bfrom:? (?:domain|address|header)|sender address rejected|unroute?able sender|backscatter|envelope sender",
+)
+# How far the other server let us come: the sender was refused before anybody was named …
+OF_SENDER = any_of(
+    r"in reply to (?:the )?(?:helo|ehlo|mail from)",
+    r"after (?:\S{1,20} )?(?:helo|ehlo|mail from|initial connection)",
+    r">>>\s?(?:mail from|helo|ehlo)\b[^<>]{0,80}(?:<[^<>]{0,200}>)?[^<>]{0,80}<<<\s?5",
+    r"not like our (?:helo|ehlo|mail from)",
+    r"\[(?:mail_from|helo|ehlo)\]",
+)
+# … somebody was refused when they were named …
+OF_RECIPIENT = any_of(
+    r"in reply to (?:the )?rcpt|after (?:\S{1,20} )?rcpt|>>>\s?rcpt|\[rcpt_to\]|following rcpt|rcpt to\b|rcpt command",
+    r"not like (?:our rcpt|recipient)|rejected (?:the )?recipient",
+)
+# … or nobody was found missing before the whole mail had been handed over: a filter speaks, not a list of users.
+OF_CONTENT = any_of(
+    r"in reply to (?:the )?(?:end of )?data",
+    r"after (?:the )?(?:end of )?data\b|after (?:\S{1,20} )?data block",
+    r">>>\s?(?:data\b|\.)[^<>]{0,40}<<<\s?5",
+    r"not like our (?:final )?data",
+    r"smtp command data\b",
+    r"\[(?:data|eom|eod)\]",
+)
+# Carriers whose filters answer as if nobody were there.
+OF_CARRIER = any_of(r"5\d\d:? : user unknown|unknown user \S{1,64}@(?:\w{1,20}\.)?docomo\.")
+# The data was refused because there was nobody left to take it.
+NOBODY_LEFT = any_of(r"no valid recipients?|need rcpt|no recipients? (?:specified|left|have)|503 \S{0,6} ?rcpt")
+# The reader's own server stumbled, whatever it says of users.
+AT_HOME = any_of(r"(?:could ?n.t|could not|can ?not|can.?t|unable to) (?:create|open|write|lock|chdir|exec|append)")
+# "It may not exist, or you may not write to it" says neither.
+UNSURE = any_of(r"(?:may|might) not exist", r"not found,? (?:please )?try again", r"groups\.google\.")
+SURELY_GONE = any_of(
+    r"(?:doesn.?t|does not|no longer) (?:have|exist)|has moved|(?:was|been|were) (?:deleted|removed|closed)",
+    r"no such (?:domain|host)|(?:host|domain)(?: name)? not found|mailbox not found|(?:invalid|local) mailbox",
+)
+WARNING = any_of(
+    r"(?:this is a )?warning (?:message )?only",
+    r"(?:has|have) not (?:yet )?been delivered (?:yet|to|after)|still being (?:tried|retried)",
+    r"(?:will|shall) (?:be |keep |continue |still )?(?:retr|to (?:re)?try|trying|attempt)",
+    r"delivery (?:is|has been|was) delayed|has been delayed|do not need to resend|no action is required",
+    *tongues.WARNING,
 )
 # Subjects of absence notices.
-AUTOMATIC_SUBJECT = _any(
-    r"^\s*auto(?:matic|matisk|\b)[- ]?(?:reply|response|svar)",
-    r"^\s*autosvar",
-    r"^\s*autoreply",
-    r"^\s*out of (?:the )?office",
-    r"^\s*fravær",
-    r"^\s*fråvær",
-    r"^\s*ferie(?:svar|melding)",
-    r"^\s*ikke til stede",
-    r"^\s*ikkje til stades",
-    r"^\s*away",
-    r"^\s*vacation",
-    r"^\s*abwesen",
+AUTOMATIC_SUBJECT = any_of(
+    r"^\s*auto(?:matic|mated|matisk|\b)[- ]?(?:reply|response|answer|svar)",
+    r"^\s*auto-?(?:reply|response|svar)",
+    r"^\s*(?:re: |sv: )?out of (?:the )?office",
+    r"^\s*away (?:from|until)|^\s*vacation|^\s*on (?:leave|holiday|vacation)|^\s*absence\b",
+    r"^\s*\[?auto(?:mated|matic)?\]?: |\(automatic response\)|\bis out of the office",
+    *tongues.AUTOMATIC_SUBJECT,
 )
 # Subjects of mail that came back.
-RETURN_SUBJECT = _any(
-    r"undeliver",
-    r"returned mail",
-    r"delivery (?:status|failure|has failed|problem|notification|report)",
-    r"failure notice",
-    r"mail (?:delivery )?(?:fail|system error|could not)",
-    r"could not be delivered",
-    r"not delivered",
-    r"nondeliver",
-    r"non-deliver",
-    r"message (?:you sent )?(?:blocked|rejected)",
-    r"kan ikke leveres",
-    r"ikke levert",
-    r"kunne ikke levere",
-    r"warning: (?:message|could)",
+RETURN_SUBJECT = any_of(
+    r"undeliver|returned (?:mail|message|to sender)|return(?:ed)? mail",
+    r"deliver(?:y|ed) (?:status|failure|has failed|failed|problem|notification|report|error|delay|unsuccess|of )",
+    r"fail(?:ure|ed) (?:notice|notification|delivery|report|mail)",
+    r"(?:mail|message) (?:delivery )?(?:fail|system error|could not|status|error|delay)",
+    r"could ?n.t be delivered|could not be (?:delivered|sent)|cannot be delivered",
+    r"not (?:be )?(?:delivered|sent)|unsent|bounced?\b|rejected (?:mail|message)",
+    r"non-?deliver|problem (?:delivering|sending)|(?:error|trouble) (?:sending|delivering)",
+    r"message (?:you sent )?(?:blocked|rejected|refused|delayed)",
+    r"warning: (?:message|could|e-?mail)|delay(?:ed)? (?:mail|message|notification)|postmaster notify",
+    r"user unknown|unknown (?:user|recipient|address)|mail error|smtp error",
+    *tongues.RETURN_SUBJECT,
 )
-# Local parts of the machines that return mail.
-RETURNERS = _any(
-    r"^mailer-?daemon",
-    r"^postmaster",
-    r"^mail-?delivery",
-    r"^bounces?",
-    r"^mdaemon",
-    r"^exchange",
-    r"^microsoftexchange",
+# What a return says of itself in its text.
+RETURN_WORDS = any_of(
+    r"(?:could|can|was|were|may|has) ?n[o'’]?t (?:be|been) (?:delivered|sent)|wasn.t (?:delivered|able to deliver)",
+    r"undeliverable|delivery (?:failed|failure|error|has failed|to the following|of )|unable to (?:deliver|send)",
+    r"trouble delivering|error (?:delivering|sending)|rejected (?:the )?recipient|did not reach|not reach",
+    r"returned to (?:you|sender|its sender)|permanent (?:fatal )?(?:error|failure)|failed permanently",
+    r"(?:^|\D)5\d\d[ -]#?5\.\d\.\d|final-recipient:|requested action not taken",
+    *tongues.RETURN_SUBJECT,
+)
+# Local parts of the machines that return mail; the first never are anybody's own.
+DAEMONS = any_of(r"^mailer[.-]?daemon", r"^mail[.-]?(?:delivery|daemon)", r"^mdaemon", r"^microsoftexchange[0-9a-f]{8}")
+RETURNERS = any_of(
+    r"^post_?master", r"^bounces?\b", r"^exchange", r"^microsoftexchange", r"^no-?reply", r"^do-?not-?reply", r"^system"
 )

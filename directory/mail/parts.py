@@ -2,16 +2,25 @@
 
 import re
 from dataclasses import dataclass, field
-from email import message_from_bytes, policy
+from email import message_from_bytes, message_from_string, policy
 from email.header import decode_header
 from email.message import Message
+from email.parser import HeaderParser
 from email.utils import parseaddr
 from html.parser import HTMLParser
 
+MOST_READ = 4_000_000  # bytes at the beginning of a mail; a report stands there, or at the very end
+MOST_TAIL = 500_000
 MOST_TEXT = 200_000
+MOST_HTML = 100_000
 MOST_PARTS = 200
+MOST_HEADERS = 500
+MOST_VALUE = 4000
+MOST_BLOCKS = 100
 RETURNED = ("message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers", "message/partial")
-BLOCKS = re.compile(r"\n\s*\n")
+JAPANESE = "\x1b$"
+BLOCKS = re.compile(r"\n[ \t]*\n")
+FIELD = re.compile(r"[A-Za-z][A-Za-z0-9-]{2,40}:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +46,22 @@ def _sender(header: str) -> str:
 
 def take_apart(raw: bytes) -> Parts:
     """Return the parts of a message (RFC 5322, RFC 2045, RFC 3464, RFC 5965). Never raises."""
-    message = message_from_bytes(raw, policy=policy.compat32)
+    message = _message(raw)
     headers = _headers(message)
     plain, html, delivery, returned = [], [], [], []
     feedback: dict[str, str] = {}
     for part in _leaves(message):
         kind = _safely(part.get_content_type)
         if kind in ("message/delivery-status", "message/global-delivery-status"):
-            delivery += _blocks(part)
+            delivery += _blocks(part)[:MOST_BLOCKS]
         elif kind == "message/feedback-report":
             feedback |= {name: value for block in _blocks(part) for name, value in block.items()}
         elif kind in RETURNED:
             returned.append(_whole(part))
-        elif kind == "text/plain":
+        elif kind == "text/plain" or kind.startswith("multipart/"):  # a multipart whose parts were not found
             plain.append(_text(part))
         elif kind == "text/html":
-            html.append(_without_tags(_text(part)))
+            html.append(_without_tags(_text(part)[:MOST_HTML]))
     words = "\n".join(plain) if any(part.strip() for part in plain) else "\n".join(html)
     return Parts(
         headers=headers,
@@ -67,8 +76,35 @@ def take_apart(raw: bytes) -> Parts:
     )
 
 
+def blocks_in(text: str) -> list[dict[str, str]]:
+    """Return the groups of report fields (RFC 3464) that stand in a text, where a server did not set them apart."""
+    if "final-recipient:" not in text[:MOST_TEXT].lower():
+        return []
+    groups = [group.strip() for group in BLOCKS.split(text) if "final-recipient:" in group.lower()]
+    return [_headers(message_from_string(_from_first_field(group))) for group in groups[:MOST_BLOCKS]]
+
+
+def _from_first_field(group: str) -> str:
+    lines = group.splitlines()
+    first = next((at for at, line in enumerate(lines) if FIELD.match(line)), 0)
+    return "\n".join(lines[first:])
+
+
+def _message(raw: bytes) -> Message:
+    """Return the message; of a very long one only its beginning and end, of one nested too deeply only its head."""
+    if len(raw) > MOST_READ:
+        raw = raw[: MOST_READ - MOST_TAIL] + b"\r\n" + raw[-MOST_TAIL:]
+    raw = raw.lstrip(b"\r\n\t ")
+    try:
+        return message_from_bytes(raw, policy=policy.compat32)
+    except (RecursionError, ValueError, LookupError, AssertionError, TypeError, AttributeError, IndexError):
+        return HeaderParser(policy=policy.compat32).parsestr(raw[:MOST_TEXT].decode("latin-1"))
+
+
 def clean(text: str) -> str:
     """Return a text the database can keep: no NUL, no lone surrogates, ordinary line ends."""
+    if JAPANESE in text:  # a header or report in the seven-bit code that nobody declared
+        text = text.encode("ascii", "ignore").decode("iso2022_jp", "replace")
     plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     return plain.encode("utf-8", "replace").decode("utf-8")
 
@@ -91,8 +127,8 @@ def _leaves(message: Message) -> list[Message]:
 def _headers(message: Message) -> dict[str, str]:
     """Return the headers; one that occurs several times is joined with line breaks."""
     found: dict[str, str] = {}
-    for name, value in message.items():
-        key, text = name.lower(), clean(_decoded(str(value)))
+    for name, value in message.items()[:MOST_HEADERS]:
+        key, text = name.lower()[:100], clean(_decoded(str(value)[:MOST_VALUE]))
         found[key] = f"{found[key]}\n{text}" if key in found else text
     return found
 
