@@ -28,10 +28,10 @@ AWAY = (
     OSError,
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.TooManyConnectionsError,
+    asyncpg.OperatorInterventionError,  # stopped, starting, or the statement was ended by somebody
+    asyncpg.InsufficientResourcesError,  # too many connections, no memory, its disk is full
+    asyncpg.TransactionRollbackError,  # two waited for each other, and this one was to give way
+    asyncpg.ReadOnlySQLTransactionError,  # a stand-by that does not lead yet
     asyncpg.InternalClientError,  # a line that was cut in the middle of a command, before anybody noticed
 )
 

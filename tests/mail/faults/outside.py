@@ -7,6 +7,7 @@ from typing import Any
 
 import asyncpg
 
+from directory import database
 from tests.mail.letters_in_the_outbox import until
 
 
@@ -43,3 +44,16 @@ async def outside(database_url: str) -> AsyncIterator[Outside]:
         yield Outside(connection)
     finally:
         await connection.close()
+
+
+@asynccontextmanager
+async def looking_at(url: str) -> AsyncIterator[None]:
+    """Let this process, which is connected to one database at a time, look at another one."""
+    before = database.ENGINE.config["dsn"]
+    await database.ENGINE.close_connection_pool()
+    try:
+        async with database.opened(url):
+            yield
+    finally:
+        database.ENGINE.config["dsn"] = before
+        await database.ENGINE.start_connection_pool(min_size=1, max_size=10, command_timeout=60)

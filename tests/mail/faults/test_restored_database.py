@@ -27,6 +27,7 @@ from tests.campaigns.rounds import BY, running
 from tests.conftest import NOW, MovableClock
 from tests.mail.faults.case import Case
 from tests.mail.faults.invariants import counters_agree
+from tests.mail.faults.outside import looking_at
 from tests.mail.faults.scripted import Scripted
 from tests.mail.letters_in_the_outbox import drain, one, sign_in_letter, states, until
 
@@ -37,19 +38,6 @@ def renamed(url: str, name: str) -> str:
 
 def postgres(program: str, *arguments: str) -> None:
     subprocess.run([str(embedded.binary(program)), *arguments], check=True, capture_output=True)
-
-
-@asynccontextmanager
-async def looking_at(url: str) -> AsyncIterator[None]:
-    """Let this process, which is connected to one database at a time, look at another one."""
-    before = database.ENGINE.config["dsn"]
-    await database.ENGINE.close_connection_pool()
-    try:
-        async with database.opened(url):
-            yield
-    finally:
-        database.ENGINE.config["dsn"] = before
-        await database.ENGINE.start_connection_pool(min_size=1, max_size=10, command_timeout=60)
 
 
 @asynccontextmanager
@@ -177,7 +165,7 @@ async def test_what_was_to_start_by_itself_waits_for_a_person_too(case: Case) ->
     await case.round(1)
     await case.drain()
     later = await actions.create("korus", 2027, NOW.date().replace(year=2027), BY, NOW)
-    await actions.schedule(later, NOW.replace(hour=9), BY, NOW)
+    await actions.schedule(later, NOW.replace(hour=9), case.sending, BY, NOW)
     await Lineage.raw("UPDATE lineage SET written_in = '1'")
     assert not await recognise(case.sending, NOW)
     await enqueue_due(case.sending, NOW.replace(hour=9, minute=5))
