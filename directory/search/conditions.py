@@ -5,6 +5,7 @@ Everything typed goes in as a parameter; what stands in the text is ours. `{}` m
 
 import re
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -33,18 +34,37 @@ def where(criteria: Criteria, at: datetime, *, by_name: bool = False) -> Sql:
 
     With `by_name` the words may stand anywhere in a name, also inside a word, which the full text cannot see.
     """
-    pieces = [Sql(PUBLIC), *_sets(criteria), *_places(criteria)]
+    return joined([*base(criteria, at, by_name=by_name), *chosen(criteria)])
+
+
+def base(criteria: Criteria, at: datetime, *, by_name: bool = False) -> list[Sql]:
+    """Return the conditions that no facet's choices have a part in, as in `where`."""
+    pieces = [Sql(PUBLIC), *_places(criteria)]
     if criteria.words:
         pieces.append(_in_names(criteria.words) if by_name else _in_text(criteria.words))
-    if criteria.types:
-        pieces.append(Sql("o.type = ANY({}::text[])", (list(criteria.types),)))
     if criteria.levels:
         pieces.append(_levels(criteria.levels))
     if criteria.confirmed_within:
         pieces.append(Sql("o.confirmed_at >= {}", (months_before(at, criteria.confirmed_within),)))
     if criteria.takes_requests:
         pieces.append(Sql("o.accepts_requests AND o.status = 'active'"))
-    return _joined(pieces)
+    return pieces
+
+
+def chosen(criteria: Criteria) -> list[Sql]:
+    """Return the conditions of what is chosen in the facets; the same choice is the same condition."""
+    pieces = []
+    if criteria.types:
+        pieces.append(Sql("o.type = ANY({}::text[])", (criteria.types,)))
+    if criteria.areas or criteria.perspectives:
+        # Theme and perspective belong together: next of kin of somebody with psychosis is one experience.
+        both = {"area": criteria.areas, "perspective": criteria.perspectives}
+        pieces.append(_one_of("organisation_area", {column: values for column, values in both.items() if values}))
+    if criteria.target_groups:
+        pieces.append(_one_of("organisation_target_group", {"target_group": criteria.target_groups}))
+    if criteria.forms:
+        pieces.append(_one_of("organisation_choice", {"choice": criteria.forms}))
+    return pieces
 
 
 def order(criteria: Criteria) -> Sql:
@@ -90,25 +110,12 @@ def _in_names(words: str) -> Sql:
     return Sql(f"(position({{}} in o.sort_key) > 0 OR {alias})", (key, key))
 
 
-def _sets(criteria: Criteria) -> list[Sql]:
-    pieces = []
-    if criteria.areas or criteria.perspectives:
-        # Theme and perspective belong together: next of kin of somebody with psychosis is one experience.
-        both = {"area": criteria.areas, "perspective": criteria.perspectives}
-        wanted = {column: list(values) for column, values in both.items() if values}
-        pieces.append(_exists("organisation_area", wanted))
-    if criteria.target_groups:
-        pieces.append(_exists("organisation_target_group", {"target_group": list(criteria.target_groups)}))
-    if criteria.forms:
-        pieces.append(_exists("organisation_choice", {"choice": list(criteria.forms)}))
-    return pieces
-
-
 def _levels(levels: tuple[str, ...]) -> Sql:
     """Return who takes part on a level: by one of the fine forms, or by a plain choice that such a form belongs to."""
     fine = [form for form in taxonomy("forms") if set(form.more["levels"].split(";")) & set(levels)]
-    by_form = _exists("organisation_form", {"form": [form.slug for form in fine]})
-    by_choice = _exists("organisation_choice", {"choice": sorted({form.more["choice"] for form in fine} - {""})})
+    by_form = _one_of("organisation_form", {"form": tuple(form.slug for form in fine)})
+    choices = tuple(sorted({form.more["choice"] for form in fine} - {""}))
+    by_choice = _one_of("organisation_choice", {"choice": choices})
     return Sql(f"({by_form.text} OR {by_choice.text})", (*by_form.parameters, *by_choice.parameters))
 
 
@@ -117,18 +124,20 @@ def _places(criteria: Criteria) -> list[Sql]:
     known, pieces = places(), []
     if criteria.municipalities:
         wanted = {number for place in criteria.municipalities for number in known.covering(place)}
-        pieces.append(_exists("coverage", {"place": sorted(wanted)}))
+        pieces.append(_one_of("coverage", {"place": tuple(sorted(wanted))}))
     if criteria.counties:
         inside = {place.number for county in criteria.counties for place in known.municipalities(county)}
-        pieces.append(_exists("coverage", {"place": sorted({*inside, *criteria.counties, COUNTRY})}))
+        pieces.append(_one_of("coverage", {"place": tuple(sorted({*inside, *criteria.counties, COUNTRY}))}))
     return pieces
 
 
-def _exists(table: str, wanted: dict[str, list[str]]) -> Sql:
+def _one_of(table: str, wanted: dict[str, tuple[str, ...]]) -> Sql:
+    """Return who has one of the values in another table; IN, as it is looked up once for all (a hashed subplan)."""
     conditions = " AND ".join(f"x.{column} = ANY({{}}::text[])" for column in wanted)
-    text = f"EXISTS (SELECT FROM {table} x WHERE x.organisation = o.id AND {conditions})"  # ours alone
+    text = f"o.id IN (SELECT x.organisation FROM {table} x WHERE {conditions})"  # noqa: S608  # ours alone
     return Sql(text, tuple(wanted.values()))
 
 
-def _joined(pieces: list[Sql]) -> Sql:
+def joined(pieces: Sequence[Sql]) -> Sql:
+    """Return several conditions as one."""
     return Sql(" AND ".join(piece.text for piece in pieces), tuple(p for piece in pieces for p in piece.parameters))

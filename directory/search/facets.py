@@ -3,7 +3,6 @@
 Which letter a value has stands in facts/facet_letters.csv. A letter is for ever: it lies in the database.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -36,13 +35,12 @@ def facets(
     return "".join(sorted(set(found)))
 
 
-def tally(text: str) -> dict[str, dict[str, int]]:
+def tally(text: str, wanted: Iterable[str] = FACETS) -> dict[str, dict[str, int]]:
     """Return facet to value to number of entries, from the letters of all of them behind one another."""
-    numbers = Counter(text)
-    found: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
+    found: dict[str, dict[str, int]] = {facet: {} for facet in wanted}
     for (facet, value), letter in letters().items():
-        if letter in numbers:
-            found[facet][value] = numbers[letter]
+        if facet in found and (number := text.count(letter)):
+            found[facet][value] = number
     return found
 
 

@@ -1,7 +1,7 @@
 """Finding entries: a page of them, how many there are of each kind, one by its address."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,8 +10,8 @@ from directory.errors import NotFound
 from directory.facts.names import slug as slug_of
 from directory.facts.places import COUNTRY, places
 from directory.search.conditions import PUBLIC, Sql, order, where
+from directory.search.counting import counted
 from directory.search.criteria import Criteria
-from directory.search.facets import FACETS, tally
 from directory.search.records import COLUMNS, MISSED, Listed, listed
 from directory.tables.organisations import Alias, Organisation
 
@@ -36,10 +36,10 @@ class Page:
 async def page(criteria: Criteria, now: datetime, size: int = PAGE_SIZE) -> Page:
     """Return the page of a search that its criteria ask for, at the instant `now`."""
     by_name = False
-    total, numbers = await _tally(where(criteria, now))
+    total, numbers = await counted(criteria, now)
     if not total and criteria.words:
         by_name = True
-        total, numbers = await _tally(where(criteria, now, by_name=True))
+        total, numbers = await counted(criteria, now, by_name=True)
     condition = where(criteria, now, by_name=by_name)
     rows = await _rows(condition, order(criteria), now, size, (criteria.page - 1) * size) if total else []
     return Page(
@@ -47,7 +47,7 @@ async def page(criteria: Criteria, now: datetime, size: int = PAGE_SIZE) -> Page
         total=total,
         pages=max(1, -(-total // size)),
         by_name=by_name and total > 0,
-        counts=numbers | await _freed(criteria, now, by_name=by_name),
+        counts=numbers,
     )
 
 
@@ -59,26 +59,6 @@ async def count(criteria: Criteria, now: datetime) -> int:
         *condition.parameters,
     )
     return int(rows[0]["number"])
-
-
-async def _freed(criteria: Criteria, now: datetime, *, by_name: bool) -> dict[str, dict[str, int]]:
-    """Return the numbers of each facet that is filtered by, its own filter left aside."""
-    found = {}
-    for facet in FACETS:
-        if getattr(criteria, facet):
-            _total, numbers = await _tally(where(replace(criteria, **{facet: ()}), now, by_name=by_name))
-            found[facet] = numbers[facet]
-    return found
-
-
-async def _tally(condition: Sql) -> tuple[int, dict[str, dict[str, int]]]:
-    """Return how many entries there are, and facet to value to number of them, in one pass over what is found."""
-    rows = await Organisation.raw(
-        "SELECT count(*) AS number, coalesce(string_agg(o.facets, ''), '') AS letters "  # noqa: S608
-        f"FROM organisation o WHERE {condition.text}",
-        *condition.parameters,
-    )
-    return int(rows[0]["number"]), tally(rows[0]["letters"])
 
 
 async def everything(criteria: Criteria, now: datetime, most: int) -> list[Listed]:
@@ -160,14 +140,16 @@ async def addresses() -> Sequence[Mapping[str, Any]]:
 
 
 async def _rows(condition: Sql, sorting: Sql, now: datetime, limit: int, offset: int) -> list[dict[str, Any]]:
+    """Return a page of rows; what has to be looked up for a row is looked up for those of the page alone."""
     rows: list[dict[str, Any]] = await Organisation.raw(
-        f"SELECT {COLUMNS}, {MISSED} FROM organisation o WHERE {condition.text} "  # noqa: S608
-        f"ORDER BY {sorting.text} LIMIT {{}} OFFSET {{}}",
+        f"SELECT {COLUMNS}, {MISSED} FROM (SELECT o.* FROM organisation o WHERE {condition.text} "  # noqa: S608
+        f"ORDER BY {sorting.text} LIMIT {{}} OFFSET {{}}) o ORDER BY {sorting.text}",
         now,
         *condition.parameters,
         *sorting.parameters,
         limit,
         offset,
+        *sorting.parameters,
     )
     return rows
 
