@@ -26,7 +26,7 @@ ADDRESS = re.compile(r"(?<![\w.!#$%&'*+/=?^`{|}~-])[\w.!#$%&'*+/=?^`{|}~-]{1,64}
 ADDRESS_FIRST = re.compile(r"^[ \t]{0,20}[<\"']?(" + ADDRESS.pattern + r")[>\"']?(?::|[ \t]{0,20}$)", re.MULTILINE)
 MOST_WORDS = 8000
 LEAST_WORDS = 20
-MOST_FOR_LAST_RESORT = 100_000
+MOST_FOR_LAST_RESORT = 400  # lines
 # Where a return's own words end and our letter begins.
 COPY_BELOW = re.compile(
     r"^[-=_*]{2,80} ?(?:this is a copy|original|below this line|returned|the following|undelivered|unsent|mensaje"
@@ -165,7 +165,9 @@ def _failed_address(text: str, parts: Parts) -> str:
 def _last_resort(raw: bytes) -> str:
     """Return the address that the collected wisdom of flufl.bounce finds; its verdict is not asked for."""
     try:
-        temporary, permanent = all_failures(message_from_bytes(raw[:MOST_FOR_LAST_RESORT]))
+        temporary, permanent = all_failures(
+            message_from_bytes(b"\n".join(raw[:40_000].split(b"\n")[:MOST_FOR_LAST_RESORT]))
+        )
     except Exception:  # noqa: BLE001  # a last resort must not be what fails
         return ""
     found = sorted(item.decode("latin-1") for item in {*permanent, *temporary})

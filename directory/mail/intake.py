@@ -9,10 +9,11 @@ from uuid import UUID
 
 from directory.audit import Verb, record
 from directory.database import transaction
+from directory.mail.absences import successor
 from directory.mail.bounces import Bounce, read_bounce
 from directory.mail.outbox import cancel_waiting
 from directory.mail.parts import Parts, clean, take_apart
-from directory.mail.replies import read_reply, successor
+from directory.mail.replies import read_reply
 from directory.tables.campaigns import Invitation
 from directory.tables.mail import DeliveryFact, IncomingMessage, Letter, LetterInvitation
 from directory.tables.organisations import Organisation
@@ -65,7 +66,8 @@ def understand(parts: Parts, raw: bytes) -> Understood:
     bounce = read_bounce(parts, raw)
     if bounce is None:
         reply = read_reply(parts)
-        if not reply.words or not parts.sender:  # what nobody wrote is no reply
+        answers = "in-reply-to" in parts.headers or "references" in parts.headers
+        if not parts.sender or not (reply.words or answers):  # what nobody wrote is no reply
             return Understood("unknown", parts.sender, "", "", parts.subject)
         return Understood("reply", parts.sender, "", reply.proposal, reply.sentence)
     if bounce.kind == "auto-reply":
@@ -75,8 +77,8 @@ def understand(parts: Parts, raw: bytes) -> Understood:
 
 def _automatic(bounce: Bounce, parts: Parts) -> Understood:
     ours = set(re.findall(r"[\w.+-]+@[\w.-]+", " ".join(parts.headers.get(name, "") for name in ARRIVED_AT).lower()))
-    instead = successor(parts, ours | {bounce.address.lower()})
-    return Understood("auto-reply", bounce.address, "", f"contact:{instead}" if instead else "", bounce.text)
+    proposal = successor(parts, ours | {bounce.address.lower()})
+    return Understood("auto-reply", bounce.address, "", proposal, bounce.text)
 
 
 async def _store(raw: bytes, digest: str, at: datetime) -> int | None:
@@ -134,6 +136,12 @@ async def _organisation_of(letter: UUID | None, address: str) -> UUID | None:
     return UUID(str(rows[0]["id"])) if len(rows) == 1 else None
 
 
+async def _all_organisations_of(letter: UUID | None, organisation: UUID | None) -> set[UUID]:
+    """Return every organisation a mail may be about: all that its letter speaks of."""
+    ties = await LetterInvitation.select(LetterInvitation.organisation).where(LetterInvitation.letter == letter)
+    return {row["organisation"] for row in ties if letter} | ({organisation} if organisation else set())
+
+
 async def _write(
     message: int, parts: Parts, said: Understood, letter: UUID | None, organisation: UUID | None, at: datetime
 ) -> None:
@@ -165,8 +173,9 @@ async def _write(
     ).save()
     if letter is not None:
         await _settle_doubt(letter, at)
-    if said.kind in HOLDS and organisation is not None:
-        await _hold(organisation, at)
+    if said.kind in HOLDS:
+        for one in await _all_organisations_of(letter, organisation):
+            await _hold(one, at)
 
 
 async def _settle_doubt(letter: UUID, at: datetime) -> None:

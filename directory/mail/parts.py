@@ -7,10 +7,10 @@ from email.header import decode_header
 from email.message import Message
 from email.parser import HeaderParser
 from email.utils import parseaddr
-from html.parser import HTMLParser
+from html import unescape
 
-MOST_READ = 4_000_000  # bytes at the beginning of a mail; a report stands there, or at the very end
-MOST_TAIL = 500_000
+MOST_READ = 1_000_000  # bytes at the beginning of a mail; a report stands there, or at the very end
+MOST_TAIL = 200_000
 MOST_TEXT = 200_000
 MOST_HTML = 100_000
 MOST_PARTS = 200
@@ -20,6 +20,9 @@ MOST_BLOCKS = 100
 RETURNED = ("message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers", "message/partial")
 JAPANESE = "\x1b$"
 BLOCKS = re.compile(r"\n[ \t]*\n")
+TAG_NAME = re.compile(r"[/!]?[a-zA-Z][a-zA-Z0-9]{0,10}|!--")
+HIDDEN = ("style", "script", "title")
+BLOCK_TAGS = ("p", "br", "div", "tr", "li", "h1", "h2", "blockquote")
 FIELD = re.compile(r"[A-Za-z][A-Za-z0-9-]{2,40}:")
 
 
@@ -182,31 +185,21 @@ def _safely(read: object) -> str:
         return ""
 
 
-class _Words(HTMLParser):
-    """The words of an HTML part, a line for each block."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.words: list[str] = []
-        self.hidden = 0
-
-    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
-        self.hidden += tag in ("style", "script", "title")
-        if tag in ("p", "br", "div", "tr", "li", "h1", "h2", "blockquote"):
-            self.words.append("\n> " if tag == "blockquote" else "\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.hidden -= tag in ("style", "script", "title") and self.hidden > 0
-
-    def handle_data(self, data: str) -> None:
-        if not self.hidden:
-            self.words.append(data)
-
-
-def _without_tags(html: str) -> str:
-    words = _Words()
-    try:
-        words.feed(html)
-    except (ValueError, AssertionError):
-        return ""
-    return "".join(words.words)
+def _without_tags(page: str) -> str:
+    """Return the words of an HTML part, a line for each block, in one pass whatever is left open in it."""
+    words: list[str] = []
+    hidden = ""
+    for piece in ("a>" + page).split("<"):
+        tag, closed, text = piece.partition(">")
+        name = (TAG_NAME.match(tag) or [""])[0].lower()
+        if hidden:
+            hidden = "" if name == "/" + hidden else hidden
+            continue
+        if not closed or not name:
+            words.append(piece)
+            continue
+        hidden = name if name in HIDDEN else ""
+        if name in BLOCK_TAGS:
+            words.append("\n> " if name == "blockquote" else "\n")
+        words.append("" if hidden else text)
+    return unescape("".join(words))

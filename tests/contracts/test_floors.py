@@ -39,6 +39,7 @@ PURE = {
     "mail": {
         "addresses",
         "absences",
+        "absences",
         "bounce_codes",
         "bounce_tongues",
         "bounce_words",
@@ -49,6 +50,7 @@ PURE = {
         "parts",
         "pause_words",
         "quiet",
+        "quoting",
         "replies",
         "states",
         "wording",

@@ -1,0 +1,174 @@
+"""Servers speak many languages and break every rule; what they mean is understood, and nothing takes long."""
+
+import time
+from email.message import EmailMessage
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from directory.mail.bounce_codes import kind_of
+from directory.mail.intake import understand
+from directory.mail.parts import take_apart
+from tests.mail.returns import COMPLAINT, EXIM, QMAIL, reply, report
+
+
+def returned(text: str, *, subject: str = "Undelivered mail", sender: str = "MAILER-DAEMON@mx.example") -> bytes:
+    """A return of no standard form."""
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = sender, "oversikt@korus.example", subject
+    message.set_content(text)
+    return message.as_bytes()
+
+
+def kind(raw: bytes) -> str:
+    return understand(take_apart(raw), raw).kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Brukeren finnes ikke.",
+        "Ukjend mottakar.",
+        "Mottagaren hittades inte.",
+        "Ukendt modtager.",
+        "Der Empfänger existiert nicht.",
+        "L'adresse n'existe pas.",
+        "El usuario no existe.",
+        "L'indirizzo non esiste.",
+        "O endereço não existe.",
+        "Пользователь не найден.",
+        "宛先のメールアドレスが存在しません。",
+        "该用户不存在。",
+        "Het adres bestaat niet.",
+        "Adres nie istnieje.",
+        "That address does not\nexist here.",
+        "Nobody by this name: no such person.",
+    ],
+)
+def test_no_such_person_is_hard_in_every_language(text: str) -> None:
+    assert kind(returned(f"<post@lag.example>: 550 {text}")) == "hard"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Innboksen er full.",
+        "Inkorgen är full.",
+        "Das Postfach ist voll.",
+        "La boîte du destinataire est pleine.",
+        "El buzón está lleno.",
+        "La casella è piena.",
+        "Почтовый ящик переполнен.",
+        "メールボックスの容量を超えています。",
+        "收件人邮箱已满。",
+        "This account has been disabled.",
+        "The account is temporarily unavailable, try again later.",
+        "procmail: cannot create the mail folder: No such user",
+    ],
+)
+def test_a_full_closed_or_stumbling_mailbox_is_not_gone(text: str) -> None:
+    assert kind(returned(f"<post@lag.example>: 550 {text}")) == "soft"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("550 no such user (in reply to RCPT TO command)", "hard"),
+        ("550 no such user (in reply to end of DATA command)", "soft"),
+        ("550 5.1.1 no such user (in reply to end of DATA command)", "hard"),
+        ("553 your domain does not exist (in reply to MAIL FROM command)", "policy"),
+        ("550 Client host rejected: cannot find your hostname", "policy"),
+        ("450 4.2.0 user unknown, try again later", "soft"),
+        ("The group may not exist, or you may not write to it", "soft"),
+        ("550 5.7.1 user unknown to our spam filter", "policy"),
+    ],
+)
+def test_how_far_the_other_server_let_us_come_decides_what_its_words_are_worth(text: str, expected: str) -> None:
+    assert kind_of("", text) == expected
+
+
+def test_a_report_in_the_middle_of_a_text_is_read_as_a_report() -> None:
+    text = "It went wrong.\n\nFinal-Recipient: rfc822; post@lag.example\nAction: failed\nStatus: 5.1.1\n"
+    found = understand(take_apart(returned(text)), b"")
+    assert (found.kind, found.address, found.status) == ("hard", "post@lag.example", "5.1.1")
+
+
+def test_a_delay_is_no_failure() -> None:
+    text = "THIS IS A WARNING ONLY. Your mail to post@lag.example has not yet been delivered; we will keep trying."
+    found = understand(take_apart(returned(text, subject="Delivery delayed")), b"")
+    assert (found.kind, found.delayed) == ("soft", True)
+
+
+def test_what_the_postmaster_of_a_small_organisation_writes_is_a_reply() -> None:
+    assert (
+        kind(returned("Alt stemmer. Hilsen Ola", subject="Sv: Stemmer det?", sender="postmaster@lag.example"))
+        == "reply"
+    )
+
+
+def test_our_own_returned_words_do_not_count_as_the_servers() -> None:
+    text = "<post@lag.example>: 452 mailbox is full\n\n--- Original message follows ---\n\nNo such user exists.\n"
+    assert kind(returned(text)) == "soft"
+
+
+SOURCES = (report("5.1.1", "550 no such user"), reply("Alt stemmer."), COMPLAINT, EXIM, QMAIL)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.sampled_from(SOURCES), st.lists(st.tuples(st.integers(0, 4000), st.binary(max_size=12)), max_size=12))
+def test_no_damage_to_a_mail_raises(source: bytes, cuts: list[tuple[int, bytes]]) -> None:
+    raw = bytearray(source)
+    for at, put in cuts:
+        raw[at : at + len(put) // 2] = put
+    understand(take_apart(bytes(raw)), bytes(raw))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=600))
+def test_no_bytes_at_all_raise(raw: bytes) -> None:
+    understand(take_apart(raw), raw)
+
+
+NESTED = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(3000))
+MEGABYTES = 10_000_000
+LONG = {
+    "one long word": b"a" * MEGABYTES,
+    "dashes and words": b"---- " + b"message copy " * (MEGABYTES // 13),
+    "half addresses": b"x@y." * (MEGABYTES // 4),
+    "open brackets": b"<@" * (MEGABYTES // 2),
+    "short lines": b"a\n" * (MEGABYTES // 2),
+    "quotes": b"Den 1.1. skrev " * (MEGABYTES // 15),
+    "unclosed tags": b"<a " * (MEGABYTES // 3),
+    "comments": b"<!--" * (MEGABYTES // 4),
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+@pytest.mark.parametrize("kind_", ["plain", "html"])
+def test_ten_megabytes_of_anything_are_read_in_seconds(name: str, kind_: str) -> None:
+    for sender in (b"MAILER-DAEMON@mx.example", b"kari@lag.example"):
+        raw = b"From: %s\nSubject: Hei\nContent-Type: text/%s\n\n%s" % (sender, kind_.encode(), LONG[name])
+        began = time.perf_counter()
+        understand(take_apart(raw), raw)
+        assert time.perf_counter() - began < 20  # alone on a machine: less than a second
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        NESTED,
+        b"From: a@b.example\nSubject: " + b"=?utf-8?q?" * 1_000_000,
+        b"Received: x\n" * 500_000 + b"\nbody",
+        b"From: " + b"a" * MEGABYTES + b"@b.example\n\nHei",
+        b"Content-Type: text/plain; charset=no-such\n\nHei \xff\xfe",
+        b"Content-Type: multipart/report; boundary=b\n\n"
+        + b"--b\nContent-Type: message/delivery-status\n\nAction: x\n" * 20_000,
+        b"\x00" * 1_000_000,
+    ],
+    ids=["nested", "encoded words", "headers", "long address", "unknown charset", "parts", "zeros"],
+)
+def test_hostile_mail_is_read_in_seconds(raw: bytes) -> None:
+    began = time.perf_counter()
+    understand(take_apart(raw), raw)
+    assert time.perf_counter() - began < 20  # alone on a machine: less than a second
