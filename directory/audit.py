@@ -27,6 +27,7 @@ class Verb(StrEnum):
     ANSWER_RECORDED = "organisation.answered"
     SUGGESTION_MADE = "suggestion.made"
     SUGGESTION_DECIDED = "suggestion.decided"
+    LETTERS_STOPPED = "organisation.letters-stopped"
     LINK_ISSUED = "link.issued"
     LINK_REVOKED = "link.revoked"
     IMPORTED = "import.done"

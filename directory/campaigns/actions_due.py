@@ -32,6 +32,16 @@ WHERE i.campaign = {} AND i.held_at IS NULL AND i.opted_out_at IS NULL AND i.rev
 ORDER BY i.id
 """
 
+# Whoever was handed a letter with the information notice at their own address has been told (GDPR article 14).
+NOTIFY = """
+UPDATE contact k SET notified_at = told.at
+FROM contact w JOIN LATERAL (
+  SELECT min(l.accepted_at) AS at FROM letter l JOIN letter_invitation t ON t.letter = l.id
+  WHERE l.address_norm = lower(w.email) AND t.organisation = w.organisation AND l.campaign IS NOT NULL
+    AND l.state = 'accepted' AND l.context ->> 'source_label' <> '') told ON told.at IS NOT NULL
+WHERE w.id = k.id AND w.notified_at IS NULL AND w.email <> ''
+"""
+
 
 async def enqueue_due(settings: Settings, at: datetime) -> int:
     """Plan every letter whose time has come, start and close what is due; return how many letters were planned."""
@@ -43,6 +53,7 @@ async def enqueue_due(settings: Settings, at: datetime) -> int:
             await _start_if_due(row["id"], row["opens_at"], settings, at)
         else:
             planned += await _advance(row["id"], settings, at)
+    await Campaign.raw(NOTIFY)
     return planned
 
 

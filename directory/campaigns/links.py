@@ -6,11 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from directory.mail.rendering import BUNDLE
 from directory.tables.campaigns import Invitation
+from directory.tables.mail import Letter
 from directory.tables.organisations import Organisation
 from directory.tokens import CODE_ALPHABET, Keys, read_link_token
 
 PURPOSE = "link"
+LONGEST = 200  # characters of a token
 MOST_AT_ONCE = 20  # organisations one mailbox may look after and be mailed about at once
 
 
@@ -24,6 +27,15 @@ class Opened:
     random_id: str
     generation: int
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedBundle:
+    """A letter's link that counts: the organisations one mailbox looks after, in the language of its letter."""
+
+    reference: str
+    language: str
+    members: tuple[Opened, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +57,48 @@ class Unknown:
     """Not a link of ours."""
 
 
-Found = Opened | Expired | Revoked | Unknown
+Found = Opened | OpenedBundle | Expired | Revoked | Unknown
+
+# What the letters of one round to one address speak of. A tie counts while the link it was to carry does.
+TIED = """
+SELECT DISTINCT ON (o.sort_key, i.organisation) i.*, l.language,
+  i.revoked_at IS NULL AND i.generation = t.generation AS counts
+FROM letter l JOIN letter same ON same.campaign = l.campaign AND same.address_norm = l.address_norm
+JOIN letter_invitation t ON t.letter = same.id JOIN invitation i ON i.id = t.invitation
+JOIN organisation o ON o.id = i.organisation
+WHERE l.envelope_tag = {} AND l.link_purpose = 'letter'
+ORDER BY o.sort_key, i.organisation, i.generation = t.generation DESC
+"""
 
 
 async def open_link(token: str, keys: Keys, at: datetime) -> Found:
     """Return what a token opens; reads only."""
-    payload = read_link_token(keys, PURPOSE, token) if len(token) <= 200 else None
-    if payload is None:
+    if len(token) > LONGEST:
         return Unknown()
-    random_id, generation = payload
-    return await open_invitation(random_id, generation, at)
+    if payload := read_link_token(keys, PURPOSE, token):
+        return await open_invitation(*payload, at)
+    bundle = read_link_token(keys, BUNDLE, token)
+    return await open_bundle(bundle[0], at) if bundle else Unknown()
+
+
+async def open_bundle(reference: str, at: datetime) -> Found:
+    """Return what the link of a letter about several opens: those whose own link has not been taken back."""
+    rows = await Invitation.raw(TIED, reference)
+    found = [_open(row, at) for row in rows if row["counts"]]
+    members = tuple(one for one in found if isinstance(one, Opened))
+    if members:
+        return OpenedBundle(reference, rows[0]["language"], members)
+    if found:
+        return found[0]
+    return Revoked(rows[0]["organisation"]) if rows else Unknown()
+
+
+async def open_member(reference: str, organisation: UUID, at: datetime) -> Found:
+    """Return what the link of a letter about several opens of one organisation."""
+    row = next((row for row in await Invitation.raw(TIED, reference) if row["organisation"] == organisation), None)
+    if row is None:
+        return Unknown()
+    return _open(row, at) if row["counts"] else Revoked(organisation)
 
 
 async def open_invitation(random_id: str, generation: int, at: datetime) -> Found:
@@ -74,7 +118,9 @@ async def open_code(typed: str, at: datetime) -> Found:
         return Unknown()
     row = await Invitation.select().where(Invitation.code == code).first()
     if row is None:
-        return Unknown()
+        letter = (Letter.link_purpose == BUNDLE) & (Letter.link_id == code)
+        bundle = await Letter.select(Letter.envelope_tag).where(letter).first()
+        return await open_bundle(bundle["envelope_tag"], at) if bundle else Unknown()
     return Revoked(row["organisation"]) if row["revoked_at"] is not None else _open(row, at)
 
 

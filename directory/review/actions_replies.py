@@ -1,5 +1,6 @@
 """What an employee does with a mail that came in; nothing is confirmed by a machine's reading alone (MAIL.md)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -7,17 +8,27 @@ from directory.audit import Verb, record
 from directory.database import transaction
 from directory.errors import NotFound, Refused
 from directory.i18n import _
-from directory.mail.outbox import cancel_waiting
-from directory.organisations import actions_answers
+from directory.organisations import actions_answers, actions_letters
+from directory.organisations.actions_letters import write_stop
 from directory.organisations.answer_rows import Visit
 from directory.review.replies import Message, message
 from directory.tables.campaigns import Invitation
 from directory.tables.mail import IncomingMessage
 
+OTHERS = """
+SELECT t.organisation, t.invitation, o.version
+FROM incoming_message m JOIN letter l ON l.id = m.letter JOIN campaign c ON c.id = l.campaign
+JOIN letter_invitation t ON t.letter = l.id JOIN organisation o ON o.id = t.organisation
+WHERE m.id = {} AND t.organisation <> {} AND o.published AND (o.edited_at IS NULL OR o.edited_at <= l.created_at)
+  AND NOT EXISTS (SELECT FROM answer a WHERE a.organisation = o.id AND a.at >= c.opened_at)
+ORDER BY o.sort_key, o.id
+"""
+
 
 async def confirm(message_id: int, version: int, by: str, at: datetime) -> Message:
-    """Write "all correct" for an organisation that said so in a reply.
+    """Write "all correct" for an organisation that said so in a reply, and for the others its letter spoke of.
 
+    Those of the others that have answered, or have been changed since the letter was written, are left as they are.
     Raises NotFound, Refused when we do not know whose mail it is, and Conflict when the entry has been changed
     after `version` was shown.
     """
@@ -26,23 +37,39 @@ async def confirm(message_id: int, version: int, by: str, at: datetime) -> Messa
         raise Refused(_("We do not know which organisation the e-mail is from."))
     visit = Visit("reply", found.invitation, found.campaign, by)
     await actions_answers.confirm(str(found.organisation), version, visit, at)
+    for other in await IncomingMessage.raw(OTHERS, found.id, found.organisation):
+        visit = Visit("reply", other["invitation"], found.campaign, by)
+        await actions_answers.confirm(str(other["organisation"]), other["version"], visit, at)
     async with transaction():
         await _handled(found, "confirmed", by, at)
     return found
 
 
 async def stop(message_id: int, by: str, at: datetime) -> Message:
-    """Send an organisation no more letters this year; it stays in the directory. Raises NotFound and Refused."""
+    """Send every organisation a reply is about no more letters this year; they stay in the directory.
+
+    Raises NotFound and Refused.
+    """
     async with transaction():
         found = await _open(message_id)
-        if found.organisation is None:
-            raise Refused(_("We do not know which organisation the e-mail is from."))
-        await Invitation.update({Invitation.opted_out_at: at}).where(
-            (Invitation.organisation == found.organisation) & (Invitation.expires_at > at)
-        )
-        await cancel_waiting(found.organisation, at, "opted_out")
+        for organisation in await _about(found):
+            await write_stop(organisation, by, at)
         await _handled(found, "stopped", by, at)
         return found
+
+
+async def speak(message_id: int, language: str, by: str, at: datetime) -> Message:
+    """Write in another language (`nb`, `nn` or `en`) to every organisation a reply is about, from the next letter on.
+
+    Raises NotFound, Refused and Invalid.
+    """
+    found = await _open(message_id)
+    visit = Visit("reply", found.invitation, found.campaign, by)
+    for organisation in await _about(found):
+        await actions_letters.speak(organisation, language, visit, at)
+    async with transaction():
+        await _handled(found, "language", by, at)
+    return found
 
 
 async def note(message_id: int, by: str, at: datetime) -> Message:
@@ -51,6 +78,18 @@ async def note(message_id: int, by: str, at: datetime) -> Message:
         found = await _open(message_id)
         await _handled(found, "noted", by, at)
         return found
+
+
+async def _about(found: Message) -> Sequence[UUID]:
+    """Return the organisations that a reply is about: all its letter speaks of. Raises Refused when nobody knows."""
+    if found.organisation is None:
+        raise Refused(_("We do not know which organisation the e-mail is from."))
+    rows = await IncomingMessage.raw(
+        """SELECT DISTINCT t.organisation FROM incoming_message m JOIN letter_invitation t ON t.letter = m.letter
+           WHERE m.id = {} ORDER BY t.organisation""",
+        found.id,
+    )
+    return [row["organisation"] for row in rows] or [found.organisation]
 
 
 async def _open(message_id: int) -> Message:
@@ -70,8 +109,8 @@ async def _handled(found: Message, how: str, by: str, at: datetime) -> None:
     )
     if not rows:
         raise NotFound("dealt with already")
-    if found.organisation is not None:
-        await _let_go(found.organisation)
+    for organisation in await _about(found) if found.organisation else ():
+        await _let_go(organisation)
     await record(Verb.MESSAGE_HANDLED, f"message:{found.id}", by, at, how=how)
 
 

@@ -16,7 +16,10 @@ SHOWN = ("reply", "unknown", "complaint", "hard", "auto-reply", "policy")
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One mail that came in. `proposal` is what our reading of it found; a person decides."""
+    """One mail that came in. `proposal` is what our reading of it found; a person decides.
+
+    `organisation_name` names all that its letter speaks of, `organisation` is the first of them.
+    """
 
     id: int
     kind: str
@@ -40,7 +43,9 @@ class Message:
 
 SELECT = """
 SELECT m.id, m.kind, m.received_at, m.sender, m.subject, m.text, m.address, m.status, m.proposal,
-       m.handled_at, m.handled_by, m.handled_as, o.id AS organisation, o.name AS organisation_name,
+       m.handled_at, m.handled_by, m.handled_as, o.id AS organisation,
+       COALESCE((SELECT string_agg(x.name, ', ' ORDER BY x.sort_key) FROM letter_invitation t
+                 JOIN organisation x ON x.id = t.organisation WHERE t.letter = m.letter), o.name) AS organisation_name,
        o.version AS organisation_version, COALESCE(l.centre, o.centre) AS centre, l.campaign,
        (SELECT t.invitation FROM letter_invitation t
         WHERE t.letter = m.letter AND (o.id IS NULL OR t.organisation = o.id) LIMIT 1) AS invitation

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from litestar import Router
 from litestar.types import ControllerRouterHandler
 
-from directory.web.organisation import editing, entrance, landing, other_answers, undoing
+from directory.web.organisation import editing, entrance, landing, letters, other_answers, several, undoing
 from directory.web.organisation.opened import DeadLink
 
 ROUTES: Sequence[ControllerRouterHandler] = [
@@ -18,6 +18,10 @@ ROUTES: Sequence[ControllerRouterHandler] = [
             entrance.new_link_form,
             entrance.new_link,
             entrance.new_link_sent,
+            several.several,
+            letters.letters,
+            letters.choose_language,
+            letters.stop,
             landing.landing,
             landing.confirmation,
             landing.thanks,

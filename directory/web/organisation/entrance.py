@@ -10,7 +10,7 @@ from litestar.background_tasks import BackgroundTask
 from litestar.params import FromPath
 
 from directory.campaigns.actions_links import send_link
-from directory.campaigns.links import Found, Unknown, open_code, open_link, written_to_at
+from directory.campaigns.links import Found, OpenedBundle, Unknown, open_code, open_link, written_to_at
 from directory.clock import stopwatch
 from directory.database import AWAY
 from directory.errors import Refused
@@ -45,9 +45,14 @@ async def open_by_link(request: AnyRequest, token: FromPath[str]) -> Page:
 async def _enter(request: AnyRequest, found: Found, channel: str) -> Page:
     """Go to the opened entry in its own language, unless another one stands in the address already."""
     opened = await alive(request, found)
-    stored = await find(opened.organisation)
     spoken = exchange(request).language
-    path = join(speaks(stored) if spoken == "nb" else spoken, f"/rediger/{stored.id}")
+    if isinstance(opened, OpenedBundle) and len(opened.members) > 1:
+        own, entry = opened.language, "/rediger"
+    else:
+        one = opened.members[0] if isinstance(opened, OpenedBundle) else opened
+        stored = await find(one.organisation)
+        own, entry = speaks(stored), f"/rediger/{stored.id}"
+    path = join(own if spoken == "nb" else spoken, entry)
     answer = see_other(request, "/")
     answer.headers["location"] = path
     return remember(request, answer, opened, channel)

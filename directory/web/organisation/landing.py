@@ -17,6 +17,7 @@ from directory.web.guards import SHOWS_AGAIN
 from directory.web.organisation import shown
 from directory.web.organisation.conflicts import conflict_answered
 from directory.web.organisation.opened import Visiting, sender_of, visiting
+from directory.web.organisation.several import the_others
 from directory.web.organisation.visits import may_answer
 from directory.web.pages import Page, render, see_other
 
@@ -52,6 +53,8 @@ async def _landing(request: AnyRequest, visit: Visiting, problem: str = "") -> P
         deadline=campaign.deadline if campaign and campaign.deadline >= at.date() else None,
         link_until=visit.opened.expires_at,
         has_address=bool(stored.entry.update_address),
+        others_too=len(await the_others(request, visit.opened)),
+        in_round=visit.opened.campaign is not None,
     )
 
 
@@ -96,4 +99,5 @@ async def thanks(request: AnyRequest, organisation: FromPath[str]) -> Page:
         waiting=shown.changes_in_words(last.waiting, last.reasons),
         said=shown.this_month(last.at),
         undo_until=last.at + timedelta(days=UNDO_DAYS),
+        others=await the_others(request, visit.opened),
     )

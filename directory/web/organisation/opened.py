@@ -3,9 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from directory import tokens
-from directory.campaigns.links import Expired, Found, Opened, Revoked, open_invitation
+from directory.campaigns.links import (
+    Expired,
+    Found,
+    Opened,
+    OpenedBundle,
+    Revoked,
+    Unknown,
+    open_bundle,
+    open_invitation,
+    open_member,
+)
 from directory.mail.signature import signature
 from directory.organisations.answer_rows import Visit
 from directory.organisations.reads import Stored, centre_of, find
@@ -33,7 +44,10 @@ class DeadLink(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One opened entry in the cookie: which invitation opened it, in which generation, and by link or code."""
+    """One opened entry in the cookie: which invitation opened it, in which generation, and by link or code.
+
+    Without an organisation it is a letter about several, by its reference.
+    """
 
     organisation: str
     random_id: str
@@ -61,9 +75,9 @@ async def sender_of(request: Connection, stored: Stored) -> Mapping[str, str]:
     return signature(await centre_of(stored), exchange(request).language)
 
 
-async def alive(request: Connection, found: Found) -> Opened:
+async def alive(request: Connection, found: Found) -> Opened | OpenedBundle:
     """Return an opened link. Raises DeadLink that says why it is none."""
-    if isinstance(found, Opened):
+    if isinstance(found, Opened | OpenedBundle):
         return found
     if isinstance(found, Expired | Revoked):
         sender = await sender_of(request, await find(found.organisation))
@@ -71,12 +85,17 @@ async def alive(request: Connection, found: Found) -> Opened:
     raise DeadLink("unknown")
 
 
-def remember(request: Connection, answer: Page, opened: Opened, channel: str) -> Page:
-    """Let the browser keep that an entry is opened, beside those it has opened before."""
+def remember(request: Connection, answer: Page, opened: Opened | OpenedBundle, channel: str) -> Page:
+    """Let the browser keep that an entry, or a letter's several, is opened, beside those it has opened before."""
     here = exchange(request)
     visit, keys = _read(here.keys, read_cookie(request, LINKS))
-    new = Key(str(opened.organisation), opened.random_id, opened.generation, channel)
-    kept = [key for key in keys if key.organisation != new.organisation][-MOST_ENTRIES + 1 :]
+    if isinstance(opened, OpenedBundle):
+        new = Key("", opened.reference, 0, channel)
+    else:
+        new = Key(str(opened.organisation), opened.random_id, opened.generation, channel)
+    same = (new.organisation,) if new.organisation else ("", new.random_id)
+    kept = [key for key in keys if same not in ((key.organisation,), (key.organisation, key.random_id))]
+    kept = kept[-MOST_ENTRIES + 1 :]
     value = here.keys.sign(PURPOSE, "~".join([visit or tokens.random_id(), *map(_written, [*kept, new])]))
     answer.cookies.append(cookie(here.settings, LINKS, value, SECONDS))
     return answer
@@ -86,13 +105,50 @@ async def visiting(request: Connection, organisation: str) -> Visiting:
     """Return the visit to one entry. Raises DeadLink when its link was never opened here, or is dead now."""
     here = exchange(request)
     _visit, keys = _read(here.keys, read_cookie(request, LINKS))
-    key = next((key for key in keys if key.organisation == organisation), None)
-    if key is None:
-        raise DeadLink("unknown")
-    opened = await alive(request, await open_invitation(key.random_id, key.generation, here.clock()))
+    opened, channel = await _opened(request, keys, organisation)
     stored = await find(organisation)
-    visit = Visit(channel=key.channel, invitation=opened.invitation, campaign=opened.campaign)
+    visit = Visit(channel=channel, invitation=opened.invitation, campaign=opened.campaign)
     return Visiting(stored, await centre_of(stored), opened, visit)
+
+
+async def _opened(request: Connection, keys: Sequence[Key], organisation: str) -> tuple[Opened, str]:
+    """Return by what an entry is open here, its own link before a letter's. Raises DeadLink, its own link's first."""
+    at = exchange(request).clock()
+    problem: Found = Unknown()
+    for key in sorted(keys, key=lambda key: not key.organisation):
+        if key.organisation == organisation:
+            found = await open_invitation(key.random_id, key.generation, at)
+        elif not key.organisation and (wanted := _id(organisation)):
+            found = await open_member(key.random_id, wanted, at)
+        else:
+            continue
+        if isinstance(found, Opened):
+            return found, key.channel
+        problem = problem if isinstance(problem, Expired | Revoked) else found
+    await alive(request, problem)
+    raise DeadLink("unknown")
+
+
+async def all_opened(request: Connection) -> Sequence[Opened]:
+    """Return every entry that this browser may answer for now, each once."""
+    here = exchange(request)
+    _visit, keys = _read(here.keys, read_cookie(request, LINKS))
+    found: dict[UUID, Opened] = {}
+    for key in keys:
+        if key.organisation:
+            one = await open_invitation(key.random_id, key.generation, here.clock())
+        else:
+            one = await open_bundle(key.random_id, here.clock())
+        members = one.members if isinstance(one, OpenedBundle) else (one,)
+        found |= {member.organisation: member for member in members if isinstance(member, Opened)}
+    return list(found.values())
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _read(keys: Keys, value: str) -> tuple[str, Sequence[Key]]:

@@ -1,0 +1,49 @@
+"""What an organisation says of our letters: no more this year, or in another language; neither is an answer."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from directory.audit import Verb, record
+from directory.database import transaction
+from directory.errors import Invalid
+from directory.i18n import LANGUAGES
+from directory.mail.outbox import cancel_waiting
+from directory.organisations.answer_rows import Visit
+from directory.organisations.writing import locked, update
+from directory.tables.campaigns import Invitation
+
+
+async def stop(organisation: UUID | str, visit: Visit, at: datetime) -> None:
+    """Send an organisation no more letters this year; its entry is untouched. Twice is once. Raises NotFound."""
+    async with transaction():
+        stored = await locked(organisation)
+        await write_stop(stored.id, visit.actor.name, at)
+
+
+async def write_stop(organisation: UUID, by: str, at: datetime) -> None:
+    """Write that an organisation gets no more letters this year, in the caller's transaction."""
+    open_ = (Invitation.organisation == organisation) & (Invitation.expires_at > at)
+    rows = (
+        await Invitation.update({Invitation.opted_out_at: at})
+        .where(open_ & Invitation.opted_out_at.is_null())
+        .returning(Invitation.id)
+    )
+    await cancel_waiting(organisation, at, "opted_out")
+    if rows:
+        await record(Verb.LETTERS_STOPPED, f"organisation:{organisation}", by, at)
+
+
+async def speak(organisation: UUID | str, language: str, visit: Visit, at: datetime) -> None:
+    """Write an organisation's letters in another language from the next one on. Raises NotFound and Invalid."""
+    if language not in LANGUAGES:
+        raise Invalid({"language": "there is no such language"})
+    async with transaction():
+        stored = await locked(organisation)
+        await update(stored, replace(stored.entry, language=language), visit.actor, at)
+
+
+async def is_stopped(invitation: int) -> bool:
+    """Return whether an organisation has asked for no more letters in the round of an invitation."""
+    row = await Invitation.select(Invitation.opted_out_at).where(Invitation.id == invitation).first()
+    return bool(row and row["opted_out_at"])

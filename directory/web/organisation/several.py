@@ -1,0 +1,47 @@
+"""The page of somebody who looks after several organisations: all of them, each answered by itself."""
+
+from collections.abc import Sequence
+
+from litestar import get
+
+from directory.campaigns.links import Opened
+from directory.campaigns.looked_after import LookedAfter, looked_after
+from directory.i18n import _, marked
+from directory.organisations.reads import find
+from directory.web.exchange import exchange
+from directory.web.forms import AnyRequest
+from directory.web.organisation.opened import DeadLink, all_opened, sender_of
+from directory.web.pages import Page, render
+
+ANSWERS = {
+    "confirmed": marked("You said that everything is right"),
+    "changed": marked("You corrected something"),
+    "wrong_contact": marked("You said that you are not the right person"),
+    "paused": marked("You said that it takes a break"),
+    "dissolved": marked("You said that it no longer exists"),
+    "withdrawn": marked("You took it off the directory"),
+}
+
+
+@get("/rediger")
+async def several(request: AnyRequest) -> Page:
+    """List the organisations that this browser may answer for; nothing is changed by looking."""
+    opened = await all_opened(request)
+    if not opened:
+        raise DeadLink("unknown")
+    rows = await looked_after(opened, exchange(request).clock())
+    return render(
+        request,
+        "organisation/several.html",
+        page="several",
+        rows=rows,
+        left=sum(row.answer is None for row in rows),
+        answers={kind: _(text) for kind, text in ANSWERS.items()},
+        sender=await sender_of(request, await find(rows[0].organisation)),
+    )
+
+
+async def the_others(request: AnyRequest, here: Opened) -> Sequence[LookedAfter]:
+    """Return the other organisations that this browser may answer for, by name."""
+    opened = [one for one in await all_opened(request) if one.organisation != here.organisation]
+    return await looked_after(opened, exchange(request).clock()) if opened else []
