@@ -7,7 +7,6 @@ from datetime import datetime
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
-from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
@@ -18,7 +17,7 @@ from directory.clock import local
 
 EVERY_SECONDS = 1.0
 WIDTH = 100  # columns where the output is no terminal
-BAR = 24
+BAR, PROGRESS = 24, 40
 EVENTS = {"start": "start", "deadline": "deadline", "telephone": "telephone list"}
 ASSUMED = {"given": "as asked", "last-round": "as in the last round", "nobody": "nobody answers"}
 LOUD = {"refused": "red", "unknown": "yellow", "deferred": "yellow", "accepted": "green"}
@@ -87,7 +86,7 @@ async def watch(look: Callable[[], Awaitable[Progress]], timezone: str) -> None:
     if not console.is_terminal:
         console.print(_drawn(seen, timezone))
         return
-    with contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError), Live(console=console) as live:
+    with contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError), Live(console=console, auto_refresh=False) as live:
         while True:
             live.update(_drawn(seen, timezone), refresh=True)
             if _nothing_left(seen):
@@ -102,11 +101,9 @@ def _nothing_left(seen: Progress) -> bool:
 
 def _drawn(seen: Progress, timezone: str) -> RenderableType:
     head = Text(f"Campaign {seen.id} ({seen.year}) is {seen.state}", style="bold")
-    bar = Table.grid(padding=(0, 1))
-    bar.add_row(
-        ProgressBar(total=max(seen.total, 1), completed=seen.done, width=40),
-        f"{seen.done} of {seen.total} letters ({seen.share:.0%})",
-    )
+    full = int(PROGRESS * seen.share)
+    bar = Text("█" * full, style="green") + Text("░" * (PROGRESS - full), style="dim")
+    bar.append(f" {seen.done} of {seen.total} letters ({seen.share:.0%})", style="default")
     parts: list[RenderableType] = [head, bar, Text(_pace(seen, timezone))]
     if seen.rests:
         said = f" {seen.reason}" if seen.reason else ""
