@@ -1,0 +1,162 @@
+"""Somebody who looks after several organisations: one link, a page that lists them, each answered by itself."""
+
+import re
+from dataclasses import dataclass
+
+import pytest
+
+from directory.campaigns.actions_links import revoke
+from directory.mail.outbox import NewLetter, put
+from directory.mail.rendering import BUNDLE, link
+from directory.organisations.reads import find
+from directory.settings import Settings
+from directory.tables.campaigns import Answer, Invitation
+from directory.tables.mail import Letter
+from directory.tokens import short_code
+from tests.conftest import NOW, MovableClock
+from tests.web.organisation.conftest import EXPIRES, Invite, Invited, Visitor, page_name
+
+
+@dataclass
+class Shared:
+    """A letter about several, with its link and its code."""
+
+    members: list[Invited]
+    link: str
+    code: str
+
+
+@pytest.fixture
+async def shared(invited: Invite, campaign: int, settings: Settings) -> Shared:
+    members = [await invited(name, contacts=()) for name in ("Alfa", "Beta", "Gamma")]
+    ids = {row["organisation"]: row["id"] for row in await Invitation.select()}
+    letter = NewLetter(
+        template="reminder",
+        language="nn",
+        address="post@lag.example",
+        context={},
+        centre=members[0].stored.centre,
+        due_at=NOW,
+        expires_at=EXPIRES,
+        campaign=campaign,
+        wave="first",
+        organisations=tuple((one.stored.id, ids[one.stored.id]) for one in members),
+        link_purpose=BUNDLE,
+        link_id=short_code(),
+    )
+    await put(letter, NOW)
+    (row,) = await Letter.select(Letter.envelope_tag, Letter.link_id)
+    return Shared(members, link(settings, BUNDLE, row["envelope_tag"]).removeprefix(settings.base_url), row["link_id"])
+
+
+async def test_the_link_lists_them_and_each_is_answered_by_itself(shared: Shared, visitor: Visitor) -> None:
+    answer = await visitor.browser.get(shared.link)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/nn/rediger")
+    page = await visitor.browser.get("/nn/rediger")
+    assert page_name(page) == "several"
+    assert re.findall(r"<strong>(Alfa|Beta|Gamma)</strong>", page.text) == ["Alfa", "Beta", "Gamma"]
+    first, second, third = shared.members
+    landing = await visitor.browser.get(first.path)
+    assert 'href="/rediger"' in landing.text
+    assert (await visitor.sends(landing, f"{first.path}/bekreftelse")).status_code == 303
+    thanks = await visitor.browser.get(f"{first.path}/takk")
+    assert f'href="{second.path}"' in thanks.text
+    assert f'href="{third.path}"' in thanks.text
+    page = await visitor.browser.get("/rediger")
+    todo, done = page.text.split("Dere svarte at alt stemmer")[0], page.text.partition('id="part-2"')[2]
+    assert "Beta" in todo and "Gamma" in todo  # noqa: PT018
+    assert "Alfa" in done
+    assert {row["organisation"] for row in await Answer.select(Answer.organisation)} == {first.stored.id}
+    for one in (second, third):
+        landing = await visitor.browser.get(one.path)
+        await visitor.sends(landing, f"{one.path}/bekreftelse")
+    assert "Dere har svart for alle" in (await visitor.browser.get("/rediger")).text
+    assert "Ikke svart ennå" not in (await visitor.browser.get(f"{third.path}/takk")).text
+
+
+async def test_the_code_opens_the_same_list(shared: Shared, visitor: Visitor) -> None:
+    page = await visitor.browser.get("/kode")
+    answer = await visitor.sends(page, "/kode", code=f"{shared.code[:4]}-{shared.code[4:].lower()}")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/nn/rediger")
+    landing = await visitor.browser.get(shared.members[1].path)
+    await visitor.sends(landing, f"{shared.members[1].path}/bekreftelse")
+    (row,) = await Answer.select(Answer.channel, Answer.campaign)
+    assert row["channel"] == "code"
+    assert row["campaign"] is not None
+
+
+async def test_looking_writes_nothing(shared: Shared, visitor: Visitor) -> None:
+    for method in ("GET", "HEAD") * 3:
+        for address in (shared.link, "/rediger", f"{shared.members[0].path}/brev"):
+            assert (await visitor.browser.request(method, address)).status_code in (200, 303)
+    assert await Answer.count() == 0
+    assert await Letter.count() == 1
+
+
+async def test_what_is_taken_back_is_off_the_list_and_dead_also_where_it_is_open(
+    shared: Shared, visitor: Visitor
+) -> None:
+    first, second, third = shared.members
+    await visitor.browser.get(shared.link)
+    landing = await visitor.browser.get(first.path)
+    await revoke(first.stored.id, "anne@korus.example", NOW)
+    for answer in (
+        await visitor.browser.get(first.path),
+        await visitor.sends(landing, f"{first.path}/bekreftelse"),
+    ):
+        assert (answer.status_code, page_name(answer)) == (410, "link-revoked")
+    page = await visitor.browser.get("/rediger")
+    assert "Alfa" not in page.text
+    assert "Beta" in page.text
+    await revoke(second.stored.id, "anne@korus.example", NOW)
+    answer = await visitor.browser.get(shared.link)
+    assert answer.headers["location"].endswith(third.path)
+    await revoke(third.stored.id, "anne@korus.example", NOW)
+    assert page_name(await visitor.browser.get(shared.link)) == "link-revoked"
+    assert (await visitor.browser.get("/rediger")).status_code == 404
+
+
+async def test_the_list_is_for_nobody_who_has_opened_nothing(
+    shared: Shared, visitor: Visitor, invited: Invite, clock: MovableClock
+) -> None:
+    assert (await visitor.browser.get("/rediger")).status_code == 404
+    stranger = await invited("Delta")
+    await visitor.browser.get(shared.link)
+    assert (await visitor.browser.get(stranger.path)).status_code == 404
+    assert (await visitor.browser.get("/rediger/1")).status_code == 404
+    clock.forward(days=120)
+    answer = await visitor.browser.get(shared.link)
+    assert (answer.status_code, page_name(answer)) == (410, "link-expired")
+
+
+async def test_no_more_letters_this_year_is_asked_for_each_and_changes_nothing_in_the_entry(
+    shared: Shared, visitor: Visitor
+) -> None:
+    first, second, _third = shared.members
+    await visitor.browser.get(shared.link)
+    page = await visitor.browser.get(f"{first.path}/brev")
+    before = await find(first.stored.id)
+    answer = await visitor.sends(page, f"{first.path}/brev/stopp")
+    assert answer.status_code == 303
+    page = await visitor.browser.get(answer.headers["location"])
+    assert "Dere får ikke flere brev om Alfa i år" in page.text
+    assert f'action="{first.path}/brev/stopp"' not in page.text
+    assert await find(first.stored.id) == before
+    stopped = await Invitation.select(Invitation.organisation).where(Invitation.opted_out_at.is_not_null())
+    assert [row["organisation"] for row in stopped] == [first.stored.id]
+    assert await Answer.count() == 0
+    assert (await Letter.select(Letter.state).first())["state"] != "skipped"  # it goes to the others
+    assert (await visitor.browser.get(f"{second.path}/brev")).status_code == 200
+
+
+async def test_the_next_letter_comes_in_the_language_that_is_chosen(invited: Invite, visitor: Visitor) -> None:
+    fjord = await invited(language="")
+    await visitor.opens(fjord)
+    page = await visitor.browser.get(f"{fjord.path}/brev")
+    answer = await visitor.sends(page, f"{fjord.path}/brev/sprak", language="en")
+    page = await visitor.browser.get(answer.headers["location"])
+    assert "Neste brev kommer på dette språket: English." in page.text
+    assert (await fjord.now()).entry.language == "en"
+    assert await Answer.count() == 0
+    assert (await visitor.sends(page, f"{fjord.path}/brev/sprak", language="xx")).status_code == 422
+    assert (await fjord.now()).entry.language == "en"
