@@ -4,15 +4,12 @@ import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from jinja2 import TemplateError
-
 from directory.clock import Clock
 from directory.database import AWAY
 from directory.mail import claims, journal, smtp, sweeps
 from directory.mail.actions import pause_for_trouble, pause_if_refused
-from directory.mail.addresses import is_allowed, suppression_digest
+from directory.mail.addresses import is_allowed, read_address, suppression_digest
 from directory.mail.claims import Outcome, Taken, Terms
-from directory.mail.letters import LetterError
 from directory.mail.message import Message, our_name
 from directory.mail.rendering import message_of
 from directory.settings import Settings
@@ -22,7 +19,6 @@ LETTERS_PER_CONNECTION = 100
 SECONDS_PER_CONNECTION = 300.0
 LONGEST_TRY = timedelta(days=4)  # RFC 5321 section 4.5.4.1 wants four to five days
 DATABASE_WAITS = (0.5, 1, 2, 4, 8, 15, 30, 60, 60, 60, 60)  # seconds: five minutes in all
-UNWRITABLE = (LetterError, TemplateError, LookupError, TypeError, ValueError, AttributeError)
 
 
 @dataclass(slots=True)
@@ -98,8 +94,12 @@ async def _attempt(desk: Desk, letter: Taken) -> Outcome | None:
     if not is_allowed(letter.address, desk.settings.sending, desk.settings.sending_allow):
         return Outcome(state="skipped", why="not_allowed", stage="claim", counts=False)
     try:
+        read_address(letter.address)
+    except ValueError as problem:
+        return Outcome(state="refused", why="address", stage="address", text=str(problem))
+    try:
         message = message_of(letter, desk.settings, desk.clock())
-    except UNWRITABLE as problem:
+    except Exception as problem:  # noqa: BLE001  # whatever is wrong with one letter, the others go on
         text = f"the letter could not be written: {type(problem).__name__}: {problem}"
         return Outcome(state="refused", why="content", stage="render", text=text)
     try:

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
+from directory.campaigns import actions
 from directory.mail import worker
 from directory.organisations.reads import Stored
 from directory.settings import Settings
 from directory.tables.mail import Letter
-from tests.campaigns.rounds import running
+from tests.campaigns.rounds import BY, running
 from tests.conftest import MovableClock
 from tests.mail.faults.invariants import Stop, database_clock, hold, let_leases_end
 from tests.mail.faults.nursery import Nursery, Worker
@@ -32,9 +34,13 @@ class Case:
     folder: Path
     stops: list[Stop] = field(default_factory=list)
 
-    async def round(self, number: int = 3) -> tuple[int, list[Stored]]:
+    async def round(self, number: int = 3, **more: Any) -> tuple[int, list[Stored]]:
         """Start a round of some letters; return its id and whom it asks."""
-        return await running(self.sending, number, self.clock())
+        return await running(self.sending, number, self.clock(), **more)
+
+    async def start(self, campaign: int) -> None:
+        """Start a draft."""
+        await actions.start(campaign, self.sending, BY, self.clock())
 
     async def worker(self, **constants: float) -> Worker:
         """Start a real worker process."""
