@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from email_validator import EmailNotValidError, validate_email
 
 from directory.mail.letters import Rendered
+from directory.mail.wording import one_line
 from directory.settings import Settings
 
 # The default policies turn long addresses in headers into encoded words; 998 is the limit of RFC 5322.
@@ -56,7 +57,7 @@ def build(paper: Stationery, words: Rendered, at: datetime) -> Message:
     recipient = in_ascii(paper.recipient)
     boundary = f"=_{paper.reference}"  # quoted-printable never puts these two signs together (RFC 2045 section 6.7)
     head = [
-        _mailbox("From", paper.sender_name, in_ascii(paper.sender)),
+        _mailbox("From", one_line(paper.sender_name), in_ascii(paper.sender)),
         _recipient(recipient),
         _mailbox("Reply-To", "", in_ascii(paper.reply_to)) if paper.reply_to else "",
         f"Subject: {encoded(words.subject)}\r\n",
