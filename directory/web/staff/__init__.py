@@ -7,6 +7,7 @@ from litestar.types import ControllerRouterHandler
 
 from directory.settings import Settings
 from directory.web.staff import (
+    calls,
     campaign_moves,
     campaigns,
     centre,
@@ -19,8 +20,11 @@ from directory.web.staff import (
     live,
     members,
     organisations,
+    outlook,
     replies,
     review,
+    round_before,
+    round_new,
     sign_in,
 )
 from directory.web.staff.entrance import NotSignedIn, signed_in, to_sign_in
@@ -32,6 +36,7 @@ INSIDE = [
     organisations.shown,
     organisations.publication,
     organisations.status,
+    organisations.telephone_answer,
     organisations.link,
     organisations.link_letter,
     organisations.revocation,
@@ -54,9 +59,17 @@ INSIDE = [
     import_files.report_csv,
     import_files.template,
     campaigns.listed,
-    campaigns.blank,
-    campaigns.create,
     campaigns.one,
+    round_new.blank,
+    round_new.create,
+    round_before.domains,
+    round_before.schedule,
+    round_before.unschedule,
+    round_before.test_letter,
+    outlook.calendar,
+    calls.telephone,
+    calls.csv,
+    calls.xlsx,
     live.figures,
     live.stream,
     campaign_moves.ask_start,

@@ -16,8 +16,9 @@ from directory.web.exchange import exchange
 from directory.web.flashes import flash
 from directory.web.forms import AnyRequest, read_form
 from directory.web.pages import Page, see_other
-from directory.web.staff.campaigns import TAB, before_start, here
 from directory.web.staff.entrance import may, page
+from directory.web.staff.round_before import before_start
+from directory.web.staff.rounds import TAB, here
 
 Step = Callable[[int, str, datetime], Awaitable[None]]
 
@@ -38,7 +39,8 @@ async def ask_start(request: AnyRequest, campaign: FromPath[int]) -> Page:
         name="desk-start",
         round=found,
         base=f"{TAB}/{campaign}",
-        letters=len(seen.recipients),
+        letters=len({one.address.casefold() for one in seen.recipients}),
+        organisations=len(seen.recipients),
         left_out=len(seen.left_out),
         first_at=next_open(now, read_quiet(settings.quiet_hours, settings.timezone)),
         at_once=next_open(now, read_quiet(settings.quiet_hours, settings.timezone)) <= now,
@@ -49,8 +51,7 @@ async def ask_start(request: AnyRequest, campaign: FromPath[int]) -> Page:
 async def start(request: AnyRequest, campaign: FromPath[int]) -> Page:
     """Start: letters are planned now and go out as they fall due."""
     found, at = await here(request, campaign)
-    form = await read_form(request)
-    state = exchange(request)
+    form, state = await read_form(request), exchange(request)
     try:
         seen = await actions.start(
             campaign, state.settings, at.member.email, state.clock(), now=form.ticked("ignore_quiet_hours")
@@ -58,7 +59,7 @@ async def start(request: AnyRequest, campaign: FromPath[int]) -> Page:
     except Refused:
         flash(request, _("The round was not started. See below what is missing."), "danger")
         return await before_start(request, at, found, 409)
-    number = len(seen.recipients)
+    number = len({one.address.casefold() for one in seen.recipients})
     words = ngettext("The round has started. %(num)d letter is on its way.",
                      "The round has started. %(num)d letters are on their way.", number)  # fmt: skip
     flash(request, words % {"num": number})
@@ -68,11 +69,13 @@ async def start(request: AnyRequest, campaign: FromPath[int]) -> Page:
 @post("/runde/{campaign:int}/pause", opt=may(Verb.CAMPAIGN))
 async def pause(request: AnyRequest, campaign: FromPath[int]) -> Page:
     """Stop sending for now."""
-    _found, at = await here(request, campaign)
-    reason = (await read_form(request)).text("reason", 500)
-    await actions.pause(campaign, reason, at.member.email, exchange(request).clock())
-    flash(request, _("The round is stopped for now. No more letters go out before you let it go on."))
-    return see_other(request, f"{TAB}/{campaign}")
+    reason = " ".join((await read_form(request)).fields.get("reason", [""])[-1].split())[:300]
+
+    async def step(id_: int, by: str, now: datetime) -> None:
+        await actions.pause(id_, reason, by, now)
+
+    said = _("The round is stopped for now. No more letters go out before you let it go on.")
+    return await _step(request, campaign, step, said)
 
 
 @post("/runde/{campaign:int}/gjenopptaking", opt=may(Verb.CAMPAIGN))

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from litestar import get, post
 from litestar.response import Response
 
 from directory.campaigns import reads as campaigns
+from directory.campaigns.plan import is_overdue
 from directory.campaigns.progress import progress
 from directory.errors import NotFound
 from directory.i18n import _, day, ngettext
@@ -53,10 +55,10 @@ async def now(request: AnyRequest) -> Page:
     language = exchange(request).language
     rounds = await campaigns.all_of([at.centre["id"]])
     running = next((row for row in rounds if row["state"] in LIVE), None)
-    steps = [*_urgent(at, running), *_routine(at.counts), *_begin(at, rounds)]
+    settings, instant = exchange(request).settings, exchange(request).clock()
+    steps = [*_urgent(at, rounds, running, instant), *_routine(at.counts), *_begin(at, rounds)]
     round_ = None
     if running:
-        settings, instant = exchange(request).settings, exchange(request).clock()
         so_far = await progress(running["id"], settings, instant)
         numbers = numbers_of(so_far, join(language, f"/intern/runde/{running['id']}"), settings.timezone)
         round_ = Round(running["id"], running["year"], numbers)
@@ -84,13 +86,20 @@ async def work_for(request: AnyRequest) -> Response[str]:
     return answer
 
 
-def _urgent(at: Desk, running: Mapping[str, Any] | None) -> Iterator[Step]:
+def _urgent(
+    at: Desk, rounds: list[dict[str, Any]], running: Mapping[str, Any] | None, instant: datetime
+) -> Iterator[Step]:
     """What stops the round or keeps somebody waiting for an answer."""
     counts = at.counts
     if running and running["state"] == "paused":
         text = _("The round of %(year)s has been stopped") % {"year": running["year"]}
         why = why_paused(running["paused_code"], running["paused_reason"])
         yield Step(text, why, f"/intern/runde/{running['id']}", _("See why"))
+    missed = next((row for row in rounds if row["state"] == "scheduled" and is_overdue(row["opens_at"], instant)), None)
+    if missed:
+        text = _("The round of %(year)s did not start when it was to") % {"year": missed["year"]}
+        note = _("The service was not running then. It asks you before it starts late.")
+        yield Step(text, note, f"/intern/runde/{missed['id']}", _("Decide"))
     if running and not at.centre["sending"]:
         text = _("Letters wait: sending is switched off for the centre")
         yield Step(text, "", "/intern/senter/utsending", _("See what is missing"))

@@ -25,7 +25,7 @@ CSV = "text/csv; charset=utf-8"
 async def report_xlsx(request: AnyRequest, run: FromPath[int]) -> Response[bytes]:
     """Send the report of an import as a workbook."""
     table = await _table(request, run)
-    return _file(await built(request, lambda: as_xlsx(table, _("Report"))), XLSX, f"import-{run}.xlsx")
+    return sent(await built(request, lambda: as_xlsx(table, _("Report"))), XLSX, f"import-{run}.xlsx")
 
 
 @get("/import/{run:int}/rapport.csv", opt=may(Verb.IMPORT))
@@ -33,7 +33,7 @@ async def report_csv(request: AnyRequest, run: FromPath[int]) -> Response[bytes]
     """Send the report of an import as CSV."""
     headings, *lines = await _table(request, run)
     rows = [dict(zip(headings, line, strict=True)) for line in lines]
-    return _file(await built(request, lambda: as_csv(rows, headings)), CSV, f"import-{run}.csv")
+    return sent(await built(request, lambda: as_csv(rows, headings)), CSV, f"import-{run}.csv")
 
 
 @get("/import/mal.xlsx", opt=may(Verb.IMPORT))
@@ -41,7 +41,7 @@ async def template(request: AnyRequest) -> Response[bytes]:
     """Send an empty list with drop-down choices and a sheet of help."""
     await desk(request)
     content = await built(request, lambda: _template("nn" if language() == "nn" else "nb"))
-    return _file(content, XLSX, "organisasjoner.xlsx")
+    return sent(content, XLSX, "organisasjoner.xlsx")
 
 
 def _template(spoken: str) -> bytes:
@@ -57,6 +57,7 @@ async def _table(request: AnyRequest, run: int) -> list[list[str]]:
     return (await shown_run(row)).table()
 
 
-def _file(content: bytes, kind: str, name: str) -> Response[bytes]:
+def sent(content: bytes, kind: str, name: str) -> Response[bytes]:
+    """Return a file that the browser saves under a name."""
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return Response(content, media_type=kind, headers=headers)

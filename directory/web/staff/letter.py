@@ -21,10 +21,10 @@ from directory.web.forms import AnyRequest, read_form
 from directory.web.headers import FRAMING_POLICY
 from directory.web.language import join
 from directory.web.pages import Page, see_other
-from directory.web.staff.campaigns import TAB
 from directory.web.staff.entrance import Desk, desk, may, page
 from directory.web.staff.letter_story import story
 from directory.web.staff.letters import STATE_COLOURS, framed, words
+from directory.web.staff.rounds import TAB
 
 
 @get("/uavklart", opt=may(Verb.LOOK))

@@ -18,8 +18,8 @@ from directory.staff.policy import Verb
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest, read_query
 from directory.web.pages import Page
-from directory.web.staff.campaigns import TAB, here
 from directory.web.staff.entrance import may, page
+from directory.web.staff.rounds import TAB, here
 
 ANSWER_COLOURS = {"confirmed": "success", "changed": "success", "unanswered": "neutral", "replied": "warning"}
 STATE_COLOURS = {"accepted": "success", "refused": "danger", "unknown": "warning", "deferred": "warning"}

@@ -16,9 +16,9 @@ from directory.web.forms import AnyRequest
 from directory.web.language import join
 from directory.web.live import Live, Viewer, events, shared
 from directory.web.pages import fragment
-from directory.web.staff.campaigns import TAB, here
 from directory.web.staff.entrance import may, member_of
 from directory.web.staff.numbers import numbers_of
+from directory.web.staff.rounds import TAB, here
 
 EVENTS = "text/event-stream"
 

@@ -8,9 +8,11 @@ from litestar.params import FromPath
 
 from directory.campaigns import actions_links
 from directory.campaigns.links import live_invitation
+from directory.errors import Conflict
 from directory.facts.taxonomies import taxonomy
 from directory.i18n import _, language, marked, ngettext
-from directory.organisations import actions
+from directory.organisations import actions, actions_answers
+from directory.organisations.answer_rows import Visit
 from directory.organisations.entry import SECTIONS, Actor
 from directory.organisations.reads import Stored, find, sections_confirmed, waiting_changes
 from directory.organisations.wording import STATUS_NAMES, person, value
@@ -27,6 +29,12 @@ from directory.web.staff.timeline import timeline
 from directory.web.staff.words import label
 
 TAB = "/intern/organisasjoner"
+SAID_BY_TELEPHONE = {
+    "confirmed": marked("All is correct"),
+    "paused": marked("They take a pause"),
+    "dissolved": marked("They no longer exist"),
+    "withdrawn": marked("They do not want to be listed"),
+}
 SECTION_NAMES = {
     "about": marked("About the organisation"),
     "contact": marked("How to reach it"),
@@ -97,6 +105,7 @@ async def _told(request: AnyRequest, stored: Stored, link: str = "") -> dict[str
         "events": timeline(await history.events(stored.id), exchange(request).settings.timezone),
         "invited": await live_invitation(stored.id, exchange(request).clock()),
         "link": link,
+        "said": [(code, _(words)) for code, words in SAID_BY_TELEPHONE.items()],
     }
 
 
@@ -128,6 +137,29 @@ async def status(request: AnyRequest, organisation: FromPath[str]) -> Page:
     since = read_date(form, "since") if chosen != "active" else None
     await actions.set_status(organisation, chosen, since, _by(at), exchange(request).clock())
     flash(request, _("%(name)s: %(status)s.") % {"name": stored.entry.name, "status": value("status", chosen)})
+    return _back(request, stored)
+
+
+@post("/organisasjoner/{organisation:str}/telefonsvar", opt=may(Verb.EDIT))
+async def telephone_answer(request: AnyRequest, organisation: FromPath[str]) -> Page:
+    """Write down what the organisation said by telephone; it gets a receipt, and no more letters this round."""
+    stored, at = await _found(request, organisation)
+    form, now = await read_form(request), exchange(request).clock()
+    invited = await live_invitation(stored.id, now)
+    visit = Visit("phone", invited.invitation if invited else None, invited.campaign if invited else None,
+                  by=at.member.email)  # fmt: skip
+    said = form.choice("answer", SAID_BY_TELEPHONE, "confirmed")
+    try:
+        if said == "confirmed":
+            await actions_answers.confirm(organisation, form.whole("version", 0) or 0, visit, now)
+        elif said == "withdrawn":
+            await actions_answers.withdraw(organisation, visit, now)
+        else:
+            await actions_answers.close(organisation, said, form.lines("note", 1000), visit, now)
+    except Conflict:
+        flash(request, _("The organisation has been changed since. Look at it, and press once more."), "warning")
+    else:
+        flash(request, _("Written down: %(name)s has answered by telephone.") % {"name": stored.entry.name})
     return _back(request, stored)
 
 
