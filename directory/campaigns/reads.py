@@ -205,14 +205,19 @@ async def status(campaign_id: int) -> dict[str, Any]:
 
 
 async def letters_of(campaign_id: int, state: str = "", limit: int = 200, offset: int = 0) -> list[dict[str, Any]]:
-    """Return the letters of a campaign with their organisations' names, newest movement first."""
+    """Return the letters of a campaign, newest movement first.
+
+    `organisation_name` names all that a letter speaks of, `organisation` and `slug` are the first one's.
+    """
     rows: list[dict[str, Any]] = await Campaign.raw(
         """
         SELECT l.id, l.wave, l.template, l.language, l.address, l.state, l.why, l.due_at, l.state_at, l.accepted_at,
-               l.attempts, l.last_code, l.last_text, o.id AS organisation, o.name AS organisation_name, o.slug
+               l.attempts, l.last_code, l.last_text, (array_agg(o.id ORDER BY o.sort_key))[1] AS organisation,
+               string_agg(o.name, ', ' ORDER BY o.sort_key) AS organisation_name,
+               (array_agg(o.slug ORDER BY o.sort_key))[1] AS slug
         FROM letter l JOIN letter_invitation li ON li.letter = l.id JOIN organisation o ON o.id = li.organisation
         WHERE l.campaign = {} AND ({} = '' OR l.state = {})
-        ORDER BY l.state_at DESC, o.sort_key, l.id LIMIT {} OFFSET {}
+        GROUP BY l.id ORDER BY l.state_at DESC, min(o.sort_key), l.id LIMIT {} OFFSET {}
         """,
         campaign_id,
         state,

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from directory.campaigns import actions, actions_links
+from directory.campaigns import actions, actions_links, reads, recipients
 from directory.campaigns.actions_due import enqueue_due
 from directory.campaigns.bundles import MOST, bundled, common_language
+from directory.campaigns.export import export_rows
 from directory.campaigns.links import Opened, OpenedBundle, Revoked, open_code, open_link
 from directory.mail import claims
 from directory.mail.claims import Terms
@@ -101,6 +102,10 @@ async def test_one_mailbox_gets_one_letter_that_says_what_is_public_of_each(
     assert {row["organisation"] for row in ties} == {one.id for one in organisations}
     status = await sums_up(campaign)
     assert (status["total"], status["accepted"], status["unanswered"]) == (1, 1, 3)
+    (row,) = await reads.letters_of(campaign)
+    assert (row["organisation"], row["organisation_name"]) == (organisations[0].id, "Alfa, Beta, Gamma")
+    assert [one.wave for one in await recipients.recipients(campaign)] == ["first"] * 3
+    assert [len(row["letters"]) for row in await export_rows(campaign, sending, NOW)] == [1, 1, 1]
 
 
 async def test_the_letters_link_and_code_open_all_of_them_and_no_single_link_does(

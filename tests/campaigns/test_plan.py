@@ -1,13 +1,23 @@
 """Rules of a round, without a database."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
 from directory.campaigns import states
-from directory.campaigns.plan import Candidate, Rounds, address_of, wave_now, waves, why_not
+from directory.campaigns.plan import (
+    Candidate,
+    Rounds,
+    address_of,
+    proposed_deadline,
+    proposed_start,
+    wave_now,
+    waves,
+    why_not,
+)
 from directory.errors import Refused
-from directory.mail.quiet import Quiet
+from directory.mail.quiet import Quiet, is_quiet_day, read_quiet
 from tests.conftest import NOW
 
 QUIET = Quiet(20, 7, "Europe/Oslo")
@@ -86,3 +96,35 @@ def test_each_move_of_a_campaign_is_allowed_or_refused(before: str, after: str) 
     else:
         with pytest.raises(Refused):
             states.move(before, after)
+
+
+@pytest.mark.parametrize("year", range(2024, 2044))
+@pytest.mark.parametrize("counties", [("11", "46"), ("03", "32")])
+def test_a_proposed_round_is_in_september_and_each_of_its_days_is_a_working_day(
+    year: int, counties: tuple[str, ...]
+) -> None:
+    quiet = read_quiet("20-07", "Europe/Oslo", counties)
+    assert quiet is not None
+    start = proposed_start(year)
+    deadline = proposed_deadline(start, quiet)
+    assert (start.month, start.weekday()) == (9, 1)
+    assert not is_quiet_day(start, quiet.breaks)
+    assert not is_quiet_day(deadline, quiet.breaks)
+    opened_at = datetime(year, 9, start.day, 7, 0, tzinfo=UTC)
+    planned = waves(rounds(opened_at=opened_at, deadline=deadline), quiet)
+    assert [wave.name for wave in planned] == ["reminder-1", "reminder-2", "after-deadline"]
+    days = [start, *(wave.due_at.date() for wave in planned)]
+    assert not any(is_quiet_day(day, quiet.breaks) for day in days)
+    assert deadline - days[2] >= timedelta(days=10)
+    assert all(later - earlier >= timedelta(days=3) for earlier, later in pairwise(days))
+
+
+def test_the_autumn_break_is_the_one_of_the_centres_own_counties() -> None:
+    week_40 = date(2026, 9, 29)
+    west, both = (read_quiet("20-07", "Europe/Oslo", counties) for counties in (["11", "46"], ["46", "03"]))
+    assert west is not None
+    assert both is not None
+    assert not is_quiet_day(week_40, west.breaks)
+    assert is_quiet_day(week_40, both.breaks)
+    assert is_quiet_day(week_40 + timedelta(days=7), west.breaks)
+    assert is_quiet_day(week_40 + timedelta(days=7), both.breaks)
