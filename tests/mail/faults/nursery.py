@@ -22,7 +22,12 @@ from directory import cli
 from directory.settings import Settings
 from tests.conftest import NOW
 
-BEFORE_THE_FIRST_FORK = ("directory.cli.mail", "directory.cli.context", "directory.mail.worker")
+BEFORE_THE_FIRST_FORK = (
+    "directory.cli.mail",
+    "directory.cli.context",
+    "directory.cli.campaign",
+    "directory.mail.worker",
+)
 LEASE_MARGIN = "directory.mail.claims:MARGIN"
 DRAIN = "directory.mail.worker:DRAIN_SECONDS"
 
@@ -58,10 +63,14 @@ class Nursery:
 
     async def worker(self, settings: Settings, log: Path, **constants: float) -> Worker:
         """Start `directory worker` with these settings; `constants` are named margin and drain, in seconds."""
+        return await self.command(settings, log, "worker", **constants)
+
+    async def command(self, settings: Settings, log: Path, *arguments: str, **constants: float) -> Worker:
+        """Start any command of ours."""
         names = {"margin": LEASE_MARGIN, "drain": DRAIN}
         order = {
             "environment": environment_of(settings),
-            "arguments": ["worker"],
+            "arguments": arguments,
             "constants": {names[name]: value for name, value in constants.items()},
             "log": str(log),
         }
