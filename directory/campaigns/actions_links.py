@@ -55,7 +55,7 @@ async def send_link(address: str, settings: Settings, at: datetime) -> int:
     found = await written_to_at(address)
     for organisation in found:
         async with transaction():
-            await _put_link(await locked(organisation), settings, at)
+            await _put_link(await locked(organisation), settings, at, asked=True)
     return len(found)
 
 
@@ -65,19 +65,20 @@ async def send_link_of(organisation: UUID | str, settings: Settings, by: str, at
         stored = await locked(organisation)
         if not stored.entry.update_address:
             return False
-        opened = await _put_link(stored, settings, at)
+        opened = await _put_link(stored, settings, at, asked=False)
         to = "the address on record"
         await record(Verb.LINK_ISSUED, f"organisation:{stored.id}", by, at, invitation=opened.invitation, to=to)
     return True
 
 
-async def _put_link(stored: Stored, settings: Settings, at: datetime) -> Opened:
+async def _put_link(stored: Stored, settings: Settings, at: datetime, *, asked: bool) -> Opened:
     opened = await _live(stored.id, settings, at)
     centre = await centre_of(stored)
     language = language_of(stored.entry.language, stored.entry.municipality)
     with speaking(language):
         until = day(local(opened.expires_at, settings.timezone))
-        facts = NewLink(**signature(centre, language), organisation=stored.entry.name, link_until=until)
+        who = signature(centre, language)
+        facts = NewLink(**who, organisation=stored.entry.name, link_until=until, asked=asked)
     letter = NewLetter(
         template="new_link",
         language=language,

@@ -187,12 +187,13 @@ class AddressChanged(FromEmployee):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewLink(FromEmployee):
-    """The link somebody asked for, sent only to the address on record."""
+    """The link, sent only to the address on record; `asked` when somebody asked for it, else the centre gives it."""
 
     AT_SENDING: ClassVar[tuple[str, ...]] = ("link",)
 
     organisation: str
     link_until: str
+    asked: bool = True
     link: str = field(default="", repr=False)
 
 

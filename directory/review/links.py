@@ -37,6 +37,7 @@ async def _put_link(stored: Stored, centre: Mapping[str, Any], invitation: Mappi
             **signature(centre, language),
             organisation=stored.entry.name,
             link_until=day(invitation["expires_at"]),
+            asked=False,
         )
     letter = NewLetter(
         template="new_link",

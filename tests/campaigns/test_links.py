@@ -114,3 +114,11 @@ async def test_no_letter_passes_the_point_of_no_return_with_a_link_that_is_dead(
     assert await claims.cross(taken, "", 900) == "revoked"
     await Invitation.update({Invitation.revoked_at: None, Invitation.generation: 2}, force=True)
     assert await claims.cross(taken, "", 900) == "revoked"
+
+
+async def test_the_letter_says_whether_the_link_was_asked_for_or_given(db: None, settings: Settings) -> None:
+    _centre, (organisation,) = await region(1)
+    await actions_links.send_link("lag0@lag.example", settings, NOW)
+    await actions_links.send_link_of(organisation.id, settings, "anne", NOW)
+    rows = await Letter.select(Letter.context).order_by(Letter.created_at, Letter.id).output(load_json=True)
+    assert sorted(row["context"]["asked"] for row in rows) == [False, True]

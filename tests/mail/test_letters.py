@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from directory.mail import contexts, letters, wording
-from directory.mail.contexts import LETTERS, Shown
+from directory.mail.contexts import LETTERS, Named, Shown
 from tests.mail.reading import EXISTING, TOKEN_ADDRESS, Visible, words
 from tests.mail.specimens import BASE_URL, EMPTY_ENTRY, ENTRY, FILLED, LINK, SIGN_IN, TOKEN, UNDO, specimen
 
@@ -43,7 +43,7 @@ def test_every_fact_is_in_the_text_and_in_the_html(name: str, language: str) -> 
     text = " ".join(re.sub(r"(?m)^> ?", "", made.text).split())
     seen = Visible(made.html)
     html = " ".join([*seen.words, *seen.addresses])
-    told_in_words = {"receipt": {"changed", "link"}, "first": {"3"}}.get(name, set())
+    told_in_words = {"receipt": {"changed", "link"}, "first": {"3"}, "new_link": {"True"}}.get(name, set())
     for fact in facts(specimen(name)):
         if fact not in told_in_words:
             shown = wording.small_initial(wording.bare(fact)) if fact == ENTRY.kind else wording.bare(fact)
@@ -253,3 +253,48 @@ def test_a_centre_that_has_set_nothing_but_its_name_leaves_no_holes(name: str, l
     filled = letters.render(name, language, empty)
     assert not re.search(r" [.,;]|[.,] ?[.,]|\b(?:på|on|to|i|in|heter|heiter|Gå|Go) ?[.,]", filled.text), filled.text
     assert not re.search(r"<(li|strong|span[^>]*|p)>\s*</", filled.html)
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_a_link_that_nobody_asked_for_is_not_said_to_have_been_asked_for(language: str) -> None:
+    words_of_asking = {"nb": "ba om", "nn": "bad om", "en": "asked"}[language]
+    asked = letters.render("new_link", language, specimen("new_link"))
+    given = letters.render("new_link", language, specimen("new_link", asked=False))
+    for part, other in ((asked.text, given.text), (asked.html, given.html)):
+        assert part.count(words_of_asking) == 2
+        assert words_of_asking not in other
+        assert LINK in other
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+@pytest.mark.parametrize("name", ASKING)
+def test_a_letter_about_several_names_each_and_says_that_each_is_answered_by_itself(name: str, language: str) -> None:
+    kind = Shown if name == "first" else Named
+    entries = tuple(
+        replace(ENTRY, id=one, name=f"Lag {one}") if kind is Shown else Named(id=one, name=f"Lag {one}")
+        for one in "ABCDEFGH"
+    )
+    made = letters.render(name, language, specimen(name, entries=entries, organisation="Lag A og 7 til"))
+    alone = letters.render(name, language, specimen(name, entries=entries[:1], organisation="Lag A"))
+    by_itself = {"nb": "én om gangen", "nn": "éin om gongen", "en": "one at a time"}[language]
+    for part, single in ((made.text, alone.text), (made.html, alone.html)):
+        assert all(f"Lag {one}" in part for one in "ABCDEFGH")
+        assert by_itself in " ".join(part.split())
+        assert by_itself not in " ".join(single.split())
+    text, seen = words(made.text), words(" ".join(Visible(made.html).words))
+    assert text - words(FILLED[name]["centre"]) == seen - words(FILLED[name]["centre"])
+    assert made.subject.count("Lag") == 1
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_the_letter_to_somebody_new_after_the_deadline_tells_where_we_have_the_address_from(language: str) -> None:
+    made = letters.render(
+        "after_deadline", language, specimen("after_deadline", source_label="lista", owner="Stiftinga Eksempel")
+    )
+    for part in (made.text, made.html):
+        assert "lista" in part
+        assert "Stiftinga Eksempel" in part
+        assert "Datatilsynet" in part
+    assert words(made.text) - words(FILLED["first"]["centre"]) == words(" ".join(Visible(made.html).words)) - words(
+        FILLED["first"]["centre"]
+    )
