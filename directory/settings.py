@@ -32,6 +32,7 @@ class Settings:
     mail_from: str = ""
     mail_reply_to: str = ""
     mail_envelope: str = ""
+    imap_url: str = field(default="", repr=False)
     sending: str = "on"
     sending_allow: tuple[str, ...] = ()
     send_concurrency: int = 3
@@ -47,6 +48,9 @@ class Settings:
     limit_requests: int = 600
     limit_sign_in: int = 5
     limit_new_link: int = 5
+    limit_new_link_all: int = 200
+    limit_code: int = 10
+    limit_code_all: int = 600
     limit_edits: int = 60
     limit_messages: int = 5
     import_max_bytes: int = 10_000_000
@@ -80,7 +84,7 @@ NAMES = {
 } | {"link_ttl_days": "DIRECTORY_LINK_TTL"}
 # Named by the contract and read by what comes later: known, so that a deployment may already set them.
 RESERVED = {
-    "DIRECTORY_OIDC_ISSUER", "DIRECTORY_OIDC_CLIENT_ID", "DIRECTORY_OIDC_CLIENT_SECRET", "DIRECTORY_IMAP_URL",
+    "DIRECTORY_OIDC_ISSUER", "DIRECTORY_OIDC_CLIENT_ID", "DIRECTORY_OIDC_CLIENT_SECRET",
     "DIRECTORY_METRICS_TOKEN", "DIRECTORY_BACKUP_DIR", "DIRECTORY_BACKUP_KEEP", "DIRECTORY_BRREG_URL",
 }  # fmt: skip
 
@@ -228,10 +232,26 @@ def _base_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _imap_url(text: str) -> str:
+    """Never shows what it was given: there is a password in it."""
+    wanted = "imaps://user:password@host/folder is wanted, with %40 for an @ in the user's name"
+    try:
+        address = urlsplit(text)
+        usable = bool(address.hostname and address.username) and (address.port or 1) > 0
+    except ValueError:
+        raise ValueError(wanted) from None
+    if text and (not usable or address.scheme not in ("imaps", "imap")):
+        raise ValueError(wanted)
+    if address.scheme == "imap" and address.hostname not in LOOPBACK:
+        raise ValueError("imap:// without TLS is for this machine only; use imaps://")
+    return text
+
+
 READERS: dict[str, Callable[[str], Any]] = {
     "data_dir": Path,
     "environment": _one_of("production", "development", "demo"),
     "base_url": _base_url,
+    "imap_url": _imap_url,
     "secret_keys": _list,
     "sending": _one_of("off", "allowlist", "on"),
     "sending_allow": _list,

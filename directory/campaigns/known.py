@@ -45,7 +45,9 @@ async def returned(addresses: Collection[str], since: datetime) -> dict[str, Ret
     rows = await Letter.raw(
         """
         SELECT DISTINCT ON (back.address_norm) back.address_norm, back.at, back.text
-        FROM (SELECT address_norm, at, text FROM delivery_fact WHERE kind = 'hard' AND at >= {}
+        FROM (SELECT f.address_norm, f.at, f.text FROM delivery_fact f
+              JOIN letter ours ON ours.id = f.letter AND ours.address_norm = f.address_norm
+              WHERE f.kind = 'hard' AND f.at >= {}
               UNION ALL SELECT address_norm, state_at, last_text FROM letter
               WHERE state = 'refused' AND why = 'address' AND state_at >= {}) back
         WHERE back.address_norm = ANY({}::text[])
@@ -70,10 +72,15 @@ async def not_told(centre: int) -> set[UUID]:
 
 
 async def dead(campaign_id: int, since: datetime) -> frozenset[str]:
-    """Return the addresses (small letters) that do not exist, as a round's letters have shown since its opening."""
+    """Return the addresses (small letters) that do not exist, as a round's letters have shown since its opening.
+
+    Only a return that carries the mark of a letter of ours to that address counts: anybody can write one.
+    """
     rows = await Letter.raw(
         """SELECT address_norm FROM letter WHERE campaign = {} AND state = 'refused' AND why = 'address'
-           UNION SELECT address_norm FROM delivery_fact WHERE kind = 'hard' AND at >= {}""",
+           UNION SELECT f.address_norm FROM delivery_fact f
+             JOIN letter l ON l.id = f.letter AND l.address_norm = f.address_norm
+             WHERE f.kind = 'hard' AND f.at >= {}""",
         campaign_id,
         since,
     )

@@ -9,6 +9,7 @@ from directory.campaigns.actions_due import enqueue_due
 from directory.clock import Clock
 from directory.database import AWAY
 from directory.mail.actions_settling import settle_by_evidence
+from directory.mail.collecting import collect, keep_collecting
 from directory.mail.sweeps import sweep
 from directory.settings import Settings
 from directory.staff import actions as staff
@@ -18,7 +19,21 @@ EVERY_SECONDS = 15.0
 
 
 async def run(settings: Settings, clock: Clock, stop: asyncio.Event, *, once: bool = False) -> int:
-    """Do what is due now, then again every quarter of a minute until `stop`; return how many letters were planned."""
+    """Do what is due now, then again every quarter of a minute until `stop`; return how many letters were planned.
+
+    Mail that came back is fetched beside it, so that a slow mailbox holds nothing up.
+    """
+    if once or not settings.imap_url:
+        planned = await _watch(settings, clock, stop, once=once)
+        if settings.imap_url:
+            await collect(settings, clock)
+        return planned
+    async with asyncio.TaskGroup() as beside:
+        beside.create_task(keep_collecting(settings, clock, stop))
+        return await _watch(settings, clock, stop, once=False)
+
+
+async def _watch(settings: Settings, clock: Clock, stop: asyncio.Event, *, once: bool) -> int:
     planned = 0
     while True:
         try:

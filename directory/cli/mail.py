@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import signal
-import sys
 from collections.abc import Callable, Coroutine
 from typing import Any
 from uuid import UUID
@@ -13,7 +12,7 @@ from directory.cli.context import OPERATOR, Context, add, add_group, add_json, o
 from directory.clock import local
 from directory.errors import Refused
 from directory.i18n import speaking
-from directory.mail import doubt_words, intake, worker
+from directory.mail import doubt_words, worker
 from directory.mail.actions_settling import VERDICTS, settle
 from directory.mail.doubts import Doubt, doubts
 from directory.settings import from_environment, require_for_service
@@ -27,8 +26,6 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     work.add_argument("--drain", action="store_true", help="stop when nothing that may go now is left")
     plan = add(commands, "scheduler", "Plan letters as they fall due.", _scheduler)
     plan.add_argument("--once", action="store_true", help="do what is due now, then stop")
-    bounce = add(commands, "bounce", "Store one returned or answered mail (RFC 5322) from standard input.", _bounce)
-    add_json(bounce)
     group = add_group(commands, "mail", "Letters that may or may not have arrived.")
     unknown = add(group, "unknown", "Show the letters nobody knows the fate of, with what is known.", _unknown)
     unknown.add_argument("--campaign", type=int, metavar="ID", help="of one campaign only")
@@ -72,21 +69,6 @@ def _serve(loop: Loop) -> None:
             await loop(context, stop)
 
     asyncio.run(work())
-
-
-def _bounce(chosen: argparse.Namespace) -> None:
-    raw = sys.stdin.buffer.read(intake.MOST_BYTES + 1)
-    if not raw.strip():
-        raise Refused("there is no message on standard input")
-
-    async def work(context: Context) -> dict[str, Any]:
-        return await intake.take(raw, context.clock())
-
-    found = run(work)
-    if chosen.json:
-        print_json(found)
-    else:
-        say(f"stored as {found['class']}" + (f": {found['proposal']}" if found["proposal"] else ""))
 
 
 def _unknown(chosen: argparse.Namespace) -> None:

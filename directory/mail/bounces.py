@@ -5,7 +5,7 @@ with our own name or content (5.7.x) says nothing about the address.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import message_from_bytes
 
 from flufl.bounce import all_failures
@@ -59,7 +59,7 @@ def read_bounce(parts: Parts, raw: bytes) -> Bounce | None:
     if parts.feedback or parts.report_type == "feedback-report" or COMPLAINT.search(parts.subject):
         return Bounce("complaint", _bare(parts.feedback.get("original-rcpt-to", "")), text=parts.subject)
     if found := reported(parts):
-        return min(found, key=lambda one: (WORST_FIRST.index(one.kind), one.delayed))
+        return min(found, key=_badness)
     if any(_is_report(block) for block in parts.delivery):
         return Bounce("unknown", text=parts.subject)  # it says that all went well
     if _is_return(parts):
@@ -90,6 +90,22 @@ def reported(parts: Parts) -> list[Bounce]:
     story = before_copy(parts.text)
     # What is told of the whole can only be told of an address when there is no other.
     return [_of_block(block, story if len(bad) == 1 else "", story) for block in bad]
+
+
+def of_address(parts: Parts, address_norm: str) -> Bounce | None:
+    """Return what a report says of one address when it speaks of several, or names it only as the original one."""
+    wanted = [
+        block
+        for block in parts.delivery
+        if _is_report(block)
+        and address_norm
+        in {_bare(block.get(name, "")).casefold() for name in ("original-recipient", "final-recipient")}
+    ]
+    return min(reported(replace(parts, delivery=tuple(wanted))), key=_badness, default=None) if wanted else None
+
+
+def _badness(one: Bounce) -> tuple[int, bool]:
+    return WORST_FIRST.index(one.kind), one.delayed
 
 
 def _is_report(block: dict[str, str]) -> bool:

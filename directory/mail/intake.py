@@ -1,6 +1,7 @@
 """Mail that comes back: stored first, read second, and never the cause of a letter of ours (RFC 3834)."""
 
 import hashlib
+import logging
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,21 +11,19 @@ from uuid import UUID
 from directory.audit import Verb, record
 from directory.database import transaction
 from directory.mail.absences import successor
-from directory.mail.bounces import Bounce, read_bounce
+from directory.mail.belonging import ARRIVED_AT, Owner, owner_of
+from directory.mail.bounces import Bounce, of_address, read_bounce
 from directory.mail.outbox import cancel_waiting
 from directory.mail.parts import Parts, clean, take_apart
 from directory.mail.replies import read_reply
 from directory.tables.campaigns import Invitation
-from directory.tables.mail import DeliveryFact, IncomingMessage, Letter, LetterInvitation
-from directory.tables.organisations import Organisation
+from directory.tables.mail import DeliveryFact, IncomingMessage, Letter
 
 MOST_BYTES = 25_000_000
-MOST_IDS = 50
-TAG = re.compile(r"(?:\+|X-Directory-Ref:\s*)([0-9a-f]{20})\b", re.IGNORECASE)
-MESSAGE_ID = re.compile(r"<[^<>\s]{3,190}>")
-ARRIVED_AT = ("to", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "cc")
-REFERS = ("in-reply-to", "references", "x-ms-exchange-inbox-rules-loop", "original-message-id")
-HOLDS = ("reply", "complaint")
+ARRIVED = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,200}")
+RETURNED = ("hard", "soft", "policy")
+NOTHING = Parts({}, "", "", "", "", "")
+LOG = logging.getLogger(__name__)
 # A person's reply and a returned letter both show that the letter had been handed over.
 EVIDENCE = ("hard", "soft", "policy", "auto-reply", "complaint", "reply")
 
@@ -51,14 +50,33 @@ async def take(raw: bytes, at: datetime) -> dict[str, Any]:
     stored = await _store(raw, digest, at)
     if stored is None:
         return await _known(digest)
-    parts = take_apart(raw)
-    said = understand(parts, raw)
+    parts, said = _read(raw)
     async with transaction():
-        letter = await _letter_of(parts)
-        organisation = await _organisation_of(letter, said.address)
-        await _write(stored, parts, said, letter, organisation, at)
+        if not await _is_unread(stored):
+            return await _known(digest)  # somebody else who fetched the same mail was quicker
+        owner = await owner_of(parts, said.address)
+        said = _of_our_letter(said, parts, owner.address_norm)
+        await _write(stored, parts, said, owner, at)
         await record(Verb.MESSAGE_STORED, f"message:{stored}", "mail", at, kind=said.kind)
     return await _known(digest)
+
+
+def _read(raw: bytes) -> tuple[Parts, Understood]:
+    """Return a stored mail's parts and what it says; one that no reader of ours can bear waits for a person."""
+    try:
+        parts = take_apart(raw)
+        return parts, understand(parts, raw)
+    except Exception:  # the bytes are safe: whatever they do to a reader must not come back to who sent them
+        LOG.exception("a mail that came in could not be read")
+        return NOTHING, Understood("unknown", "", "", "", "")
+
+
+def _of_our_letter(said: Understood, parts: Parts, address_norm: str) -> Understood:
+    """Return what a report says of the address our letter went to, when it also speaks of others."""
+    if said.kind not in RETURNED or not address_norm or said.address.casefold() == address_norm:
+        return said
+    ours = of_address(parts, address_norm)
+    return Understood(ours.kind, address_norm, ours.status, "", ours.text, ours.delayed) if ours else said
 
 
 def understand(parts: Parts, raw: bytes) -> Understood:
@@ -76,7 +94,7 @@ def understand(parts: Parts, raw: bytes) -> Understood:
 
 
 def _automatic(bounce: Bounce, parts: Parts) -> Understood:
-    ours = set(re.findall(r"[\w.+-]+@[\w.-]+", " ".join(parts.headers.get(name, "") for name in ARRIVED_AT).lower()))
+    ours = set(ARRIVED.findall(" ".join(parts.headers.get(name, "") for name in ARRIVED_AT).lower()))
     proposal = successor(parts, ours | {bounce.address.lower()})
     return Understood("auto-reply", bounce.address, "", proposal, bounce.text)
 
@@ -90,6 +108,12 @@ async def _store(raw: bytes, digest: str, at: datetime) -> int | None:
     unread = (IncomingMessage.sha256 == digest) & (IncomingMessage.sender == "") & (IncomingMessage.text == "")
     found = await IncomingMessage.select(IncomingMessage.id).where(unread & (IncomingMessage.kind == "unknown")).first()
     return int(found["id"]) if found else None  # a crash came between storing and reading
+
+
+async def _is_unread(stored: int) -> bool:
+    """Return whether a stored mail waits to be read, and let nobody else read it meanwhile."""
+    unread = "SELECT id FROM incoming_message WHERE id = {} AND sender = '' AND text = '' FOR UPDATE"
+    return bool(await IncomingMessage.raw(unread, stored))
 
 
 async def _known(digest: str) -> dict[str, Any]:
@@ -106,45 +130,7 @@ async def _known(digest: str) -> dict[str, Any]:
     }
 
 
-async def _letter_of(parts: Parts) -> UUID | None:
-    """Return the letter a mail speaks of: by the envelope's tag, else by Message-ID."""
-    arrived = " ".join(parts.headers.get(name, "") for name in ARRIVED_AT)
-    machine = " ".join(value for block in parts.delivery for value in block.values())
-    tags = [tag.lower() for tag in TAG.findall(f"{arrived} {machine} {parts.returned} {parts.text}")]
-    refers = " ".join([*(parts.headers.get(name, "") for name in REFERS), machine, parts.returned, parts.text])
-    ids = MESSAGE_ID.findall(refers)[:MOST_IDS]
-    for column, values in ((Letter.envelope_tag, tags[:MOST_IDS]), (Letter.message_id, ids)):
-        if values:
-            found = await Letter.select(Letter.id).where(column.is_in(values)).first()
-            if found:
-                return UUID(str(found["id"]))
-    return None
-
-
-async def _organisation_of(letter: UUID | None, address: str) -> UUID | None:
-    """Return the organisation a mail is about: the letter's, else the only one that is written to at the address."""
-    if letter is not None:
-        tie = await LetterInvitation.select(LetterInvitation.organisation).where(LetterInvitation.letter == letter)
-        if tie:
-            return UUID(str(tie[0]["organisation"]))
-    rows = await Organisation.raw(
-        """SELECT o.id FROM organisation o WHERE {} IN (lower(o.update_email), lower(o.email))
-           OR EXISTS (SELECT FROM contact k WHERE k.organisation = o.id AND lower(k.email) = {}) LIMIT 2""",
-        address.lower() or "-",
-        address.lower() or "-",
-    )
-    return UUID(str(rows[0]["id"])) if len(rows) == 1 else None
-
-
-async def _all_organisations_of(letter: UUID | None, organisation: UUID | None) -> set[UUID]:
-    """Return every organisation a mail may be about: all that its letter speaks of."""
-    ties = await LetterInvitation.select(LetterInvitation.organisation).where(LetterInvitation.letter == letter)
-    return {row["organisation"] for row in ties if letter} | ({organisation} if organisation else set())
-
-
-async def _write(
-    message: int, parts: Parts, said: Understood, letter: UUID | None, organisation: UUID | None, at: datetime
-) -> None:
+async def _write(message: int, parts: Parts, said: Understood, owner: Owner, at: datetime) -> None:
     """Write down what was read, and what follows from it."""
     table = IncomingMessage
     values: dict[Any, Any] = {
@@ -155,27 +141,27 @@ async def _write(
         table.address: said.address[:254],
         table.status: said.status[:12],
         table.proposal: said.proposal[:500],
-        table.letter: letter,
-        table.organisation: organisation,
+        table.letter: owner.letter,
+        table.organisation: owner.organisations[0] if owner.organisations else None,
     }
     await table.update(values).where(table.id == message)
     if said.kind not in EVIDENCE:
         return
     await DeliveryFact(
-        letter=letter,
-        organisation=organisation,
+        letter=owner.letter,
+        organisation=owner.organisations[0] if owner.organisations else None,
         message=message,
         kind="delayed" if said.delayed else said.kind,
         at=at,
-        address_norm=said.address.casefold()[:254],
+        address_norm=(said.address.casefold() or owner.address_norm)[:254],
         status=said.status[:12],
         text=said.sentence,
     ).save()
-    if letter is not None:
-        await _settle_doubt(letter, at)
-    if said.kind in HOLDS:
-        for one in await _all_organisations_of(letter, organisation):
-            await _hold(one, at)
+    if owner.letter is not None:
+        await _settle_doubt(owner.letter, at)
+    if said.kind == "reply" or (said.kind == "complaint" and owner.letter is not None):
+        for organisation in owner.organisations:
+            await _hold(organisation, at)
 
 
 async def _settle_doubt(letter: UUID, at: datetime) -> None:

@@ -45,9 +45,48 @@ async def test_an_address_that_bounced_hard_is_not_reminded(
 ) -> None:
     await running(sending, 1)
     await drain(sending, clock)
-    await intake.take(report("5.1.1", "550 no such user", address="lag0@lag.example"), NOW)
+    sent = mail_server.taken[0]["id"]
+    await intake.take(report("5.1.1", "550 no such user", address="lag0@lag.example", message_id=sent), NOW)
     clock.now = NOW + timedelta(days=14)
     assert await enqueue_due(sending, clock()) == 0
+
+
+async def test_a_forged_return_kills_no_address(
+    db: None, sending: Settings, mail_server: Server, clock: MovableClock
+) -> None:
+    _campaign, (organisation,) = await running(sending, 1)
+    await drain(sending, clock)
+    found = await intake.take(report("5.1.1", "550 no such user", address="lag0@lag.example"), NOW)
+    assert (found["class"], found["letter"], found["organisation"]) == ("hard", None, str(organisation.id))
+    clock.now = NOW + timedelta(days=14)
+    assert await enqueue_due(sending, clock()) == 1
+
+
+async def test_the_address_behind_a_forwarding_is_not_the_one_we_write_to(
+    db: None, sending: Settings, mail_server: Server, clock: MovableClock
+) -> None:
+    await running(sending, 1)
+    await drain(sending, clock)
+    sent = mail_server.taken[0]["id"]
+    inner = report("5.1.1", "550 no such user", address="ola@private.example", message_id=sent)
+    found = await intake.take(inner, NOW)
+    assert (found["class"], found["address"]) == ("hard", "ola@private.example")
+    assert found["letter"] is not None
+    clock.now = NOW + timedelta(days=14)
+    assert await enqueue_due(sending, clock()) == 1
+
+
+async def test_of_several_addresses_in_a_report_ours_counts(
+    db: None, sending: Settings, mail_server: Server, clock: MovableClock
+) -> None:
+    await running(sending, 1)
+    await drain(sending, clock)
+    raw = report("4.2.2", "452 mailbox full", address="lag0@lag.example", message_id=mail_server.taken[0]["id"])
+    other = b"\r\nFinal-Recipient: rfc822; other@lag.example\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+    copy = b"\r\n--b\r\nContent-Type: text/rfc822-headers"
+    raw = raw.replace(copy, other + copy)
+    found = await intake.take(raw, NOW)
+    assert (found["class"], found["address"], found["status"]) == ("soft", "lag0@lag.example", "4.2.2")
 
 
 async def test_a_reply_holds_all_reminders_and_confirms_nothing_by_itself(

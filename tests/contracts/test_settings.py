@@ -109,3 +109,14 @@ def test_development_keeps_a_key_of_its_own(tmp_path: Path) -> None:
 def test_what_opens_the_database_is_not_shown_when_settings_are_printed() -> None:
     shown = repr(Settings(database_url="postgresql://directory:hemmelig@db.example/directory"))
     assert "hemmelig" not in shown
+    assert "hemmelig" not in repr(Settings(imap_url="imaps://retur:hemmelig@mail.example"))
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["mail.example", "https://retur:hemmelig@mail.example", "imaps://mail.example", "imap://u:hemmelig@mail.example"],
+)
+def test_a_mailbox_that_cannot_be_used_stops_the_start_without_showing_its_password(url: str) -> None:
+    with pytest.raises(SettingError, match="DIRECTORY_IMAP_URL") as problem:
+        from_environment({"DIRECTORY_IMAP_URL": url})
+    assert "hemmelig" not in str(problem.value)
