@@ -5,7 +5,7 @@ from datetime import datetime
 from directory.campaigns.actions import close, start
 from directory.campaigns.freezing import Asking, Invited, hold, letters_to
 from directory.campaigns.known import dead
-from directory.campaigns.plan import APART, Wave, is_overdue, wave_now, waves, why_not
+from directory.campaigns.plan import APART, Wave, end_of, is_overdue, wave_now, waves, why_not
 from directory.campaigns.reads import Found, described, find
 from directory.database import transaction
 from directory.errors import Refused
@@ -74,7 +74,7 @@ async def _advance(campaign_id: int, settings: Settings, at: datetime) -> int:
         await close(campaign_id, BY, at)
         return 0
     planned = waves(campaign.rounds(campaign.opened_at, settings.timezone), campaign.quiet(settings))
-    wave = wave_now(planned, at)
+    wave = wave_now(planned, at, end_of(campaign.deadline, settings.timezone))
     return await _plan_wave(campaign, wave, planned, settings, at) if wave else 0
 
 

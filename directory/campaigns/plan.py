@@ -116,9 +116,13 @@ def waves(rounds: Rounds, quiet: Quiet | None) -> list[Wave]:
     return found
 
 
-def wave_now(planned: Sequence[Wave], at: datetime) -> Wave | None:
-    """Return the latest letter that is due: after a stand-still nobody gets two reminders at once."""
-    due = [wave for wave in planned if wave.due_at <= at]
+def wave_now(planned: Sequence[Wave], at: datetime, limit: datetime | None = None) -> Wave | None:
+    """Return the latest letter that is due: after a stand-still nobody gets two reminders at once.
+
+    Nor is anybody reminded after the end of the deadline (`limit`): that letter would run out unsent.
+    """
+    over = limit is not None and at >= limit
+    due = [wave for wave in planned if wave.due_at <= at and not (over and wave.name != AFTER_DEADLINE)]
     return due[-1] if due else None
 
 

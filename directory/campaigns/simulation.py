@@ -175,7 +175,7 @@ def _batches(
         ready: dict[datetime, list[_State]] = defaultdict(list)
         for one in states.values():
             at = _ready_at(one, wave, max(opens, world.now))
-            if at is not None and at < min(ends, world.link_until):
+            if at is not None and at < min(ends, _runs_out(wave.name, world)):
                 ready[at].append(one)
         batch = [letter for at in sorted(ready) for letter in _letters(world, wave, following, at, ready[at])]
         if batch:

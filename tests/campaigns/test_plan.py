@@ -60,6 +60,10 @@ def test_only_the_latest_letter_that_is_due_goes() -> None:
     assert wave_now(planned, NOW) is None
     assert wave_now(planned, NOW + timedelta(days=14)) == planned[0]
     assert wave_now(planned, NOW + timedelta(days=60)) == planned[2]
+    over = NOW + timedelta(days=30)
+    assert wave_now(planned, over - timedelta(seconds=1), over) == planned[1]
+    assert wave_now(planned[:2], over, over) is None  # nobody is reminded of a deadline that is over
+    assert wave_now(planned, NOW + timedelta(days=60), over) == planned[2]
 
 
 def test_the_update_address_comes_before_the_mailbox_and_that_before_a_person() -> None:

@@ -65,3 +65,13 @@ async def test_nobody_is_reminded_at_an_address_that_does_not_exist(
     await drain(sending, clock)
     clock.now = NOW + timedelta(days=14)
     assert await enqueue_due(sending, clock()) == 0
+
+
+async def test_a_stand_still_until_after_the_deadline_brings_no_reminder_of_it(
+    db: None, sending: Settings, mail_server: Server, clock: MovableClock
+) -> None:
+    campaign, _organisations = await running(sending, 2)
+    await drain(sending, clock)
+    clock.now = datetime(2026, 10, 3, 10, 0, tzinfo=UTC)  # the deadline was two days ago, the last letter is to come
+    assert await enqueue_due(sending, clock()) == 0
+    assert (await sums_up(campaign))["expired"] == 0

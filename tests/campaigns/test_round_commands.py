@@ -159,7 +159,7 @@ async def test_a_round_is_played_by_commands_with_a_clock_that_is_turned(
 ) -> None:
     """Scheduler and worker as an operator would run them, once on each of the round's days."""
     await Campaign.update({Campaign.reminders: "[14]"}, force=True)
-    answering = [("2026-09-02T08:00:00+00:00", 0), ("2026-09-16T09:00:00+00:00", 2), ("2026-10-08T09:00:00+00:00", 2)]
+    answering = [("2026-09-02T08:00:00+00:00", 0), ("2026-09-16T09:00:00+00:00", 2), ("2026-10-12T09:00:00+00:00", 2)]
     at(shell, answering[0][0]).said("campaign", "start", "1", "--now")
     for moment, planned in answering:
         turned = at(shell, moment)
