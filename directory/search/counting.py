@@ -1,6 +1,5 @@
 """How many entries a search finds, and how many each choice of its facets would give: in one pass over them."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from directory.search.conditions import Sql, base, chosen, joined
@@ -17,7 +16,7 @@ async def counted(criteria: Criteria, now: datetime, *, by_name: bool = False) -
     The numbers of a facet that is filtered by are those without its own filter: what another choice would give.
     """
     filtered = [facet for facet in FACETS if getattr(criteria, facet)]
-    wanted = [chosen(criteria), *(chosen(replace(criteria, **{facet: ()})) for facet in filtered)]
+    wanted = [chosen(criteria), *(chosen(criteria.without(facet)) for facet in filtered)]
     statement = _statement(joined(base(criteria, now, by_name=by_name)), wanted)
     [row] = await Organisation.raw(statement.text, *statement.parameters)
     numbers = tally(row["letters_0"], [facet for facet in FACETS if facet not in filtered])

@@ -118,6 +118,17 @@ def from_query(query: Mapping[str, Sequence[str]]) -> Criteria:
     )
 
 
+def problems(query: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return why a search cannot be made: a message for each part of the address that is wrong."""
+    found: dict[str, str] = {}
+    for name in NAMES:
+        try:
+            from_query({name: query.get(name, ())})
+        except Invalid as problem:
+            found |= problem.problems
+    return found
+
+
 def usable(query: Mapping[str, Sequence[str]]) -> Criteria:
     """Return what is left of a search that cannot be made: what can be asked for, on its first page."""
     left: dict[str, Sequence[str]] = {}

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO, StringIO
 from typing import Any
@@ -55,11 +55,34 @@ def as_csv(rows: Iterable[Mapping[str, Any]], keys: Sequence[str] = KEYS) -> byt
     Several values in a cell stand with `; ` between them. A cell that a spreadsheet would take for a formula
     begins with `'`; the import takes it off again.
     """
+    return "\ufeff".encode() + _lines([keys]) + _csv(rows, keys)
+
+
+async def csv_parts(parts: AsyncIterable[Sequence[Mapping[str, Any]]]) -> AsyncIterator[bytes]:
+    """Yield what `as_csv` returns, a few rows at a time."""
+    yield as_csv([])
+    async for rows in parts:
+        yield _csv(rows, KEYS)
+
+
+async def json_parts(parts: AsyncIterable[Sequence[Mapping[str, Any]]]) -> AsyncIterator[bytes]:
+    """Yield rows as a list of objects, a few at a time."""
+    before = b"["
+    async for rows in parts:
+        for each in rows:
+            yield before + b"\n" + json.dumps(each, ensure_ascii=False, default=str).encode()
+            before = b","
+    yield b"[]" if before == b"[" else b"\n]"
+
+
+def _csv(rows: Iterable[Mapping[str, Any]], keys: Sequence[str]) -> bytes:
+    return _lines([harmless(cell(each.get(key))) for key in keys] for each in rows)
+
+
+def _lines(cells: Iterable[Sequence[str]]) -> bytes:
     file = StringIO(newline="")
-    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    writer.writerow(keys)
-    writer.writerows([harmless(cell(each.get(key))) for key in keys] for each in rows)
-    return "\ufeff".encode() + file.getvalue().encode()
+    csv.writer(file, delimiter=";", lineterminator="\r\n").writerows(cells)
+    return file.getvalue().encode()
 
 
 def as_xlsx(table: Sequence[Sequence[str]], title: str) -> bytes:

@@ -68,6 +68,36 @@ async def everything(criteria: Criteria, now: datetime, most: int) -> list[Liste
     return await listed(await _rows(condition, order(criteria), now, most, 0), now)
 
 
+async def numbers(criteria: Criteria, now: datetime, most: int) -> list[UUID]:
+    """Return the id of every entry that a search finds, at most `most`, in its order."""
+    by_name = bool(criteria.words) and not await count(criteria, now)
+    condition, sorting = where(criteria, now, by_name=by_name), order(criteria)
+    rows = await Organisation.raw(
+        f"SELECT o.id FROM organisation o WHERE {condition.text} ORDER BY {sorting.text} LIMIT {{}}",  # noqa: S608
+        *condition.parameters,
+        *sorting.parameters,
+        most,
+    )
+    return [row["id"] for row in rows]
+
+
+async def these(ids: Sequence[UUID], now: datetime) -> list[Listed]:
+    """Return the entries with these ids in their order, without those that are no longer public."""
+    condition = Sql(f"o.id = ANY({{}}::uuid[]) AND {PUBLIC}", (list(ids),))
+    place = {number: place for place, number in enumerate(ids)}
+    found = await listed(await _rows(condition, Sql("o.id"), now, len(ids), 0), now)
+    return sorted(found, key=lambda entry: place[entry.id])
+
+
+async def near(municipality: str, county: str, now: datetime, most: int) -> list[Listed]:
+    """Return at most `most` entries that are active in a municipality: those of the place first, then its county's."""
+    condition = where(Criteria(municipalities=(municipality,)), now)
+    covers = "o.id IN (SELECT x.organisation FROM coverage x WHERE x.place = {})"
+    sorting = f"CASE WHEN {covers} THEN 0 WHEN {covers} THEN 1 ELSE 2 END, o.sort_key, o.id"
+    rows = await _rows(condition, Sql(sorting, (municipality, county)), now, most, 0)
+    return await listed(rows, now)
+
+
 async def one(slug: str, now: datetime) -> Listed:
     """Return the entry at a public address, also when the organisation no longer exists. Raises NotFound."""
     condition = Sql("o.published AND o.slug = {}", (slug,))

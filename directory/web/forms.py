@@ -50,6 +50,17 @@ class Form:
             raise Invalid({name: _("This is too long. There is room for %(most)s characters.") % {"most": most}})
         return text
 
+    def typed(self, name: str) -> str:
+        """Return the (last) text of a field to show again, whatever its length."""
+        values = self.fields.get(name)
+        return values[-1].strip().replace("\r\n", "\n").replace("\r", "\n") if values else ""
+
+    def problem(self, name: str, most: int) -> str:
+        """Return why a text cannot be taken: what it is written with or how long it is; empty when it can."""
+        if len(self.typed(name)) > most:
+            return _("This is too long. There is room for %(most)s characters.") % {"most": most}
+        return next(iter(self.problems.values()), "")
+
     def lines(self, name: str, most: int = 5000) -> str:
         """Return a text of several lines, with line feeds as the browser's CR LF would have it on Unix."""
         return self.text(name, most).replace("\r\n", "\n").replace("\r", "\n")

@@ -21,6 +21,7 @@ from directory.organisations.receipts import speaks
 from directory.web import limits
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest, read_form
+from directory.web.guards import SHOWS_AGAIN
 from directory.web.kept import typed_again
 from directory.web.language import join
 from directory.web.organisation.opened import DeadLink, alive, remember
@@ -28,9 +29,8 @@ from directory.web.pages import Page, render, see_other
 
 LOG = logging.getLogger("directory.web")
 HOUR = timedelta(hours=1)
-CODE_TRIES = 10  # an hour and address; a code has about 39 bits
-CODE_TRIES_ALTOGETHER = 600  # an hour
-LINKS_ALTOGETHER = 200  # an hour
+LONGEST_CODE = 40  # characters; with signs between the letters
+LONGEST_ADDRESS = 254  # characters (RFC 5321 section 4.5.3.1.3)
 SENDING_TAKES = 0.3  # seconds, whether there is somebody to send to or not
 STATUS = {"unknown": 404, "expired": 410, "revoked": 410}
 
@@ -77,12 +77,15 @@ async def code_form(request: AnyRequest) -> Page:
     return _code_page(request)
 
 
-@post("/kode", status_code=200)
+@post("/kode", status_code=200, opt=SHOWS_AGAIN)
 async def open_by_code(request: AnyRequest) -> Page:
     """Open an entry by its code; few tries, so that codes cannot be guessed."""
-    typed = (await read_form(request)).text("code", 40)
-    await limits.take(request, "code", CODE_TRIES, HOUR)  # first, so that one address cannot use up everybody's
-    at = await limits.take(request, "code-all", CODE_TRIES_ALTOGETHER, HOUR, thing="everybody")
+    form, settings = await read_form(request), exchange(request).settings
+    typed = form.typed("code")
+    if problem := form.problem("code", LONGEST_CODE):
+        return _code_page(request, typed, problem)
+    await limits.take(request, "code", settings.limit_code, HOUR)  # first, lest one address uses up everybody's
+    at = await limits.take(request, "code-all", settings.limit_code_all, HOUR, thing="everybody")
     found = await open_code(typed, at)
     if isinstance(found, Unknown):
         problem = _("We do not know this code. Look at the letter once more: it has eight letters and digits.")
@@ -103,18 +106,20 @@ async def new_link_form(request: AnyRequest) -> Page:
     return _new_link_page(request)
 
 
-@post("/ny-lenke", status_code=200)
+@post("/ny-lenke", status_code=200, opt=SHOWS_AGAIN)
 async def new_link(request: AnyRequest) -> Page:
     """Mail the link to the address on record, if it is one; the answer never tells which.
 
     The mailing follows the answer, so that its time tells nothing either.
     """
-    settings = exchange(request).settings
-    typed = (await read_form(request)).text("email", 254)
+    settings, form = exchange(request).settings, await read_form(request)
+    typed = form.typed("email")
+    if problem := form.problem("email", LONGEST_ADDRESS):
+        return _new_link_page(request, typed, problem)
     try:
         address = canonical.email(typed)
-    except ValueError as problem:
-        return _new_link_page(request, typed, str(problem))
+    except ValueError as wrong:
+        return _new_link_page(request, typed, str(wrong))
     if not address:
         return _new_link_page(request, typed, _("Write the e-mail address that our letters go to."))
     await limits.take(request, "new-link", settings.limit_new_link * 2, HOUR)
@@ -132,7 +137,8 @@ async def _send_unseen(request: AnyRequest, address: str, at: datetime) -> None:
     began = stopwatch()
     try:
         if await written_to_at(address):
-            await limits.take(request, "new-link-all", LINKS_ALTOGETHER, HOUR, thing="everybody")
+            everybody = exchange(request).settings.limit_new_link_all
+            await limits.take(request, "new-link-all", everybody, HOUR, thing="everybody")
             await send_link(address, exchange(request).settings, at)
     except (Refused, *AWAY, asyncpg.PostgresError):
         LOG.exception("a link that was asked for could not be planned")

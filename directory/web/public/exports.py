@@ -1,10 +1,14 @@
 """The list as a file, with the same query as the list."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from litestar import get
-from litestar.response import Response
+from litestar.response import Response, Stream
 
+from directory.errors import Invalid
 from directory.i18n import _, day
 from directory.organisations import wording
 from directory.organisations.canonical import shown_phone
@@ -14,44 +18,57 @@ from directory.search.records import Listed
 from directory.web.building import built
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest, read_query
-from directory.web.public import cards
+from directory.web.public import cards, lists
 
-File = Response[bytes]
+Written = Callable[[AsyncIterator[list[dict[str, Any]]]], AsyncIterator[bytes]]
+Answer = Response[Any]  # the file, or the page of the list when the search cannot be made
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+AT_ONCE = 250  # entries that are read, written and forgotten together
 
 
 @get("/eksport.json")
-async def as_json(request: AnyRequest) -> File:
-    """Answer with the list for machines."""
-    entries = await _found(request)
-    content = await built(request, lambda: export.as_json([export.row(entry) for entry in entries]))
-    return _file(content, "application/json", "json")
+async def as_json(request: AnyRequest) -> Answer:
+    """Answer with the list for machines, as it is read."""
+    return await _answered(request, "json", "application/json", export.json_parts)
 
 
 @get("/eksport.csv")
-async def as_csv(request: AnyRequest) -> File:
-    """Answer with the list as CSV."""
-    entries = await _found(request)
-    content = await built(request, lambda: export.as_csv(export.row(entry) for entry in entries))
-    return _file(content, "text/csv; charset=utf-8", "csv")
+async def as_csv(request: AnyRequest) -> Answer:
+    """Answer with the list as CSV, as it is read."""
+    return await _answered(request, "csv", "text/csv; charset=utf-8", export.csv_parts)
 
 
 @get("/eksport.xlsx")
-async def as_xlsx(request: AnyRequest) -> File:
+async def as_xlsx(request: AnyRequest) -> Answer:
     """Answer with the list as a workbook for people, in the language at hand."""
-    entries = await _found(request)
+    try:
+        criteria = from_query(read_query(request).fields)
+    except Invalid as problem:
+        return await lists.refused(request, problem)
+    entries = await find.everything(criteria, exchange(request).clock(), export.MOST_ROWS)
     content = await built(request, lambda: export.as_xlsx(_table(entries), _("Organisations")))
-    return _file(content, EXCEL, "xlsx")
+    return Response(content, media_type=EXCEL, headers=_headers("xlsx"))
 
 
-def _file(content: bytes, kind: str, ending: str) -> File:
-    name = f"organisasjoner.{ending}"
-    return Response(content, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'})
+async def _answered(request: AnyRequest, ending: str, kind: str, written: Written) -> Answer:
+    try:
+        criteria = from_query(read_query(request).fields)
+    except Invalid as problem:
+        return await lists.refused(request, problem)
+    now = exchange(request).clock()
+    numbers = await find.numbers(criteria, now, export.MOST_ROWS)
+    return Stream(written(_rows(numbers, now)), media_type=kind, headers=_headers(ending))
 
 
-async def _found(request: AnyRequest) -> list[Listed]:
-    criteria = from_query(read_query(request).fields)
-    return await find.everything(criteria, exchange(request).clock(), export.MOST_ROWS)
+async def _rows(numbers: Sequence[UUID], now: datetime) -> AsyncIterator[list[dict[str, Any]]]:
+    """Yield the rows of a few entries at a time; so many who ask at once take little memory."""
+    for start in range(0, len(numbers), AT_ONCE):
+        entries = await find.these(numbers[start : start + AT_ONCE], now)
+        yield [export.row(entry) for entry in entries]
+
+
+def _headers(ending: str) -> dict[str, str]:
+    return {"content-disposition": f'attachment; filename="organisasjoner.{ending}"'}
 
 
 def _table(entries: Sequence[Listed]) -> list[list[str]]:

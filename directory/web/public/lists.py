@@ -1,7 +1,8 @@
 """The list: search, filters, pages, and who is active in one municipality."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from litestar import get
 from litestar.params import FromPath
@@ -10,7 +11,7 @@ from directory.errors import Invalid, NotFound
 from directory.facts.places import COUNTRY, places
 from directory.organisations import wording
 from directory.search import find
-from directory.search.criteria import Criteria, from_query, usable
+from directory.search.criteria import Criteria, from_query, problems, usable
 from directory.search.records import Listed
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest, read_query, usable_query
@@ -19,7 +20,9 @@ from directory.web.pages import Page, render, see_other
 from directory.web.public import filters
 from directory.web.public.cards import Card, card
 
-MOST_IN_ONE_PLACE = 1000
+MOST_IN_ONE_PLACE = 200  # cards; the list has the rest, page by page
+# Where a part of the address is changed on the page; all others among the filters.
+ANCHORS = {name: name for name in ("q", "kommune", "fylke", "bekreftet", "tarimot")}
 LONGEST_KEPT = 1000  # characters of a search that was too long, shown again
 
 
@@ -35,7 +38,7 @@ async def organisations(request: AnyRequest) -> Page:
     try:
         criteria = from_query(read_query(request).fields)
     except Invalid as problem:
-        return await _refused(request, problem)
+        return await refused(request, problem)
     found = await find.page(criteria, exchange(request).clock())
     if criteria.page > found.pages:
         return see_other(request, f"/?{replace(criteria, page=found.pages).query()}")
@@ -43,18 +46,22 @@ async def organisations(request: AnyRequest) -> Page:
     return _list(request, criteria, found)
 
 
-async def _refused(request: AnyRequest, problem: Invalid) -> Page:
-    """Say what is wrong with a search, with what was typed in its form again; nothing is found (422)."""
+async def refused(request: AnyRequest, problem: Invalid) -> Page:
+    """Say all that is wrong with a search, with what was typed in its form again; nothing is found (422)."""
     query = usable_query(request).fields
     criteria = usable(query)
     found = await find.page(criteria, exchange(request).clock())
     nothing = replace(found, entries=[], total=0, pages=1, by_name=False)
-    messages = list(dict.fromkeys(problem.problems.values()))
-    return _list(request, criteria, nothing, " ".join(query.get("q", ()))[:LONGEST_KEPT], messages)
+    wrong = {ANCHORS.get(name, "filter"): text for name, text in (problems(query) | problem.problems).items()}
+    return _list(request, criteria, nothing, " ".join(query.get("q", ()))[:LONGEST_KEPT], wrong)
 
 
 def _list(
-    request: AnyRequest, criteria: Criteria, found: find.Page, typed: str | None = None, messages: Sequence[str] = ()
+    request: AnyRequest,
+    criteria: Criteria,
+    found: find.Page,
+    typed: str | None = None,
+    errors: Mapping[str, str] = MappingProxyType({}),
 ) -> Page:
     def to(other: Criteria) -> str:
         return address(request, other)
@@ -64,8 +71,8 @@ def _list(
         request,
         "public/list.html",
         page="list",
-        status=422 if messages else 200,
-        messages=messages,
+        status=422 if errors else 200,
+        errors=errors,
         typed=criteria.words if typed is None else typed,
         criteria=criteria,
         cards=_cards(request, found.entries),
@@ -73,7 +80,7 @@ def _list(
         pages=found.pages,
         by_name=found.by_name,
         filters=filters.filters(criteria, found.counts),
-        place_groups=filters.place_groups(criteria.municipalities),
+        place_options=filters.place_options(criteria.municipalities),
         counties=filters.counties(criteria.counties),
         months=filters.months(criteria.confirmed_within),
         chips=filters.chips(criteria, to),
@@ -102,20 +109,25 @@ async def municipality(request: AnyRequest, number: FromPath[str]) -> Page:
     if number not in known or known[number].kind != "municipality":
         raise NotFound("no such municipality")
     county = known.county_of(number)
-    entries = await find.everything(Criteria(municipalities=(number,)), exchange(request).clock(), MOST_IN_ONE_PLACE)
-    near = [entry for entry in entries if number in entry.coverage]
-    wide = [entry for entry in entries if entry not in near and county in entry.coverage]
-    country = [entry for entry in entries if entry not in near and entry not in wide and COUNTRY in entry.coverage]
+    now = exchange(request).clock()
+    entries = await find.near(number, str(county), now, MOST_IN_ONE_PLACE)
+    shown: dict[str, list[Listed]] = {place: [] for place in (number, str(county), COUNTRY)}
+    for entry in entries:
+        shown[next(place for place in shown if place in entry.coverage)].append(entry)
+    total = len(entries)
+    if total == MOST_IN_ONE_PLACE:
+        total = await find.count(Criteria(municipalities=(number,)), now)
     return render(
         request,
         "public/municipality.html",
         page="municipality",
         name=known.label(number),
         county=wording.place(str(county)),
-        near=_cards(request, near),
-        wide=_cards(request, wide),
-        country=_cards(request, country),
-        total=len(entries),
+        near=_cards(request, shown[number]),
+        wide=_cards(request, shown[str(county)]),
+        country=_cards(request, shown[COUNTRY]),
+        total=total,
+        left=total - len(entries),
         narrow=address(request, Criteria(municipalities=(number,))),
     )
 

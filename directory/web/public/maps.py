@@ -46,17 +46,17 @@ class TileMap:
 
 @get("/kart")
 async def tile_map(request: AnyRequest) -> Page:
-    """Show how many organisations are active in each municipality. Raises Invalid for an unknown county."""
+    """Show how many organisations are active in each municipality; home and a message for an unknown county (422)."""
     here = exchange(request)
-    shown = read_query(request).text("fylke", 10) or HOME
-    if shown not in _layouts():
-        raise Invalid({"fylke": _("The search asks for something that does not exist: %(what)s") % {"what": shown}})
+    shown, errors = _asked(request)
     numbers = await find.by_municipality(here.clock())
     counties = {str(places().county_of(number)) for number, _column, _row in _layouts()[shown]}
     return render(
         request,
         "public/map.html",
         page="map",
+        status=422 if errors else 200,
+        errors=errors,
         title=_title(shown),
         tile_map=_tile_map(shown, numbers, here.language),
         lists=[
@@ -73,6 +73,18 @@ async def tile_map(request: AnyRequest) -> Page:
             for layout in (HOME, *sorted(_layouts().keys() - {HOME, COUNTRY}, key=_title), COUNTRY)
         ],
     )
+
+
+def _asked(request: AnyRequest) -> tuple[str, dict[str, str]]:
+    """Return the layout that is asked for, and why it is not the one: by where on the page it is chosen."""
+    try:
+        asked = read_query(request).text("fylke", 300) or HOME
+    except Invalid as problem:
+        return HOME, {"part": next(iter(problem.problems.values()))}
+    if asked in _layouts():
+        return asked, {}
+    unknown = _("The search asks for something that does not exist: %(what)s") % {"what": asked[:60]}
+    return HOME, {"part": unknown}
 
 
 def level(count: int) -> int:

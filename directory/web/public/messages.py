@@ -15,7 +15,7 @@ from directory.search.records import Listed
 from directory.web import limits
 from directory.web.exchange import exchange
 from directory.web.flashes import flash
-from directory.web.forms import AnyRequest, Form, read_form, read_query
+from directory.web.forms import AnyRequest, Form, read_form, usable_query
 from directory.web.guards import SHOWS_AGAIN, own_path
 from directory.web.pages import Page, render, see_other
 
@@ -24,7 +24,7 @@ MOST_TO_ONE = 20  # messages a day to one organisation, whoever they come from
 MESSAGE_FIELDS = ("name", "sender_from", "email", "message")
 REPORT_FIELDS = ("message", "email")
 TRAP = "homepage"  # a field that people do not see; what fills it in is a program
-ROOM = 4000  # more than what is taken, so that somebody who wrote too much gets it back
+LONGEST_SEEN = 300  # characters of the address of a page that is reported
 
 
 @get("/organisasjon/{slug:str}/melding")
@@ -39,13 +39,13 @@ async def send_message(request: AnyRequest, slug: FromPath[str]) -> Page:
     entry, form = await _open_entry(request, slug), await read_form(request)
     try:
         _storable(form)
-        message = read_message(*(form.lines(name, ROOM) for name in MESSAGE_FIELDS))
+        message = read_message(*(form.typed(name) for name in MESSAGE_FIELDS))
     except Invalid as problem:
         return await _message_page(request, entry, form, problem.problems, status=422)
     amount = exchange(request).settings.limit_messages
     at = await limits.take(request, "message", amount, HOUR)
     await limits.take(request, "message-to", MOST_TO_ONE, DAY, thing=str(entry.id))
-    if not form.text(TRAP, ROOM):
+    if not form.typed(TRAP):
         await actions.send_message(entry.id, message, at)
     flash(request, _("The message is sent to %(name)s.") % {"name": entry.name})
     return see_other(request, f"/organisasjon/{entry.slug}")
@@ -53,30 +53,29 @@ async def send_message(request: AnyRequest, slug: FromPath[str]) -> Page:
 
 @get("/meld-feil")
 async def report_form(request: AnyRequest) -> Page:
-    """Show the form for telling us about an error. Raises NotFound for an organisation that is not there."""
-    query = read_query(request)
-    entry = await _reported(request, query.text("organisasjon"))
-    came_from = query.text("side", 300)
-    return _report_page(request, entry, came_from, Form({}), {})
+    """Show the form for telling us about an error, about nothing in particular when the address makes no sense."""
+    entry, seen = await _reported(request, usable_query(request))
+    return _report_page(request, entry, seen, Form({}), {})
 
 
 @post("/meld-feil", opt=SHOWS_AGAIN)
 async def report(request: AnyRequest) -> Page:
-    """Put an error before staff. Raises NotFound, LimitReached."""
+    """Put an error before staff. Raises LimitReached."""
     form = await read_form(request)
-    entry, seen = await _reported(request, form.text("organisasjon")), form.text("side", 300)
+    entry, seen = await _reported(request, form)
     try:
         _storable(form)
-        told = read_report(form.lines("message", ROOM), form.text("email", ROOM), own_path(seen, ""))
+        told = read_report(form.typed("message"), form.typed("email"), own_path(seen, ""))
     except Invalid as problem:
         return _report_page(request, entry, seen, form, problem.problems, status=422)
     at = await limits.take(request, "report", exchange(request).settings.limit_messages, HOUR)
-    if entry and not form.text(TRAP, ROOM):
+    if entry and not form.typed(TRAP):
         await actions.report_entry(entry.id, told, at)
-    elif not form.text(TRAP, ROOM):
+    elif not form.typed(TRAP):
         await actions.report_page(told, at)
     flash(request, _("Thank you. We look into it."))
-    return see_other(request, f"/organisasjon/{entry.slug}" if entry else own_path(seen, "/"))
+    back = own_path(form.typed("side"))
+    return see_other(request, f"/organisasjon/{entry.slug}" if entry else back)
 
 
 def _storable(form: Form) -> None:
@@ -91,8 +90,15 @@ async def _open_entry(request: AnyRequest, slug: str) -> Listed:
     return entry
 
 
-async def _reported(request: AnyRequest, slug: str) -> Listed | None:
-    return await find.one(slug, exchange(request).clock()) if slug else None
+async def _reported(request: AnyRequest, form: Form) -> tuple[Listed | None, str]:
+    """Return the entry and the page that a report is about; an entry that is gone meanwhile is told as its page."""
+    slug, seen = form.typed("organisasjon"), form.typed("side")[:LONGEST_SEEN]
+    if not slug:
+        return None, seen
+    try:
+        return await find.one(slug, exchange(request).clock()), seen
+    except NotFound:
+        return None, f"/organisasjon/{slug}"[:LONGEST_SEEN]
 
 
 async def _message_page(
@@ -106,7 +112,7 @@ async def _message_page(
         entry=entry,
         centre=await centre(entry.centre),
         to_centre=not entry.reachable,
-        form={name: form.lines(name, ROOM) for name in MESSAGE_FIELDS},
+        form={name: form.typed(name) for name in MESSAGE_FIELDS},
         errors=errors,
     )
 
@@ -121,6 +127,6 @@ def _report_page(
         status=status,
         entry=entry,
         seen=seen,
-        form={name: form.lines(name, ROOM) for name in REPORT_FIELDS},
+        form={name: form.typed(name) for name in REPORT_FIELDS},
         errors=errors,
     )

@@ -211,14 +211,42 @@ def from_address(app: Service, address: str) -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=transport, base_url="http://directory.example")
 
 
-async def test_one_address_cannot_use_up_the_tries_of_everybody(
-    invited: Invite, visitor: Visitor, app: Service, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("prefix", ["", "/nn", "/en"])
+@pytest.mark.parametrize(
+    ("path", "field", "typed", "kept"),
+    [
+        ("/kode", "code", "K7RM 4XPT " * 30, "K7RM 4XPT K7RM"),
+        ("/kode", "code", "K7RM\x004XPT", "K7RM4XPT"),
+        ("/kode", "code", "", ""),
+        ("/kode", "code", "22222222", "22222222"),
+        ("/ny-lenke", "email", f"{'x' * 400}@fjordglimt.example", "xxx@fjordglimt.example"),
+        ("/ny-lenke", "email", "post@fjord\x07glimt.example", "post@fjordglimt.example"),
+        ("/ny-lenke", "email", "post", 'value="post"'),
+        ("/ny-lenke", "email", " ", ""),
+    ],
+)
+async def test_what_cannot_be_taken_is_shown_again_on_its_own_page(
+    visitor: Visitor, prefix: str, path: str, field: str, typed: str, kept: str
 ) -> None:
-    monkeypatch.setattr(entrance, "CODE_TRIES_ALTOGETHER", entrance.CODE_TRIES + 1)
+    page = await visitor.browser.get(prefix + path)
+    answer = await visitor.browser.post(prefix + path, data={field: typed, "_csrf_token": visitor.token(page)})
+    assert (answer.status_code, page_name(answer)) == (422, page_name(page))
+    assert f'<html lang="{prefix[1:] or "nb"}"' in answer.text
+    assert 'class="ds-error-summary" role="group"' in answer.text
+    assert f'href="#{field}"' in answer.text
+    assert kept in answer.text
+    assert await Letter.count() == 0
+
+
+async def test_one_address_cannot_use_up_the_tries_of_everybody(
+    invited: Invite, settings: Settings, clock: MovableClock
+) -> None:
+    app = create_app(replace(settings, limit_requests=0, limit_code=3, limit_code_all=4), clock)
     fjord = await invited()
-    page = await visitor.browser.get("/kode")
-    tries = [await visitor.sends(page, "/kode", code="22222222") for _ in range(entrance.CODE_TRIES + 5)]
-    assert tries[-1].status_code == 429
+    async with from_address(app, "203.0.113.8") as browser:
+        page = await browser.get("/kode")
+        tries = [await Visitor(browser).sends(page, "/kode", code="22222222") for _ in range(8)]
+    assert [answer.status_code for answer in tries] == [422] * 3 + [429] * 5
     async with from_address(app, "203.0.113.9") as browser:
         other = Visitor(browser)
         page = await browser.get("/kode")
@@ -230,14 +258,15 @@ async def test_one_address_cannot_use_up_the_tries_of_everybody(
 
 
 async def test_asking_for_links_to_made_up_addresses_shuts_nobody_out(
-    invited: Invite, visitor: Visitor, app: Service, monkeypatch: pytest.MonkeyPatch
+    invited: Invite, settings: Settings, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(entrance, "LINKS_ALTOGETHER", 1)
+    app = create_app(replace(settings, limit_requests=0, limit_new_link_all=1), clock)
     monkeypatch.setattr(entrance, "SENDING_TAKES", 0.0)
     await invited()
-    page = await visitor.browser.get("/ny-lenke")
-    for number in range(4):
-        await visitor.sends(page, "/ny-lenke", email=f"ukjend{number}@fjordglimt.example")
+    async with from_address(app, "203.0.113.8") as browser:
+        page = await browser.get("/ny-lenke")
+        for number in range(4):
+            await Visitor(browser).sends(page, "/ny-lenke", email=f"ukjend{number}@fjordglimt.example")
     for address, letters in (("203.0.113.9", 1), ("203.0.113.10", 1)):
         async with from_address(app, address) as browser:
             page = await browser.get("/ny-lenke")

@@ -57,7 +57,8 @@ async def test_without_an_address_the_centre_passes_it_on(
     ("field", "typed"),
     [("name", " "), ("email", "nobody"), ("email", "a@b.example\r\nBcc: x@y.example"), ("message", ""),
      ("email", "blå@example.no"),
-     ("message", "x" * 3500), ("message", "Kan dere\x00 komme?")],
+     ("message", "x" * 3500), ("message", "x" * 9000), ("name", "\x07"), ("email", f"{'x' * 5000}@kinn.example"),
+     ("message", "Kan dere\x00 komme?")],
 )  # fmt: skip
 async def test_what_cannot_be_sent_is_shown_again_with_what_was_typed(
     client: httpx.AsyncClient, korus: int, token_in: Token, field: str, typed: str
@@ -111,6 +112,48 @@ async def test_an_error_on_a_page_lies_among_the_mail_of_staff(
         "/meld-feil", data={"side": "//evil.example", "message": "Hei hei", "_csrf_token": token_in(page)}
     )
     assert foreign.headers["location"] == "/"
+
+
+@pytest.mark.parametrize("prefix", ["", "/nn", "/en"])
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [("message", "hei"), ("message", "x" * 9000), ("message", "\x00"), ("email", "per"), ("email", "x" * 5000)],
+)
+async def test_a_report_that_cannot_be_taken_is_shown_again(
+    client: httpx.AsyncClient, korus: int, token_in: Token, prefix: str, field: str, typed: str
+) -> None:
+    stored = await organisation(centre=korus)
+    page = await client.get(f"{prefix}/meld-feil")
+    data = {"organisasjon": stored.slug, "message": "Nummeret er <feil>.", "email": "per@kinn.example", field: typed}
+    answer = await client.post(f"{prefix}/meld-feil", data=data | {"_csrf_token": token_in(page)})
+    assert answer.status_code == 422
+    assert '<meta name="page" content="report">' in answer.text
+    assert 'role="group"' in answer.text
+    assert f'href="#{field}"' in answer.text
+    for kept in {"message": "per@kinn.example", "email": "&lt;feil&gt;"}[field], typed.replace("\x00", ""):
+        assert kept in answer.text
+    assert await Suggestion.count() == 0
+
+
+@pytest.mark.parametrize(
+    "query", ["organisasjon=nobody", f"organisasjon={'x' * 900}", f"side=/{'x' * 900}", "side=%00"]
+)
+async def test_the_form_for_an_error_opens_whatever_the_address_says(
+    client: httpx.AsyncClient, korus: int, query: str
+) -> None:
+    answer = await client.get(f"/meld-feil?{query}")
+    assert (answer.status_code, '<meta name="page" content="report">' in answer.text) == (200, True)
+
+
+async def test_a_report_about_an_entry_that_is_gone_meanwhile_is_not_lost(
+    client: httpx.AsyncClient, korus: int, token_in: Token
+) -> None:
+    token = token_in(await client.get("/meld-feil"))
+    data = {"organisasjon": "nobody-here", "message": "Laget heter noe annet.", "_csrf_token": token}
+    answer = await client.post("/meld-feil", data=data)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    [told] = await IncomingMessage.select()
+    assert "/organisasjon/nobody-here" in told["subject"]
 
 
 async def test_one_comes_back_to_an_address_with_any_letters(

@@ -13,6 +13,7 @@ import pytest
 from directory.organisations import actions
 from directory.search.export import KEYS
 from directory.tables.organisations import Organisation
+from directory.web.public import exports, lists
 from tests.builders import STAFF, centre, organisation
 
 NOW = datetime(2026, 9, 2, 8, 0, tzinfo=UTC)
@@ -76,8 +77,25 @@ async def test_a_search_that_cannot_be_made_shows_its_form_again_with_what_was_t
     assert '<meta name="page" content="list">' in answer.text
     for text in (said, *kept):
         assert text in answer.text
+    assert 'class="ds-error-summary" role="group"' in answer.text
     assert "Kinn lag" not in answer.text
-    assert (await client.get(f"/eksport.json?{query}")).status_code == 422
+    for ending in ("json", "csv", "xlsx"):
+        file = await client.get(f"/eksport.{ending}?{query}")
+        assert file.status_code == 422
+        assert "content-disposition" not in file.headers
+        assert '<meta name="page" content="list">' in file.text
+        for text in (said, *kept):
+            assert text in file.text
+
+
+async def test_everything_wrong_with_a_search_is_said_at_once_and_leads_to_its_field(
+    client: httpx.AsyncClient, korus: int
+) -> None:
+    page = (await client.get("/nn?q=angst&kommune=9999&fylke=99&bekreftet=0&kompetanse=nothing")).text
+    for anchor in ("kommune", "fylke", "bekreftet", "filter"):
+        assert f'<a class="ds-link" href="#{anchor}">' in page
+        assert f'id="{anchor}"' in page
+    assert "finst" in page
 
 
 @pytest.mark.parametrize("path", ["/", "/eksport.csv", "/kart", "/om"])
@@ -158,7 +176,38 @@ async def test_the_map_says_the_same_as_the_list_beside_it(client: httpx.AsyncCl
     assert '<a href="/nn/kommune/4602">Kinn</a> <span class="quiet number">2</span>' in page
     assert "Bokn" not in page
     assert (await client.get("/kart")).status_code == 200
-    assert (await client.get("/kart?fylke=99")).status_code == 422
+    for query in ("fylke=99", "fylke=%00", f"fylke={'9' * 400}"):
+        wrong = await client.get(f"/kart?{query}")
+        assert wrong.status_code == 422
+        assert '<meta name="page" content="map">' in wrong.text
+        assert 'href="#part"' in wrong.text
+
+
+async def test_a_place_with_very_many_shows_the_nearest_and_says_how_many_more(
+    client: httpx.AsyncClient, korus: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "MOST_IN_ONE_PLACE", 3)
+    await organisation("Alle", centre=korus, coverage=("00",))
+    for name in ("Bygd", "Grend", "Vik"):
+        await organisation(name, centre=korus, coverage=("4602",))
+    page = (await client.get("/kommune/4602")).text
+    assert "Vik" in page
+    assert "Alle</a>" not in page
+    assert "Én til står i listen." in page
+    assert "4 organisasjoner" in page
+
+
+async def test_a_long_list_comes_piece_by_piece_and_whole(
+    client: httpx.AsyncClient, korus: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "AT_ONCE", 2)
+    names = [f"Lag {letter}" for letter in "abcde"]
+    for name in reversed(names):
+        await organisation(name, centre=korus)
+    assert [row["name"] for row in (await client.get("/eksport.json")).json()] == names
+    text = (await client.get("/eksport.csv")).content.decode("utf-8-sig")
+    assert [line[1] for line in csv.reader(StringIO(text, newline=""), delimiter=";")] == ["name", *names]
+    assert (await client.get("/eksport.json?q=finnes-ikke")).json() == []
 
 
 async def test_the_files_hold_what_the_list_shows(client: httpx.AsyncClient, korus: int) -> None:
