@@ -13,7 +13,7 @@ from directory.database import AWAY
 from directory.errors import SettingError
 from directory.mail import journal, sweeps
 from directory.mail.actions import keep_recognising
-from directory.mail.claims import Outcome, Terms
+from directory.mail.claims import Outcome, Taken, Terms
 from directory.mail.quiet import Quiet, is_quiet, read_quiet
 from directory.mail.sender import Desk, hang_up, turn, write_down
 from directory.mail.smtp import read_server
@@ -21,7 +21,8 @@ from directory.settings import Settings
 
 LOG = logging.getLogger(__name__)
 POLL_SECONDS = 0.5
-DRAIN_SECONDS = 30.0
+DRAIN_SECONDS = 25.0
+FAREWELL_SECONDS = 5.0  # to write down what is in doubt; 30 s in all, as whoever stops processes expects
 SECONDS = {"s": 1, "sec": 1, "min": 60, "h": 3600, "hour": 3600}
 
 
@@ -57,8 +58,8 @@ async def run(
 ) -> None:
     """Send what is due until `stop` is set, or with `drain` until nothing that may go now is left.
 
-    Told to stop, it takes no new letter and waits up to 30 s for those on the wire; what the server has not
-    answered by then becomes `unknown`. Raises SettingError before anything is sent.
+    Told to stop, it takes no new letter and waits up to 25 s for those on the wire; what the server has not
+    answered by then becomes `unknown`, and within 30 s all is over. Raises SettingError before anything is sent.
     """
     server = read_server(settings.smtp_url, settings.smtp_ca_file)
     quiet = read_quiet(settings.quiet_hours, settings.timezone)
@@ -92,12 +93,7 @@ async def _until_done(told: asyncio.Task[None], house: asyncio.Task[None], desks
 
 async def _go_home(worker: Worker, tasks: list[asyncio.Task[None]]) -> None:
     """End every task; what is still on the wire is doubtful, and said so. Raises what a task failed with."""
-    for desk in worker.desks:
-        if desk.on_the_wire is not None:
-            text = "the worker was stopped while the mail server had not answered"
-            left = Outcome(state="unknown", stage="data", text=text)
-            with contextlib.suppress(*AWAY, TimeoutError):
-                await asyncio.wait_for(write_down(desk, desk.on_the_wire, left), timeout=5)
+    await asyncio.gather(*(_leave_in_doubt(desk, letter) for desk in worker.desks if (letter := desk.on_the_wire)))
     for task in tasks:
         task.cancel()
     results = await asyncio.gather(*tasks, return_exceptions=True)
@@ -106,6 +102,13 @@ async def _go_home(worker: Worker, tasks: list[asyncio.Task[None]]) -> None:
     for result in results:
         if isinstance(result, Exception):
             raise result
+
+
+async def _leave_in_doubt(desk: Desk, letter: Taken) -> None:
+    text = "the worker was stopped while the mail server had not answered"
+    left = Outcome(state="unknown", stage="data", text=text)
+    with contextlib.suppress(*AWAY, TimeoutError):
+        await asyncio.wait_for(write_down(desk, letter, left), timeout=FAREWELL_SECONDS)
 
 
 async def _keep_house(worker: Worker) -> None:
