@@ -115,7 +115,8 @@ def why_quiet(day: date, breaks: Collection[int] = (LATE_BREAK,)) -> str:
     """Return why nothing is sent on a day, as a text to be translated; empty on a day like any other."""
     holiday = _public_holidays(day.year).get(day)
     if holiday:
-        return HOLIDAYS.get(holiday, holiday)
+        first = holiday.partition(";")[0]  # in 2027 the seventeenth of May is Whit Monday too
+        return HOLIDAYS.get(first, first)
     if week := _quiet_week(day, breaks):
         return week
     return marked("Week-end") if day.weekday() >= 5 else ""
