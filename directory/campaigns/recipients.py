@@ -13,6 +13,7 @@ from directory.campaigns.reads import described, find
 from directory.errors import NotFound
 from directory.mail import letters
 from directory.mail.contexts import LETTERS, thawed
+from directory.mail.rehearsal import without_note
 from directory.organisations.language import language_of
 from directory.settings import Settings
 from directory.tables.campaigns import Campaign
@@ -91,7 +92,8 @@ async def body(letter_id: UUID, stand_in: str) -> str:
     row = await letter(letter_id)
     kind = LETTERS[row["template"]]
     links = {name: SAMPLE_CODE if name == "code" else stand_in for name in kind.AT_SENDING}
-    context = thawed(row["template"], json.loads(row["context"]), **links)
+    facts, _note = without_note(json.loads(row["context"]))
+    context = thawed(row["template"], facts, **links)
     return letters.render(row["template"], row["language"], context).html
 
 

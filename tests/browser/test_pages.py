@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from importlib import resources
 
+import asyncpg
 import pytest
 from playwright.async_api import BrowserContext, Page
 
@@ -19,9 +20,11 @@ PUBLIC = ("/", "/?q=lag&fylke=46", "/?q=finnesikke", "/?q=lag%00&kommune=9", "/k
           "/personvern", "/universell-utforming", "/meld-feil", "/kode", "/ny-lenke", "/logg-inn",
           "/o/unknown", "/no-such-page", "/demo/post")  # fmt: skip
 ANSWERS = ("", "/skjema", "/ikke-rett-person", "/pause", "/ikke-vises")
-STAFF = ("/intern", "/intern/organisasjoner", "/intern/organisasjoner/ny", "/intern/gjennomsyn", "/intern/svar",
-         "/intern/import", "/intern/runde", "/intern/runde/ny", "/intern/runde/1", "/intern/runde/1/mottakere",
-         "/intern/runde/1/brev", "/intern/runde/1/avslutning", "/intern/runde/1/avlysing", "/intern/senter",
+STAFF = ("/intern", "/intern/organisasjoner", "/intern/organisasjoner/ny", "/intern/gjennomsyn",
+         "/intern/svar", "/intern/import", "/intern/runde", "/intern/runde/ny", "/intern/runde/1",
+         "/intern/runde/1/mottakere", "/intern/runde/1/brev", "/intern/runde/1/kalender",
+         "/intern/runde/1/telefonliste", "/intern/uavklart", "/intern/runde/2", "/intern/runde/2/kalender",
+         "/intern/runde/2/navn", "/intern/runde/1/avslutning", "/intern/runde/1/avlysing", "/intern/senter",
          "/intern/senter/utsending", "/intern/ansatte")  # fmt: skip
 
 
@@ -35,7 +38,19 @@ async def filled(database_url: str, tmp_path_factory: pytest.TempPathFactory) ->
         await site.run("campaign", "create", "--centre", "demo", "--year", "2027", "--deadline", deadline)
         await site.run("campaign", "start", "1", "--now")
         await site.run("worker", "--drain")
+        later = f"{datetime.now(UTC).year + 2}-10-01"
+        await site.run("campaign", "create", "--centre", "demo", "--year", "2028", "--deadline", later)
+        await leave_in_doubt(site)
         yield site
+
+
+async def leave_in_doubt(site: Site) -> None:
+    """Make one letter as a worker that died leaves it."""
+    database = await asyncpg.connect(site.environment["DATABASE_URL"])
+    one = "SELECT id FROM letter WHERE campaign = 1 ORDER BY due_at, id DESC LIMIT 1"
+    await database.execute(f"UPDATE letter SET state = 'unknown', crossed_at = now() WHERE id = ({one})")  # noqa: S608
+    await database.execute(f"DELETE FROM attempt WHERE letter = ({one})")  # noqa: S608
+    await database.close()
 
 
 async def faults(page: Page, address: str) -> list[str]:
@@ -123,5 +138,7 @@ async def _addresses(site: Site, page: Page) -> list[str]:
     entry = await page.locator('main tbody a[href*="/organisasjoner/"]').first.get_attribute("href")
     await page.goto(f"{site.base_url}/intern/runde/1/brev")
     letter = await page.locator('main tbody a[href*="/brev/"]').first.get_attribute("href")
-    details = [str(one), f"{one}/melding", str(entry), f"{entry}/rediger", str(letter)]
+    await page.goto(f"{site.base_url}/intern/uavklart")
+    doubt = await page.locator('main a[href*="/brev/"]').first.get_attribute("href")
+    details = [str(doubt), str(one), f"{one}/melding", str(entry), f"{entry}/rediger", str(letter)]
     return [*(f"{site.base_url}{path}" for path in (*public, *details, *STAFF)), *(own + answer for answer in ANSWERS)]

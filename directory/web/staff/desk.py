@@ -56,7 +56,7 @@ async def now(request: AnyRequest) -> Page:
     rounds = await campaigns.all_of([at.centre["id"]])
     running = next((row for row in rounds if row["state"] in LIVE), None)
     settings, instant = exchange(request).settings, exchange(request).clock()
-    steps = [*_urgent(at, rounds, running, instant), *_routine(at.counts), *_begin(at, rounds)]
+    steps = [*_urgent(at, rounds, running, instant), *_routine(at.counts, running), *_begin(at, rounds)]
     round_ = None
     if running:
         so_far = await progress(running["id"], settings, instant)
@@ -115,7 +115,7 @@ def _urgent(
         yield Step(text, note, "/intern/gjennomsyn", _("Look at them"), counts.suggestions)
 
 
-def _routine(counts: Counts) -> Iterator[Step]:
+def _routine(counts: Counts, running: Mapping[str, Any] | None) -> Iterator[Step]:
     """What makes the directory better."""
     if counts.bounces:
         text = ngettext("letter came back", "letters came back", counts.bounces)
@@ -128,7 +128,8 @@ def _routine(counts: Counts) -> Iterator[Step]:
     if counts.refused:
         text = ngettext("letter was refused", "letters were refused", counts.refused)
         note = _("The recipient's mail server would not have it. Correct the address, or ring.")
-        yield Step(text, note, "/intern/runde", _("See the round"), counts.refused)
+        where = f"/intern/runde/{running['id']}/brev?tilstand=refused" if running else "/intern/runde"
+        yield Step(text, note, where, _("Look at them"), counts.refused)
     if counts.attention:
         text = ngettext("row from the last import needs a look", "rows from the last import need a look",
                         counts.attention)  # fmt: skip

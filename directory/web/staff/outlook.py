@@ -2,24 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from litestar import get
 from litestar.params import FromPath
 
 from directory.campaigns.forecast import Forecast, forecast
+from directory.campaigns.reads import Found
 from directory.campaigns.simulation import Day
 from directory.campaigns.words import WAVES
 from directory.clock import local
-from directory.errors import Refused
+from directory.errors import Invalid, Refused
 from directory.i18n import _, marked
 from directory.staff.policy import Verb
 from directory.web.exchange import exchange
 from directory.web.flashes import flash
-from directory.web.forms import AnyRequest, read_query
+from directory.web.forms import AnyRequest, Form, read_query
 from directory.web.pages import Page, see_other
+from directory.web.staff.dates import read_date
 from directory.web.staff.entrance import may, page
+from directory.web.staff.round_before import MORNING, proposed_day
 from directory.web.staff.rounds import TAB, here
 
 ASSUMED = {
@@ -63,10 +67,11 @@ class Row:
 async def calendar(request: AnyRequest, campaign: FromPath[int]) -> Page:
     """Show the rest of a round before it happens."""
     found, at = await here(request, campaign)
-    answering = read_query(request).whole("svarer", None, range(101))
-    settings = exchange(request).settings
+    query, settings, now = read_query(request), exchange(request).settings, exchange(request).clock()
+    answering = query.whole("svarer", None, range(101))
+    problem, begin = _begin(request, found, query)
     try:
-        seen = await forecast(campaign, settings, exchange(request).clock(), answering=answering)
+        seen = await forecast(campaign, settings, now, answering=answering, begin=begin)
     except Refused:
         flash(request, _("The round is over: nothing more will be sent."), "info")
         return see_other(request, f"{TAB}/{campaign}")
@@ -92,7 +97,26 @@ async def calendar(request: AnyRequest, campaign: FromPath[int]) -> Page:
         totals=[(_(WAVES[wave]), number) for wave, number in seen.totals.items() if wave in WAVES],
         telephone=len(seen.outlook.telephone),
         expired=len(seen.outlook.expired),
+        starts=begin.date().isoformat() if begin else "",
+        problem=problem,
     )
+
+
+def _begin(request: AnyRequest, found: Found, query: Form) -> tuple[str, datetime | None]:
+    """Return when a round that has no time yet is to be thought to start, and what is wrong with the day asked for."""
+    if found.opened_at is not None or found.state != "draft":
+        return "", None
+    settings, now = exchange(request).settings, exchange(request).clock()
+    zone, problem = ZoneInfo(settings.timezone), ""
+    usual = datetime.combine(proposed_day(request, found), MORNING, zone)
+    try:
+        wanted = read_date(query, "starter")
+    except Invalid as wrong:
+        wanted, problem = None, wrong.problems["starter"]
+    begin = datetime.combine(wanted, MORNING, zone) if wanted else usual
+    if begin <= now or (wanted and wanted >= found.deadline):
+        return _("Choose a day that has not been yet, before the day they are to answer by."), usual
+    return problem, begin
 
 
 def _rows(seen: Forecast, timezone: str) -> list[Row]:

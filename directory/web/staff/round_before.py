@@ -42,7 +42,7 @@ async def before_start(
     """Show who gets a letter and who does not, with what to mend before the start."""
     settings, now = exchange(request).settings, exchange(request).clock()
     seen = await preflight(found.id, settings, now)
-    shown = {"day": _proposed(request, found).isoformat(), "time": f"{MORNING:%H:%M}"}
+    shown = {"day": proposed_day(request, found).isoformat(), "time": f"{MORNING:%H:%M}"}
     return page(
         request,
         at,
@@ -146,7 +146,7 @@ def _instant(form: Form, timezone: str) -> datetime:
         raise Invalid({"time": _("Write the time of day as hours and minutes, such as 09:00.")}) from None
 
 
-def _proposed(request: AnyRequest, found: Found) -> date:
+def proposed_day(request: AnyRequest, found: Found) -> date:
     """Return the day a start is proposed for: in September, else tomorrow."""
     today = local(exchange(request).clock(), exchange(request).settings.timezone).date()
     usual = proposed_start(found.deadline.year)
