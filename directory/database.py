@@ -21,6 +21,8 @@ class _Engine(PostgresEngine):
 
 
 ENGINE = _Engine(config={})
+# Each statement is planned once for each connection, by the indexes, however small a table was at that moment.
+LOOKUPS = {"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off", "jit": "off"}
 MIGRATION_LOCK = 20_261_122  # any fixed number: two hosts that migrate at once take turns
 
 # What "the database is away" looks like from here; the web answers 503 and workers try again.
@@ -37,18 +39,29 @@ AWAY = (
 
 
 @asynccontextmanager
-async def opened(url: str, *, connections: int = 10) -> AsyncIterator[None]:
-    """Keep a pool to the database at `url` open inside the block. Raises Refused when it cannot be reached."""
+async def opened(url: str, *, connections: int = 10, lookups: bool = False) -> AsyncIterator[None]:
+    """Keep a pool to the database at `url` open inside the block. Raises Refused when it cannot be reached.
+
+    `lookups` is for a process that asks the same few questions about single rows of large tables, again and again.
+    """
     point_piccolo_at("directory.piccolo_conf")
-    ENGINE.config = {"dsn": url, "server_settings": {"timezone": "UTC", "application_name": "directory"}}
+    session = {"timezone": "UTC", "application_name": "directory"}
+    ENGINE.config = {"dsn": url, "server_settings": session | (LOOKUPS if lookups else {})}
     try:
-        await ENGINE.start_connection_pool(min_size=1, max_size=connections, command_timeout=60)
+        await ENGINE.start_connection_pool(min_size=1, max_size=connections, command_timeout=60, reset=_leave_as_it_is)
     except (*AWAY, asyncpg.PostgresError) as problem:
         raise Refused(f"the database cannot be reached: {problem}") from None
     try:
         yield
     finally:
         await ENGINE.close_connection_pool()
+
+
+async def _leave_as_it_is(_connection: object) -> None:
+    """Save the question by which asyncpg tidies a session up after each use: we change nothing in one.
+
+    An open transaction is rolled back all the same. Settings, locks and LISTEN for a whole session must not be used.
+    """
 
 
 def transaction() -> AbstractAsyncContextManager[PostgresTransaction]:

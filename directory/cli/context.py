@@ -45,18 +45,18 @@ async def _run(work: Callable[[Context], Awaitable[Any]]) -> Any:  # noqa: ANN40
 
 
 @asynccontextmanager
-async def opened(settings: Settings, *, connections: int = 5) -> AsyncIterator[Context]:
+async def opened(settings: Settings, *, connections: int = 5, lookups: bool = False) -> AsyncIterator[Context]:
     """Open the database of the settings (starting the embedded one when it is not up) and migrate it.
 
     A database that is not ours alone is migrated by `directory migrate` only, so that many hosts may share it.
     """
     clock = read_clock(settings.clock)
     if settings.database_url:
-        async with database.opened(settings.database_url, connections=connections):
+        async with database.opened(settings.database_url, connections=connections, lookups=lookups):
             yield Context(settings, clock, settings.database_url)
         return
     with embedded.running(settings.data_dir) as url:
-        async with database.opened(url, connections=connections):
+        async with database.opened(url, connections=connections, lookups=lookups):
             await migrate.migrate()
             yield Context(settings, clock, url)
 

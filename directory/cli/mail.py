@@ -7,6 +7,8 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 from uuid import UUID
 
+import uvloop
+
 from directory.campaigns import schedule
 from directory.cli.context import OPERATOR, Context, add, add_group, add_json, opened, print_json, run, say
 from directory.clock import local
@@ -44,7 +46,7 @@ def _worker(chosen: argparse.Namespace) -> None:
             raise Refused("DIRECTORY_SMTP_URL is missing: nobody to hand the letters to")
         await worker.run(context.settings, context.clock, stop, drain=chosen.drain)
 
-    _serve(loop)
+    _serve(loop, lookups=True)
 
 
 def _scheduler(chosen: argparse.Namespace) -> None:
@@ -56,7 +58,7 @@ def _scheduler(chosen: argparse.Namespace) -> None:
     _serve(loop)
 
 
-def _serve(loop: Loop) -> None:
+def _serve(loop: Loop, *, lookups: bool = False) -> None:
     """Run a service of ours until SIGTERM or Ctrl-C, which let it finish what it has in hand."""
     settings = from_environment()
     require_for_service(settings)
@@ -65,10 +67,10 @@ def _serve(loop: Loop) -> None:
         stop = asyncio.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(name, stop.set)
-        async with opened(settings, connections=max(5, settings.send_concurrency + 3)) as context:
+        async with opened(settings, connections=max(5, settings.send_concurrency + 3), lookups=lookups) as context:
             await loop(context, stop)
 
-    asyncio.run(work())
+    uvloop.run(work())
 
 
 def _unknown(chosen: argparse.Namespace) -> None:

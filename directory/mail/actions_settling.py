@@ -11,8 +11,8 @@ from directory.errors import Conflict, Invalid, NotFound, Refused
 from directory.i18n import _
 from directory.mail import doubt_words
 from directory.mail.addresses import suppression_digest
-from directory.mail.claims import REASON
 from directory.mail.doubts import PROVEN, SPOKEN_OF
+from directory.mail.statements import REASON
 from directory.mail.states import move
 from directory.tables.mail import Attempt, DeliveryFact, Letter
 from directory.tokens import Keys

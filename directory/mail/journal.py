@@ -7,7 +7,7 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from io import FileIO
 from pathlib import Path
@@ -15,24 +15,14 @@ from uuid import UUID
 
 import asyncpg
 
-from directory.mail.claims import Outcome, settle
+from directory.mail.claims import Outcome, Report, settle
 
 LOG = logging.getLogger(__name__)
 NAME = "mail-outcomes.jsonl"
+Entry = Report
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One outcome of one attempt."""
-
-    letter_id: UUID
-    lease_token: UUID
-    outcome: Outcome
-    worker: str
-    at: datetime
-
-
-def append(data_dir: Path, entry: Entry) -> bool:
+def append(data_dir: Path, entry: Report) -> bool:
     """Write one outcome and wait until it is on the disk (fsync); return whether it is.
 
     When the disk is full it is not, and nothing half written stays; the letter then becomes `unknown` in time.
@@ -117,14 +107,14 @@ def _locked(data_dir: Path) -> Iterator[None]:
         yield
 
 
-def _read(line: bytes) -> Entry | None:
+def _read(line: bytes) -> Report | None:
     """Return an entry; None for a line that a crash cut short."""
     try:
         values = json.loads(line)
         outcome = values["outcome"]
         for name in ("due_at", "expires_at"):
             outcome[name] = outcome[name] and datetime.fromisoformat(outcome[name])
-        return Entry(
+        return Report(
             letter_id=UUID(values["letter_id"]),
             lease_token=UUID(values["lease_token"]),
             outcome=Outcome(**outcome),

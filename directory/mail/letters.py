@@ -67,6 +67,7 @@ def available(name: str) -> set[str]:
     return {code for code in LANGUAGES if all((folder() / name / code / part).is_file() for part in PARTS)}
 
 
+@lru_cache(maxsize=128)
 def nearest(name: str, language: str) -> str:
     """Return the language a letter will be written in: the wanted one, or bokmål where it does not exist."""
     return language if language in available(name) else FALLBACK

@@ -1,7 +1,7 @@
 """One turn of the mail worker: take a letter, hand it over, write down what happened (MAIL.md)."""
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from directory.clock import Clock
@@ -9,7 +9,8 @@ from directory.database import AWAY
 from directory.mail import claims, journal, smtp, sweeps
 from directory.mail.actions import pause_for_trouble, pause_if_refused
 from directory.mail.addresses import is_allowed, read_address, suppression_digest
-from directory.mail.claims import Outcome, Taken, Terms
+from directory.mail.claims import Outcome, Report, Taken, Terms
+from directory.mail.gathering import Gathering
 from directory.mail.message import Message, our_name
 from directory.mail.rendering import message_of
 from directory.settings import Settings
@@ -22,6 +23,34 @@ DATABASE_WAITS = (0.5, 1, 2, 4, 8, 15, 30, 60, 60, 60, 60)  # seconds: five minu
 
 
 @dataclass(slots=True)
+class Together:
+    """What the desks of one process ask of the database for several letters at a time: C1, C2 and C3."""
+
+    take: Gathering[tuple[Terms, datetime], Taken | None]
+    cross: Gathering[tuple[Taken, str, int], str]
+    settle: Gathering[Report, bool]
+
+
+def together() -> Together:
+    """Return what the desks of one process share."""
+    return Together(Gathering(_take), Gathering(_cross), Gathering(_settle))
+
+
+async def _take(asked: list[tuple[Terms, datetime]]) -> list[Taken | None]:
+    """Take a letter for each desk that asks, none for later: whoever came first gets one first."""
+    found = await claims.take_many(len(asked), *asked[-1])
+    return [*found, *[None] * (len(asked) - len(found))]
+
+
+async def _cross(asked: list[tuple[Taken, str, int]]) -> list[str]:
+    return await claims.cross_many([(letter, digest) for letter, digest, _ in asked], asked[-1][2])
+
+
+async def _settle(reports: list[Report]) -> list[bool]:
+    return await claims.settle_many(reports)
+
+
+@dataclass(slots=True)
 class Desk:
     """One of a worker's sending lines: its connection, and the letter it has on the wire right now."""
 
@@ -29,6 +58,7 @@ class Desk:
     clock: Clock
     server: smtp.Server
     worker: str
+    together: Together = field(default_factory=together)
     connection: smtp.Connection | None = None
     on_the_wire: Taken | None = None
     had_trouble: bool = True  # until a letter has gone well, the gate may be closed from before
@@ -45,7 +75,7 @@ async def turn(desk: Desk, terms: Terms) -> bool:
     Raises the errors of directory.database.AWAY when the database is gone before the letter was handed over:
     the lease then brings the letter back.
     """
-    letter = await claims.take(terms, desk.clock())
+    letter = await desk.together.take.ask((terms, desk.clock()))
     if letter is None:
         return False
     try:
@@ -63,17 +93,16 @@ async def turn(desk: Desk, terms: Terms) -> bool:
 
 async def write_down(desk: Desk, letter: Taken, outcome: Outcome) -> None:
     """C3: settle, and when the database is gone keep the outcome on disk and go on trying for minutes."""
-    at = desk.clock()
+    report = Report(
+        letter_id=letter.id, lease_token=letter.lease_token, outcome=outcome, worker=desk.worker, at=desk.clock()
+    )
     kept = False
     for wait in (*DATABASE_WAITS, None):
         try:
-            await claims.settle(letter.id, letter.lease_token, outcome, desk.worker, at)
+            await desk.together.settle.ask(report)
         except AWAY:
             if not kept:
-                entry = journal.Entry(
-                    letter_id=letter.id, lease_token=letter.lease_token, outcome=outcome, worker=desk.worker, at=at
-                )
-                journal.append(desk.settings.data_dir, entry)
+                journal.append(desk.settings.data_dir, report)
                 kept = True
             if wait is None:
                 return
@@ -127,7 +156,7 @@ async def _offered(desk: Desk, message: Message) -> smtp.Connection:
 
 async def _past_the_point(desk: Desk, connection: smtp.Connection, letter: Taken, message: Message) -> Outcome | None:
     suppressed = suppression_digest(Keys(desk.settings.secret_keys), letter.address)
-    reason = await claims.cross(letter, suppressed, desk.lease)
+    reason = await desk.together.cross.ask((letter, suppressed, desk.lease))
     if reason:
         if not await smtp.withdraw(connection):
             desk.connection = None

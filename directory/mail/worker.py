@@ -15,7 +15,7 @@ from directory.mail import journal, sweeps
 from directory.mail.actions import keep_recognising
 from directory.mail.claims import Outcome, Taken, Terms
 from directory.mail.quiet import Quiet, is_quiet, read_quiet
-from directory.mail.sender import Desk, hang_up, turn, write_down
+from directory.mail.sender import Desk, hang_up, together, turn, write_down
 from directory.mail.smtp import read_server
 from directory.settings import Settings
 
@@ -65,7 +65,8 @@ async def run(
     quiet = read_quiet(settings.quiet_hours, settings.timezone)
     worker = Worker(settings, clock, quiet, read_rate(settings.send_rate), drain, asyncio.Event(), poll)
     name = f"{socket.gethostname()}:{os.getpid()}"
-    worker.desks = [Desk(settings, clock, server, name) for _ in range(max(1, settings.send_concurrency))]
+    shared = together()
+    worker.desks = [Desk(settings, clock, server, name, shared) for _ in range(max(1, settings.send_concurrency))]
     house = asyncio.create_task(_keep_house(worker))
     told = asyncio.create_task(_told(stop))
     desks = {asyncio.create_task(_serve(worker, desk)) for desk in worker.desks}

@@ -53,7 +53,8 @@ class Year:
     async def sent(self, campaign: int) -> dict[tuple[str, str], list[str]]:
         """Day and wave to the addresses it went to."""
         rows = await Letter.raw(
-            "SELECT wave, address, accepted_at FROM letter WHERE campaign = {} AND state = 'accepted' ORDER BY address",
+            "SELECT wave, address, accepted_at FROM letter WHERE campaign = {} AND state = 'accepted' "
+            "ORDER BY address, accepted_at",
             campaign,
         )
         found: dict[tuple[str, str], list[str]] = {}

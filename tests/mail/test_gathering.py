@@ -1,0 +1,72 @@
+"""Requests that are answered together: nobody waits for company, and one bad one spoils nobody else's."""
+
+import asyncio
+
+import pytest
+
+from directory.mail.gathering import Gathering
+
+
+async def test_who_asks_while_one_runs_goes_with_the_next_and_gets_their_own_answer() -> None:
+    seen: list[list[int]] = []
+    free = asyncio.Event()
+
+    async def doubled(requests: list[int]) -> list[int]:
+        seen.append(requests)
+        await free.wait()
+        return [2 * number for number in requests]
+
+    gathering = Gathering(doubled, most=3)
+    first = asyncio.create_task(gathering.ask(1))
+    while not seen:
+        await asyncio.sleep(0)
+    others = [asyncio.create_task(gathering.ask(number)) for number in range(2, 7)]
+    await asyncio.sleep(0)
+    free.set()
+    assert await asyncio.gather(first, *others) == [2, 4, 6, 8, 10, 12]
+    assert seen == [[1], [2, 3, 4], [5, 6]]
+
+
+async def test_a_bad_request_fails_alone() -> None:
+    async def picky(requests: list[int]) -> list[int]:
+        if 2 in requests:
+            raise ValueError("two")
+        return requests
+
+    gathering = Gathering(picky)
+    answers = await asyncio.gather(*(gathering.ask(number) for number in (1, 2, 3)), return_exceptions=True)
+    assert answers[0] == 1
+    assert isinstance(answers[1], ValueError)
+    assert answers[2] == 3
+
+
+async def test_all_hear_at_once_that_the_database_is_away() -> None:
+    tries = 0
+
+    async def away(_requests: list[int]) -> list[int]:
+        nonlocal tries
+        tries += 1
+        raise OSError("gone")
+
+    gathering = Gathering(away)
+    answers = await asyncio.gather(*(gathering.ask(number) for number in range(5)), return_exceptions=True)
+    assert [type(answer) for answer in answers] == [OSError] * 5
+    assert tries <= 2
+
+
+async def test_one_who_gave_up_waiting_does_no_harm() -> None:
+    free = asyncio.Event()
+
+    async def slow(requests: list[int]) -> list[int]:
+        await free.wait()
+        return requests
+
+    gathering = Gathering(slow)
+    patient, hasty = asyncio.create_task(gathering.ask(1)), asyncio.create_task(gathering.ask(2))
+    await asyncio.sleep(0)
+    hasty.cancel()
+    free.set()
+    assert await patient == 1
+    with pytest.raises(asyncio.CancelledError):
+        await hasty
+    assert await gathering.ask(3) == 3
