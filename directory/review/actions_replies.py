@@ -1,6 +1,7 @@
 """What an employee does with a mail that came in; nothing is confirmed by a machine's reading alone (MAIL.md)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +12,11 @@ from directory.i18n import _
 from directory.organisations import actions_answers, actions_letters
 from directory.organisations.actions_letters import write_stop
 from directory.organisations.answer_rows import Visit
+from directory.organisations.entry import Actor
+from directory.organisations.reads import find
+from directory.review import actions_entries
 from directory.review.replies import Message, message
+from directory.review.returns import other_ways
 from directory.tables.campaigns import Invitation
 from directory.tables.mail import IncomingMessage
 
@@ -69,6 +74,24 @@ async def speak(message_id: int, language: str, by: str, at: datetime) -> Messag
         await actions_letters.speak(organisation, language, visit, at)
     async with transaction():
         await _handled(found, "language", by, at)
+    return found
+
+
+async def write_to(message_id: int, version: int, address: str, by: Actor, at: datetime) -> Message:
+    """Send the year's letters to another address from now on, as staff decide when one came back.
+
+    `address` is one of those that the mail or the entry names. The old one is told and older links die, as at every
+    change of it. Raises NotFound, Refused, and Conflict when the entry has been changed after `version` was shown.
+    """
+    found = await _open(message_id)
+    if found.organisation is None:
+        raise Refused(_("We do not know which organisation the e-mail is from."))
+    if address not in {way.value for way in await other_ways(found) if way.kind == "address"}:
+        raise Refused(_("This address is no longer one of those to choose from."))
+    entry = (await find(found.organisation)).entry
+    await actions_entries.edit(str(found.organisation), version, replace(entry, update_email=address), by, at)
+    async with transaction():
+        await _handled(found, "redirected", by.name, at)
     return found
 
 

@@ -54,13 +54,23 @@ LEFT JOIN organisation o ON o.id = COALESCE(m.organisation,
   (SELECT t.organisation FROM letter_invitation t WHERE t.letter = m.letter ORDER BY t.id LIMIT 1))
 """
 
-
+# What waits for a person: an absence only when somebody has left, and an address that does not work only as long
+# as letters still go there. (The names are those of the query it stands in.)
+IS_WORK = """
+(m.kind <> 'auto-reply' OR m.proposal <> '')
+AND (m.kind NOT IN ('hard', 'auto-reply') OR m.letter IS NULL OR m.address = '' OR EXISTS (
+  SELECT FROM letter_invitation w JOIN organisation x ON x.id = w.organisation JOIN letter ours ON ours.id = w.letter
+  WHERE w.letter = m.letter AND (
+    ours.address_norm IN (lower(x.update_email), lower(x.email))
+    OR EXISTS (SELECT FROM contact k WHERE k.organisation = x.id AND lower(k.email) = ours.address_norm))))
+"""
 WAITING = (
     SELECT
-    + """
-WHERE (m.handled_at IS NOT NULL) = {}::boolean AND m.kind = ANY({}::text[])
-  AND COALESCE(l.centre, o.centre, {}) = {}
-ORDER BY m.handled_at DESC, m.received_at, m.id LIMIT {}
+    + f"""
+WHERE (m.handled_at IS NOT NULL) = {{}}::boolean AND m.kind = ANY({{}}::text[])
+  AND (m.handled_at IS NOT NULL OR ({IS_WORK}))
+  AND COALESCE(l.centre, o.centre, {{}}) = {{}}
+ORDER BY m.handled_at DESC, m.received_at, m.id LIMIT {{}}
 """
 )
 ONE = SELECT + " WHERE m.id = {}"

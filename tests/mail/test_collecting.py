@@ -190,7 +190,7 @@ async def test_the_scheduler_waits_longer_when_the_mailbox_fails_and_logs_no_pas
     with serving(box):
         pass
     listener = logging.Handler()
-    listener.emit = lambda record: logged.set()  # type: ignore[method-assign]
+    listener.emit = lambda _record: logged.set()  # type: ignore[method-assign]
     logger = logging.getLogger("directory.mail.collecting")
     logger.addHandler(listener)
     try:

@@ -50,6 +50,7 @@ INSIDE = [
     replies.listed,
     replies.whole,
     replies.confirmation,
+    replies.other_address,
     replies.stop,
     replies.done,
     imports.start,

@@ -5,8 +5,10 @@ from litestar.params import FromPath
 
 from directory.errors import Conflict
 from directory.i18n import _, marked
+from directory.organisations.entry import Actor
 from directory.review import actions_replies, replies
 from directory.review.replies import Message
+from directory.review.returns import other_ways
 from directory.staff.policy import Verb
 from directory.web.exchange import exchange
 from directory.web.flashes import flash
@@ -74,7 +76,23 @@ async def whole(request: AnyRequest, message: FromPath[int]) -> Page:
     """Show everything somebody wrote."""
     found, at = await _found_here(request, message)
     text = await replies.whole_text(message)
-    return page(request, at, "reply.html", tab=TAB, name="desk-reply", message=found, text=text)
+    ways = await other_ways(found) if found.kind in RETURNED else ()
+    return page(request, at, "reply.html", tab=TAB, name="desk-reply", message=found, text=text, ways=ways)
+
+
+@post("/svar/{message:int}/adresse", opt=may(Verb.ANSWER))
+async def other_address(request: AnyRequest, message: FromPath[int]) -> Page:
+    """Write to another address from now on, when a letter came back or somebody has left."""
+    _found, at = await _found_here(request, message)
+    form = await read_form(request)
+    by, version = Actor("staff", at.member.email), form.whole("version", 0) or 0
+    try:
+        done = await actions_replies.write_to(message, version, form.text("address"), by, exchange(request).clock())
+    except Conflict:
+        flash(request, _("The organisation has been changed since. Look at it, and press once more."), "warning")
+        return see_other(request, f"{TAB}/{message}")
+    flash(request, _("The letters to %(name)s go to the new address from now on.") % {"name": done.organisation_name})
+    return see_other(request, f"{TAB}?hva=retur")
 
 
 @post("/svar/{message:int}/bekreftelse", opt=may(Verb.ANSWER))

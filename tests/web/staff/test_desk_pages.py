@@ -90,7 +90,8 @@ async def test_another_centres_waiting_things_are_not_there(sign_in: SignIn, clo
     assert (await per.get(f"/intern/gjennomsyn/{waiting.id}")).status_code == 404
     assert (await per.get(f"/intern/svar/{message}")).status_code == 404
     for path in (f"/intern/gjennomsyn/{waiting.id}/avgjorelse", f"/intern/svar/{message}/bekreftelse",
-                 f"/intern/svar/{message}/stopp", f"/intern/svar/{message}/ferdig"):  # fmt: skip
+                 f"/intern/svar/{message}/stopp", f"/intern/svar/{message}/ferdig",
+                 f"/intern/svar/{message}/adresse"):  # fmt: skip
         assert (await per.post(path, decision="accept", field="name", version="1")).status_code == 404
     assert (await find(stored.id)).entry == stored.entry
     assert (await replies.message(message)).handled_at is None

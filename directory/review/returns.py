@@ -1,0 +1,49 @@
+"""Letters that came back for good, and people who have left: work for staff, with the ways that are left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from directory.organisations.entry import Entry
+from directory.organisations.reads import find
+from directory.review.replies import Message
+
+INSTEAD = "contact:"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to reach an organisation: `kind` is address, telephone or letter; `who` a person's name or empty."""
+
+    kind: str
+    value: str
+    who: str = ""
+
+
+def instead_of(found: Message) -> str:
+    """Return the address that a mail says to write to from now on, or empty."""
+    return found.proposal.removeprefix(INSTEAD) if found.proposal.startswith(INSTEAD) else ""
+
+
+async def other_ways(found: Message) -> Sequence[Way]:
+    """Return the ways that are left when a letter came back: the named address, contacts, telephone, letter."""
+    if found.organisation is None:
+        return ()
+    entry = (await find(found.organisation)).entry
+    gone = {found.address.casefold(), ""}
+    named = instead_of(found)
+    addresses = [Way("address", named)] if named else []
+    for way in _addresses(entry):
+        if way.value.casefold() not in gone | {one.value.casefold() for one in addresses}:
+            addresses.append(way)
+    letter = [Way("letter", entry.postal_address)] if entry.postal_address else []
+    return [*addresses, *_telephones(entry), *letter]
+
+
+def _addresses(entry: Entry) -> list[Way]:
+    people = [Way("address", person.email, person.name) for person in entry.contacts]
+    return [Way("address", entry.update_email), Way("address", entry.email), *people]
+
+
+def _telephones(entry: Entry) -> list[Way]:
+    people = [Way("telephone", person.phone, person.name) for person in entry.contacts if person.phone]
+    return ([Way("telephone", entry.phone)] if entry.phone else []) + people
