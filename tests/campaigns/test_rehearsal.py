@@ -11,6 +11,7 @@ from directory.campaigns import actions, reads
 from directory.campaigns.actions_due import enqueue_due
 from directory.campaigns.actions_rehearsal import rehearse, send_test
 from directory.campaigns.links import Unknown, open_code, open_link
+from directory.campaigns.recipients import body
 from directory.errors import Invalid, NotFound, Refused
 from directory.mail.quiet import is_quiet, read_quiet
 from directory.settings import Settings
@@ -147,6 +148,7 @@ async def test_a_test_letter_goes_to_oneself_in_the_language_and_of_the_kind_ask
     for template in ("first", "reminder", "after_deadline"):
         one = await send_test(campaign, OWN, sending, BY, NOW, language="en", template=template)
         assert (one.template, one.language) == (template, "en")
+        assert "Lag 0" in await body(one.id, "http://directory.example/o/…")  # as its page shows it
     await drain(sending, clock)
     assert [message["Content-Language"] for message in mail_server.messages()] == ["en"] * 3
     assert all(message["Subject"].startswith("Rehearsal: ") for message in mail_server.messages())
