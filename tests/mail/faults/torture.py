@@ -10,7 +10,7 @@ import json
 import random
 import tempfile
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from directory import database, embedded, migrate
@@ -21,6 +21,7 @@ from tests.conftest import MovableClock
 from tests.mail.faults.case import Case
 from tests.mail.faults.nursery import Worker, nursing
 from tests.mail.faults.scripted import serving
+from tests.mail.letters_in_the_outbox import sign_in_letter
 
 ORGANISATIONS = 20
 STAGES = ("mail", "rcpt", "data", "body", "dot")
@@ -124,7 +125,7 @@ class Torture:
 
 async def torture(case: Case, plan: Plan) -> dict[str, object]:
     """Run it and return the figures. Raises AssertionError, which names the seed, when a promise was broken."""
-    began = stopwatch()
+    began, before = stopwatch(), await Letter.count()
     campaign, _organisations = await case.round(ORGANISATIONS)
     await Letter.raw(MORE_LETTERS, plan.letters // ORGANISATIONS - 1, campaign)
     run = Torture(case, plan, random.Random(plan.seed))
@@ -145,7 +146,7 @@ async def torture(case: Case, plan: Plan) -> dict[str, object]:
     except BaseException as problem:
         problem.add_note(f"seed {plan.seed}")
         raise
-    assert sum(states.values()) == plan.letters
+    assert sum(states.values()) == plan.letters + before
     taken = len(case.server.ids())
     return asdict(plan) | {
         "seconds": round(stopwatch() - began, 1),
@@ -183,7 +184,25 @@ def harsh(settings: Settings, folder: Path, url: str) -> Settings:
     )
 
 
-async def _alone(plan: Plan) -> dict[str, object]:
+async def patience(case: Case, seconds: float) -> None:
+    """Let the server take so long over the dot, in real time; the worker waits and no doubt arises."""
+    answered = asyncio.Event()
+
+    async def slow(_address: str) -> str:
+        await asyncio.sleep(seconds)
+        answered.set()
+        return "250 2.0.0 queued at last"
+
+    case.server.says(dot=slow)
+    await sign_in_letter("slow@korus.example", expires_at=None)
+    worker = await case.worker()
+    await answered.wait()
+    worker.signal(15)
+    assert await worker.gone() == 0
+    assert await case.hold() == {"accepted": 1}
+
+
+async def _alone(plan: Plan, wait: float) -> dict[str, object]:
     with tempfile.TemporaryDirectory(prefix="torture") as name:
         folder = Path(name)
         with embedded.running(folder / "data", durable=False) as url:
@@ -195,6 +214,9 @@ async def _alone(plan: Plan) -> dict[str, object]:
             async with database.opened(url), serving(folder / "journal.jsonl") as server, nursing() as nursery:
                 await migrate.migrate()
                 case = Case(harsh(settings, folder, server.url), server, MovableClock(), nursery, folder)
+                if wait:
+                    await patience(replace(case, sending=replace(case.sending, send_data_timeout=600)), wait)
+                    print(f"an answer after {wait:.0f} s was waited for", flush=True)
                 return await torture(case, plan)
 
 
@@ -204,10 +226,20 @@ def main() -> None:
     parser.add_argument("--letters", type=int, default=5000)
     parser.add_argument("--workers", type=int, default=3)
     parser.add_argument("--seed", type=int, default=None)
+    parser.add_argument("--patience", type=float, default=61, help="seconds one answer to the dot takes; 0 skips it")
     given = parser.parse_args()
     seed = random.randrange(10**6) if given.seed is None else given.seed
     print(f"seed {seed}", flush=True)
-    print(json.dumps(asyncio.run(_alone(Plan(given.kills, given.letters, given.workers, seed)))))
+    print(
+        json.dumps(
+            asyncio.run(
+                _alone(
+                    Plan(given.kills, max(1, given.letters // ORGANISATIONS) * ORGANISATIONS, given.workers, seed),
+                    given.patience,
+                )
+            )
+        )
+    )
 
 
 if __name__ == "__main__":
