@@ -9,17 +9,17 @@ from directory.mail.gathering import Gathering
 
 async def test_who_asks_while_one_runs_goes_with_the_next_and_gets_their_own_answer() -> None:
     seen: list[list[int]] = []
-    free = asyncio.Event()
+    begun, free = asyncio.Event(), asyncio.Event()
 
     async def doubled(requests: list[int]) -> list[int]:
         seen.append(requests)
+        begun.set()
         await free.wait()
         return [2 * number for number in requests]
 
     gathering = Gathering(doubled, most=3)
     first = asyncio.create_task(gathering.ask(1))
-    while not seen:
-        await asyncio.sleep(0)
+    await begun.wait()
     others = [asyncio.create_task(gathering.ask(number)) for number in range(2, 7)]
     await asyncio.sleep(0)
     free.set()
