@@ -89,11 +89,20 @@ function put(piece, html, voice) {
   piece.replaceChildren(...fresh.childNodes);
   const said = piece.querySelector("[data-live-says]")?.textContent.trim() ?? "";
   const done = piece.querySelector("[data-live-done]") !== null;
-  if (said && said !== voice.textContent && (done || Date.now() - (voice.spokeAt ?? 0) > BETWEEN_WORDS)) {
-    voice.textContent = said;
-    voice.spokeAt = Date.now();
-  }
+  if (said) say(voice, said, done);
   return done;
+}
+
+function say(voice, words, now) {
+  voice.words = words;
+  const speak = () => {
+    voice.timer = 0;
+    if (voice.words === voice.textContent) return;
+    voice.textContent = voice.words;
+    voice.spokeAt = Date.now();
+  };
+  if (now) speak();
+  else voice.timer ||= setTimeout(speak, Math.max(0, (voice.spokeAt ?? 0) + BETWEEN_WORDS - Date.now()));
 }
 
 function addVoice(piece) {
