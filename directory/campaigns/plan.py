@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -141,8 +142,10 @@ def check_days(reminders: Sequence[int], after_deadline: int | None) -> None:
     problems = {}
     if len(reminders) > MOST_REMINDERS or list(reminders) != sorted(set(reminders)):
         problems["reminders"] = f"at most {MOST_REMINDERS} rising numbers of days are wanted, as in 14,28"
-    elif any(not 3 <= days <= LONGEST_WAIT for days in reminders):
-        problems["reminders"] = f"a reminder goes 3 to {LONGEST_WAIT} days after the first letter"
+    elif any(not APART.days <= days <= LONGEST_WAIT for days in reminders):
+        problems["reminders"] = f"a reminder goes {APART.days} to {LONGEST_WAIT} days after the first letter"
+    elif any(later - earlier < APART.days for earlier, later in pairwise(reminders)):
+        problems["reminders"] = f"between two reminders there are at least {APART.days} days"
     if after_deadline is not None and not 1 <= after_deadline <= LONGEST_WAIT:
         problems["after_deadline"] = f"the last letter goes 1 to {LONGEST_WAIT} days after the deadline"
     if problems:

@@ -10,13 +10,14 @@ from directory.campaigns.plan import (
     Candidate,
     Rounds,
     address_of,
+    check_days,
     proposed_deadline,
     proposed_start,
     wave_now,
     waves,
     why_not,
 )
-from directory.errors import Refused
+from directory.errors import Invalid, Refused
 from directory.mail.quiet import Quiet, is_quiet_day, read_quiet
 from tests.conftest import NOW
 
@@ -132,3 +133,15 @@ def test_the_autumn_break_is_the_one_of_the_centres_own_counties() -> None:
     assert is_quiet_day(week_40, both.breaks)
     assert is_quiet_day(week_40 + timedelta(days=7), west.breaks)
     assert is_quiet_day(week_40 + timedelta(days=7), both.breaks)
+
+
+@pytest.mark.parametrize("days", [(14, 28), (3, 6), (), (120,)])
+def test_days_that_can_be_meant_are_taken(days: tuple[int, ...]) -> None:
+    check_days(days, 7)
+
+
+@pytest.mark.parametrize("days", [(2,), (14, 16), (28, 14), (14, 14), (121,), (10, 20, 30, 40, 50)])
+def test_reminders_too_close_too_late_or_too_many_are_refused(days: tuple[int, ...]) -> None:
+    with pytest.raises(Invalid) as problem:
+        check_days(days, 7)
+    assert list(problem.value.problems) == ["reminders"]

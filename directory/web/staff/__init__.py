@@ -52,6 +52,7 @@ INSIDE = [
     replies.confirmation,
     replies.other_address,
     replies.stop,
+    replies.other_language,
     replies.done,
     imports.start,
     imports.one,

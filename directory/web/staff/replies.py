@@ -4,8 +4,9 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from directory.errors import Conflict
-from directory.i18n import _, marked
+from directory.i18n import DEFAULT, LANGUAGES, _, marked
 from directory.organisations.entry import Actor
+from directory.organisations.wording import LANGUAGE_NAMES
 from directory.review import actions_replies, replies
 from directory.review.replies import Message
 from directory.review.returns import other_ways
@@ -116,6 +117,17 @@ async def stop(request: AnyRequest, message: FromPath[int]) -> Page:
     done = await actions_replies.stop(message, at.member.email, exchange(request).clock())
     text = _("%(name)s gets no more letters this year. It stays in the directory.")
     flash(request, text % {"name": done.organisation_name})
+    return see_other(request, TAB)
+
+
+@post("/svar/{message:int}/sprak", opt=may(Verb.ANSWER))
+async def other_language(request: AnyRequest, message: FromPath[int]) -> Page:
+    """Write to the organisation in the written standard it asked for, from the next letter on."""
+    _found, at = await _found_here(request, message)
+    wanted = (await read_form(request)).choice("language", LANGUAGES, DEFAULT)
+    done = await actions_replies.speak(message, wanted, at.member.email, exchange(request).clock())
+    text = _("The next letter to %(name)s comes in %(language)s.")
+    flash(request, text % {"name": done.organisation_name, "language": LANGUAGE_NAMES[wanted].lower()})
     return see_other(request, TAB)
 
 
