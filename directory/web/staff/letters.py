@@ -1,6 +1,7 @@
 """Who is asked in a round and what became of each letter; a letter with its attempts and what it said."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import get
 from litestar.params import FromPath
@@ -17,12 +18,14 @@ from directory.organisations.canonical import shown_phone
 from directory.staff.policy import Verb
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest, read_query
+from directory.web.language import join
 from directory.web.pages import Page
 from directory.web.staff.entrance import may, page
 from directory.web.staff.rounds import TAB, here
 
 ANSWER_COLOURS = {"confirmed": "success", "changed": "success", "unanswered": "neutral", "replied": "warning"}
 STATE_COLOURS = {"accepted": "success", "refused": "danger", "unknown": "warning", "deferred": "warning"}
+LETTERS_A_PAGE = 100
 # A letter's body in a frame of its own: no script, no links out of it, only its own style (SECURITY.md).
 FRAME_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
 
@@ -53,7 +56,11 @@ async def asked(request: AnyRequest, campaign: FromPath[int]) -> Page:
 async def letters(request: AnyRequest, campaign: FromPath[int]) -> Page:
     """Show the letters of a round, the latest movement first."""
     found, at = await here(request, campaign)
-    state = read_query(request).choice("tilstand", STATES)
+    query = read_query(request)
+    state, number = query.choice("tilstand", STATES), query.whole("side", 1, range(1, 10_000)) or 1
+    counted = await reads.status(campaign)
+    pages = max(1, -(-counted[state or "total"] // LETTERS_A_PAGE))
+    base = join(exchange(request).language, f"{TAB}/{campaign}/brev")
     return page(
         request,
         at,
@@ -62,7 +69,10 @@ async def letters(request: AnyRequest, campaign: FromPath[int]) -> Page:
         name="desk-letters",
         round=found,
         base=f"{TAB}/{campaign}",
-        letters=await reads.letters_of(campaign, state),
+        letters=await reads.letters_of(campaign, state, LETTERS_A_PAGE, (number - 1) * LETTERS_A_PAGE),
+        number=number,
+        pages=pages,
+        link=lambda wanted: f"{base}?{urlencode({'tilstand': state, 'side': wanted})}",
         state=state,
         state_colours=STATE_COLOURS,
         **words(),

@@ -8,7 +8,7 @@ from directory.campaigns import actions, reads
 from directory.organisations.reads import find
 from directory.settings import Settings
 from directory.tables.campaigns import Answer, Campaign
-from directory.tables.mail import Letter
+from directory.tables.mail import Attempt, Letter
 from tests.campaigns.rounds import BY, draft, region, running
 from tests.conftest import NOW, MovableClock
 from tests.web.staff.conftest import SignIn
@@ -159,3 +159,32 @@ async def test_another_centre_sees_none_of_it(sign_in: SignIn, settings: Setting
         assert (await per.post(f"{PATH}/{act}")).status_code == 404, act
     where = f"/intern/organisasjoner/{organisations[0].id}/telefonsvar"
     assert (await per.post(where, version=1, answer="confirmed")).status_code == 404
+
+
+async def test_a_long_list_of_letters_has_pages(
+    sign_in: SignIn, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("directory.web.staff.letters.LETTERS_A_PAGE", 2)
+    _campaign, organisations = await running(settings, 5)
+    anne = await sign_in(organisations[0].centre, "reader")
+    seen = [(await anne.get(f"{PATH}/brev?side={number}")).text for number in (1, 2, 3)]
+    assert [page.count("@lag.example") for page in seen] == [2, 2, 1]
+    assert "side=3" in seen[0]
+    assert (await anne.get(f"{PATH}/brev?side=9")).status_code == 200
+
+
+async def test_the_organisations_history_quotes_the_server_and_leads_to_the_letter(
+    sign_in: SignIn, settings: Settings
+) -> None:
+    _campaign, organisations = await running(settings, 1)
+    (row,) = await Letter.select(Letter.id).where(Letter.campaign == 1)
+    anne = await sign_in(organisations[0].centre, "reader")
+    where = f"/intern/organisasjoner/{organisations[0].id}"
+    assert "venter på tur" in (await anne.get(where)).text
+    said = "250 2.0.0 queued as <b>4711</b>"
+    await Attempt(letter=row["id"], at=NOW, worker="a:1", stage="data", outcome="accepted", code=250, text=said).save()
+    await Letter.update({Letter.state: "accepted", Letter.accepted_at: NOW}).where(Letter.id == row["id"])
+    page = (await anne.get(where)).text
+    assert "queued as &lt;b&gt;4711" in page
+    assert f"/intern/brev/{row['id']}" in page
+    assert page.count("queued as") == 1
