@@ -19,6 +19,7 @@ SHORTEST = timedelta(seconds=10)  # a rate is not told from less
 MOST_ERRORS = 8
 RESTS = {
     "overdue": marked("The time set for the start was missed: somebody must start it, or set another time."),
+    "refused": marked("The start was tried at its time, and refused. See what is missing before the start."),
     "paused": marked("Stopped for now."),
     "sending_off": marked("No letters are sent from this installation."),
     "centre_off": marked("Sending is switched off for the centre."),
@@ -141,8 +142,10 @@ async def _per_minute(campaign_id: int, at: datetime) -> float:
 async def _rests(campaign: Found, settings: Settings, quiet: Quiet | None, at: datetime) -> tuple[str, str]:
     """Return why nothing goes right now (a key of RESTS, or empty) and more about it, if there is more."""
     if campaign.state != "running":
-        missed = campaign.state == "scheduled" and is_overdue(campaign.opens_at, at)
-        why = "overdue" if missed else "paused" if campaign.state == "paused" else ""
+        why = "paused" if campaign.state == "paused" else ""
+        if campaign.state == "scheduled":
+            tried = "refused" if campaign.paused_reason else ""
+            why = "overdue" if is_overdue(campaign.opens_at, at) else tried
         return why, campaign.why_paused if why else ""
     if settings.sending == "off" or not campaign.centre["sending"]:
         return "sending_off" if settings.sending == "off" else "centre_off", ""

@@ -86,7 +86,10 @@ async def watch(look: Callable[[], Awaitable[Progress]], timezone: str) -> None:
     if not console.is_terminal:
         console.print(_drawn(seen, timezone))
         return
-    with contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError), Live(console=console, auto_refresh=False) as live:
+    with (
+        contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError),
+        Live(console=console, auto_refresh=False) as live,
+    ):
         while True:
             live.update(_drawn(seen, timezone), refresh=True)
             if _nothing_left(seen):

@@ -94,6 +94,21 @@ async def test_a_start_that_was_missed_waits_for_a_person_and_says_so_until_some
     assert (seen.state, seen.overdue, seen.total) == ("running", False, 1)
 
 
+async def test_a_start_that_was_refused_at_its_time_says_why_and_a_new_time_forgets_it(
+    db: None, settings: Settings
+) -> None:
+    await region(1, sending=False)
+    campaign = await draft()
+    await actions.schedule(campaign, NOW + timedelta(days=1), settings, BY, NOW)
+    then = NOW + timedelta(days=1, minutes=1)
+    await enqueue_due(settings, then)
+    seen = await progress(campaign, settings, then)
+    assert (seen.state, seen.rests, seen.overdue) == ("scheduled", "refused", False)
+    assert "switched off" in seen.reason
+    await actions.schedule(campaign, NOW + timedelta(days=2), settings, BY, then)
+    assert (await progress(campaign, settings, then)).rests == ""
+
+
 async def test_ten_thousand_letters_are_counted_quickly(db: None, settings: Settings) -> None:
     campaign, _organisations = await running(replace(settings, send_rate="30/min"), 1)
     copy = """INSERT INTO letter (id, campaign, wave, template, language, template_version, address, address_norm,
