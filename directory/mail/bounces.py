@@ -38,6 +38,7 @@ COPY_BELOW = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 MOST_SURE = ("1.1", "1.2", "1.3", "1.6", "1.10", "2.2", "2.3", "3.4")  # codes that need no words beside them
+ANSWER = re.compile(r"^\s*(?:re|sv|vs|fwd?|aw|vb|antw|svar)\s*:", re.IGNORECASE)
 COMPLAINT = re.compile(r"^\s*(?:complaint about|abuse report)", re.IGNORECASE)
 WORST_FIRST = ("hard", "policy", "soft")
 GOOD_NEWS = ("delivered", "relayed", "expanded")
@@ -147,11 +148,15 @@ def _is_return(parts: Parts) -> bool:
     empty = parts.headers.get("return-path", "").strip() == "<>" or not parts.sender
     if DAEMONS.match(name) or "x-failed-recipients" in parts.headers or parts.report_type == "delivery-status":
         return True
+    words = " ".join(before_copy(parts.text)[:2000].split())
+    titled = RETURN_SUBJECT.search(parts.subject) is not None
+    if AUTOMATIC_SUBJECT.search(parts.subject):
+        return False
     if RETURNERS.match(name) or empty or is_automatic(parts):
-        words = " ".join(before_copy(parts.text)[:2000].split())
-        absent = AUTOMATIC_SUBJECT.search(parts.subject) is not None
-        return not absent and bool(RETURN_SUBJECT.search(parts.subject) or RETURN_WORDS.search(words))
-    return False
+        return titled or RETURN_WORDS.search(words) is not None
+    # A machine under an ordinary name: everything about it must say so, for a person's reply must not be lost.
+    tells = RETURN_WORDS.search(words) is not None and bool(STATUS.search(words) or BASIC.search(words))
+    return titled and tells and not ANSWER.match(parts.subject) and "in-reply-to" not in parts.headers
 
 
 def _by_text(parts: Parts, raw: bytes) -> Bounce:

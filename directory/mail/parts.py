@@ -98,6 +98,8 @@ def _message(raw: bytes) -> Message:
     if len(raw) > MOST_READ:
         raw = raw[: MOST_READ - MOST_TAIL] + b"\r\n" + raw[-MOST_TAIL:]
     raw = raw.lstrip(b"\r\n\t ")
+    if b"\n" not in raw:  # lines ended as on old machines
+        raw = raw.replace(b"\r", b"\n")
     try:
         return message_from_bytes(raw, policy=policy.compat32)
     except (RecursionError, ValueError, LookupError, AssertionError, TypeError, AttributeError, IndexError):

@@ -107,6 +107,16 @@ def test_what_the_postmaster_of_a_small_organisation_writes_is_a_reply() -> None
     )
 
 
+def test_a_machine_under_an_ordinary_name_is_known_by_all_it_says() -> None:
+    text = "Your mail could not be delivered.\n550 5.1.1 no such user: post@lag.example"
+    assert kind(returned(text, subject="Delivery failed", sender="scanner@lag.example")) == "hard"
+    assert kind(returned(text, subject="Sv: Delivery failed", sender="kari@lag.example")) == "reply"
+
+
+def test_lines_that_end_as_on_old_machines_are_lines() -> None:
+    assert kind(report("5.1.1", "550 no such user").replace(b"\r\n", b"\r")) == "hard"
+
+
 def test_our_own_returned_words_do_not_count_as_the_servers() -> None:
     text = "<post@lag.example>: 452 mailbox is full\n\n--- Original message follows ---\n\nNo such user exists.\n"
     assert kind(returned(text)) == "soft"
