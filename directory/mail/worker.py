@@ -147,7 +147,9 @@ async def _serve(worker: Worker, desk: Desk) -> None:
 
 
 async def _prepare(worker: Worker) -> None:
-    if worker.drain:
+    if worker.drain:  # it may be done before anybody keeps house
+        await keep_recognising(worker.settings, worker.clock())
+        await journal.replay(worker.settings.data_dir)
         await sweeps.sweep(worker.clock())
     await sweeps.prepare_gates()
 
