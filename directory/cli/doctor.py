@@ -13,6 +13,7 @@ from directory.campaigns.preflight_domains import SENDER
 from directory.cli import context
 from directory.clock import read_clock
 from directory.errors import Refused
+from directory.mail.collecting import peek
 from directory.mail.domains import FINE as FINE_RECORD
 from directory.mail.domains import Looked, domain_of, sender_records
 from directory.mail.message import envelope_sender, fallback_sender, our_name
@@ -64,7 +65,7 @@ async def _look_over(settings: Settings) -> list[Finding]:
                     senders = await Centre.select(Centre.sender_address).output(as_list=True)
         except Refused as problem:
             findings.append(Finding("database", FAULT, str(problem)))
-    findings.append(await _smtp(settings))
+    findings += [await _smtp(settings), await _mailbox(settings)]
     return [*findings, *await _senders(settings, senders)]
 
 
@@ -116,6 +117,17 @@ async def _smtp(settings: Settings) -> Finding:
     except (Failed, Refused) as problem:
         return Finding("smtp", FAULT, str(problem))
     return Finding("smtp", FINE, f"{server.host}:{server.port} answers")
+
+
+async def _mailbox(settings: Settings) -> Finding:
+    """Sign in to the mailbox that bounces come to, and leave everything there as it is."""
+    if not settings.imap_url:
+        return Finding("mailbox", FINE, "none: bounces come through `directory bounce`")
+    try:
+        waiting = await peek(settings)
+    except Refused as problem:
+        return Finding("mailbox", FAULT, str(problem))
+    return Finding("mailbox", FINE, f"signed in; {waiting} unread")
 
 
 async def _senders(settings: Settings, centres: Iterable[str]) -> list[Finding]:

@@ -14,6 +14,7 @@ GONE = any_of(
     r"(?:invalid|unknown)-(?:recipient|user|address)",
     r"(?:[>)\"'] |was )not (?:be )?found\b|(?:address|mailbox|user|recipient) (?:is )?not present",
     r"(?:no ?one|nobody) (?:here |is |lives )?(?:at|by|with|under) (?:this|that) (?:address|name)",
+    r"no valid recipients? for|not a registered (?:\S{1,20} )?(?:user|recipient)",
     r"no mail ?box (?:is )?(?:available )?for|missing (?:home|mail) ?dir|bad ?rcpt|not in my valid ?rcpt",
     r"(?:was|been|is) replaced by|unavailable or access denied|recipient is not local",
     r"no such (?:\S{1,80} )?(?:user|person|recipient|mailbox|address|account|local|domain|host|alias|name)",

@@ -56,6 +56,18 @@ async def collect(settings: Settings, clock: Clock, stop: asyncio.Event | None =
     return done
 
 
+async def peek(settings: Settings) -> int:
+    """Return how many mails wait in the mailbox, and change nothing there. Raises Refused, naming the setting."""
+    try:
+        box = await asyncio.to_thread(imap.opened, imap.read_account(settings.imap_url, settings.smtp_ca_file))
+        try:
+            return len(await asyncio.to_thread(imap.unseen, box))
+        finally:
+            await asyncio.to_thread(imap.leave, box)
+    except imap.MailboxTrouble as problem:
+        raise Refused(f"{NAME}: {problem}") from None
+
+
 async def keep_collecting(settings: Settings, clock: Clock, stop: asyncio.Event) -> None:
     """Fetch every other minute until `stop`; when it fails, wait longer each time, at most an hour."""
     wait = EVERY_SECONDS

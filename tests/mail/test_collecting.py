@@ -13,7 +13,7 @@ import pytest
 
 from directory.errors import Refused
 from directory.mail import intake
-from directory.mail.collecting import Collected, collect, keep_collecting
+from directory.mail.collecting import Collected, collect, keep_collecting, peek
 from directory.settings import Settings
 from directory.tables.mail import DeliveryFact, IncomingMessage
 from tests.conftest import MovableClock
@@ -129,6 +129,15 @@ async def test_what_is_wrong_with_the_mailbox_is_told_without_the_password(
     with serving(box), pytest.raises(Refused, match=rf"DIRECTORY_IMAP_URL: .*{words}") as problem:
         await collect(pointed(settings, box, password=password, folder=folder), clock)
     assert password not in str(problem.value)
+
+
+async def test_the_doctor_looks_without_touching(settings: Settings) -> None:
+    box = three()
+    with serving(box):
+        assert await peek(pointed(settings, box)) == 3
+        with pytest.raises(Refused, match="DIRECTORY_IMAP_URL"):
+            await peek(pointed(settings, box, password="feil"))
+    assert (box.seen, box.fetched) == (set(), [])
 
 
 async def test_nobody_at_home_and_no_mailbox_set_are_one_clear_line(settings: Settings, clock: MovableClock) -> None:
