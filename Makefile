@@ -7,12 +7,13 @@ PORT ?= 8000
 DATA_DIR ?= ./data
 SOURCES := pyproject.toml hatch_build.py $(wildcard assets/*.* assets/styles/*.css assets/parts/*.js)
 
-.PHONY: run test torture check format browser clean help
+.PHONY: run test torture bench-mail check format browser clean help
 
 help:
 	@echo "make run     the service with a made-up region on http://$(HOST):$(PORT) (PORT=, DATA_DIR=)"
 	@echo "make test    every test, against real PostgreSQL, a real SMTP server and headless Chromium"
 	@echo "make torture  $(KILLS) kills of $(WORKERS) workers on $(LETTERS) letters (KILLS=, LETTERS=, WORKERS=, SEED=)"
+	@echo "make bench-mail  our mail beside django-post_office and bare aiosmtplib (LETTERS=, ROUNDS=; ONLY=memory LETTERS=100000)"
 	@echo "make check   ruff and mypy"
 
 run: $(VENV)/installed
@@ -27,6 +28,18 @@ LETTERS ?= 5000
 WORKERS ?= 3
 torture: $(VENV)/installed-dev
 	@$(BIN)/python -m tests.mail.faults.torture --kills $(KILLS) --letters $(LETTERS) --workers $(WORKERS) $(if $(SEED),--seed $(SEED))
+
+bench-mail: LETTERS = 10000
+bench-mail: ROUNDS = 3
+bench-mail: $(VENV)/installed-dev $(VENV)/peer/installed
+	@sh .ci/smtp-sink
+	@$(BIN)/python -W ignore -m benchmarks.mail --peer-python $(VENV)/peer/bin/python --letters $(LETTERS) --rounds $(ROUNDS) $(if $(ONLY),--only $(ONLY))
+
+# What we are measured against has a Python of its own.
+$(VENV)/peer/installed:
+	$(PYTHON) -m venv $(VENV)/peer
+	$(VENV)/peer/bin/pip install --quiet --disable-pip-version-check 'django-post_office==3.12.0' 'psycopg[binary]>=3.2'
+	@touch $@
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff check .
