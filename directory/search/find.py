@@ -172,8 +172,8 @@ async def addresses() -> Sequence[Mapping[str, Any]]:
 async def _rows(condition: Sql, sorting: Sql, now: datetime, limit: int, offset: int) -> list[dict[str, Any]]:
     """Return a page of rows; what has to be looked up for a row is looked up for those of the page alone."""
     rows: list[dict[str, Any]] = await Organisation.raw(
-        f"SELECT {COLUMNS}, {MISSED} FROM (SELECT o.* FROM organisation o WHERE {condition.text} "  # noqa: S608
-        f"ORDER BY {sorting.text} LIMIT {{}} OFFSET {{}}) o ORDER BY {sorting.text}",
+        f"SELECT {COLUMNS}, {MISSED} FROM organisation o WHERE o.id IN (SELECT o.id FROM organisation o "  # noqa: S608
+        f"WHERE {condition.text} ORDER BY {sorting.text} LIMIT {{}} OFFSET {{}}) ORDER BY {sorting.text}",
         now,
         *condition.parameters,
         *sorting.parameters,
