@@ -64,6 +64,7 @@ GONE = any_of(
 UNAVAILABLE = any_of(
     r"(?:mailbox|recipient|user|account|address) (?:is )?(?:currently )?(?:unavail?i?able|not available)",
     r"unable to deliver to this (?:user|recipient|address)",
+    r"recipient (?:address )?rejected\.? ?(?:\(|$)",  # and not a word of why
 )
 # Closed for now or for ever: nobody but the reader knows.
 SUSPENDED = any_of(
@@ -151,7 +152,7 @@ OF_CONTENT = any_of(
 # Carriers whose filters answer as if nobody were there.
 OF_CARRIER = any_of(r"5\d\d:? : user unknown|unknown user \S{1,64}@(?:\w{1,20}\.)?docomo\.")
 # The data was refused because there was nobody left to take it.
-NOBODY_LEFT = any_of(r"no valid recipients?|need rcpt|no recipients? (?:specified|left|have)|503 \S{0,6} ?rcpt")
+NOBODY_LEFT = any_of(r"no valid recipients?|no recipients? (?:specified|left|have)")
 # The reader's own server stumbled, whatever it says of users.
 AT_HOME = any_of(r"(?:could ?n.t|could not|can ?not|can.?t|unable to) (?:create|open|write|lock|chdir|exec|append)")
 # "It may not exist, or you may not write to it" says neither.
