@@ -12,6 +12,7 @@ from directory.clock import Clock
 from directory.settings import Settings
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+NOBODYS = {"uuid": "00000000-0000-0000-0000-000000000000"}
 LARGE = {"/intern/import", "/intern/import/innlesing"}  # whoever is not signed in goes to the sign-in, unread
 
 
@@ -23,7 +24,7 @@ def app(db: None, settings: Settings, clock: Clock) -> Service:
 def changing(app: Service) -> list[tuple[str, str]]:
     """Every (method, path) that is not safe, with its parameters filled in."""
     return [
-        (method, re.sub(r"\{[^}]+\}", "1", route.path_format))
+        (method, re.sub(r"\{\w+:(\w+)\}", lambda found: NOBODYS.get(found[1], "1"), route.path))
         for route in app.litestar.routes
         if isinstance(route, HTTPRoute)
         for method in sorted(set(route.methods) - SAFE)
