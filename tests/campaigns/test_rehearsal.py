@@ -64,6 +64,7 @@ async def test_the_real_address_stands_in_a_note_only_and_the_link_and_code_open
     campaign = await two_languages()
     await rehearse(campaign, OWN, sending, BY, NOW, most=12)
     await drain(sending, clock)
+    assert len(mail_server.taken) == 12
     for message in mail_server.messages():
         text = message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
         html = message.get_body(("html",)).get_content()  # type: ignore[union-attr]

@@ -71,6 +71,11 @@ WORLDS = {
         date(2026, 7, 3),
         {"reminders": (), "after_deadline": 1},
     ),
+    "a reminder that would come too soon after a first letter that waited for Monday": (
+        datetime(2026, 9, 4, 18, 30, tzinfo=UTC),
+        date(2026, 9, 30),
+        {"reminders": (3, 14)},
+    ),
     "a reminder that would come after the deadline": (
         datetime(2026, 9, 2, 8, 0, tzinfo=UTC),
         date(2026, 9, 20),
