@@ -88,7 +88,8 @@ def _unknown(chosen: argparse.Namespace) -> None:
         for sign in letter["evidence"]:
             say(f"  {sign['at'] or '':25} {sign['text']}")
         say(f"  {letter['check']}")
-    say(f"{len(found)} doubtful letters" if found else "No letter is in doubt.")
+    plural = "" if len(found) == 1 else "s"
+    say(f"{len(found)} doubtful letter{plural}" if found else "No letter is in doubt.")
 
 
 def _told(doubt: Doubt, context: Context) -> dict[str, Any]:
