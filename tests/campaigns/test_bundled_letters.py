@@ -245,3 +245,17 @@ async def test_nobodys_hold_on_one_stops_the_letter_to_the_others(
     await Campaign.update({Campaign.state: "closed"}).where(Campaign.id == campaign)
     found = await open_link(token_in(text), Keys(sending.secret_keys), NOW)
     assert type(found).__name__ == "Expired"
+
+
+async def test_no_more_letters_takes_back_what_waits_at_once_and_leaves_the_others_theirs(
+    db: None, sending: Settings
+) -> None:
+    _campaign, (first, *others) = await shared(sending)
+    await answers("stopped", first, NOW)
+    assert [row["state"] for row in await Letter.select(Letter.state)] == ["ready"]
+    for one in others:
+        await answers("stopped", one, NOW)
+    (letter,) = await Letter.select(Letter.state, Letter.why)
+    assert (letter["state"], letter["why"]) == ("skipped", "opted_out")
+    assert await enqueue_due(sending, NOW + timedelta(days=14)) == 0
+    assert await Answer.count() == 0
