@@ -48,6 +48,7 @@ def read_account(url: str, ca_file: str = "") -> Account:
 def opened(account: Account) -> MailBox | MailBoxUnencrypted:
     """Sign in and select the folder. Raises MailboxTrouble."""
     where = f"{account.host}:{account.port}"
+    box: MailBox | MailBoxUnencrypted
     try:
         if account.tls:
             trusted = ssl.create_default_context(cafile=account.ca_file or None)
