@@ -36,7 +36,7 @@ from directory.web.headers import with_headers
 from directory.web.site import known_site
 from directory.web.staff.entrance import signed_in_for_more
 
-STREAMS = [r"/strom$"]  # packing would hold their events back
+UNPACKED = [r"/strom$", r"\.(?:woff2|png)$"]  # packing would hold events back, and pack twice what is packed already
 ONE_SLASH = re.compile("/{2,}")  # a second slash would hide what a path is, and make a link of it lead elsewhere
 
 
@@ -62,7 +62,9 @@ def create_app(settings: Settings, clock: Clock, more_routes: Sequence[Controlle
         ],
         exception_handlers=failures.handlers(),
         request_max_body_size=settings.limit_form_bytes,
-        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=5, minimum_size=1000, exclude=STREAMS),
+        compression_config=CompressionConfig(
+            backend="gzip", gzip_compress_level=5, minimum_size=1000, exclude=UNPACKED
+        ),
         openapi_config=None,
         logging_config=None,
         debug=False,

@@ -10,8 +10,8 @@ from directory.errors import NotFound
 from directory.web.assets import BUILT, PREFIX, manifest
 
 TYPES = {
-    "css": "text/css; charset=utf-8",
-    "js": "text/javascript; charset=utf-8",
+    "css": "text/css",
+    "js": "text/javascript",
     "svg": "image/svg+xml",
     "woff2": "font/woff2",
     "png": "image/png",
