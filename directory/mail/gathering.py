@@ -1,15 +1,18 @@
 """Many small requests as few large statements: who asks while one runs waits, and goes with the next.
 
-Nobody waits for company: the first one goes at once. Under load a statement then serves as many letters as there
-are desks, and each commit is shared by them.
+The first one waits a moment for company: a statement and its commit then serve as many letters as there are desks,
+and these keep step with each other. One whose mail server is slow keeps the others waiting no longer than that.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from directory.database import AWAY
+
+PATIENCE = 0.01  # seconds; nothing beside what a mail server takes for a letter
 
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
@@ -18,27 +21,32 @@ Part = list[tuple[Asked, asyncio.Future[Answer]]]
 
 @dataclass(slots=True)
 class Gathering(Generic[Asked, Answer]):
-    """Answers requests together; `together` returns one answer for each, or raises for them all.
+    """Answers requests together, `wanted` at a time if so many come.
 
-    When it raises, each is asked alone, so that one bad request spoils nobody else's; not when the database is away.
+    `together` returns one answer for each, or raises for them all. When it raises, each is asked alone, so that one
+    bad request spoils nobody else's; not when the database is away.
     """
 
     together: Callable[[list[Asked]], Awaitable[list[Answer]]]
-    most: int = 100
+    wanted: int = 1
     _waiting: Part[Asked, Answer] = field(default_factory=list)
+    _enough: asyncio.Event = field(default_factory=asyncio.Event)
     _task: asyncio.Task[None] | None = None
 
     async def ask(self, request: Asked) -> Answer:
         """Return the answer; raises what `together` raised."""
         future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((request, future))
+        if len(self._waiting) >= self.wanted:
+            self._enough.set()
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._go())
         return await future
 
     async def _go(self) -> None:
         while self._waiting:
-            part, self._waiting = self._waiting[: self.most], self._waiting[self.most :]
+            await self._company()
+            part, self._waiting = self._waiting, []
             try:
                 await self._answer(part)
             except Exception as problem:  # noqa: BLE001  # whatever it was, those who asked deal with it
@@ -46,6 +54,12 @@ class Gathering(Generic[Asked, Answer]):
                     await self._answer_each(part)
                 else:
                     _fail(part, problem)
+
+    async def _company(self) -> None:
+        if len(self._waiting) < self.wanted:
+            self._enough.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._enough.wait(), timeout=PATIENCE)
 
     async def _answer(self, part: Part[Asked, Answer]) -> None:
         # A task of its own: a lost database connection poisons the task that had it.

@@ -31,9 +31,9 @@ class Together:
     settle: Gathering[Report, bool]
 
 
-def together() -> Together:
+def together(desks: int = 1) -> Together:
     """Return what the desks of one process share."""
-    return Together(Gathering(_take), Gathering(_cross), Gathering(_settle))
+    return Together(Gathering(_take, desks), Gathering(_cross, desks), Gathering(_settle, desks))
 
 
 async def _take(asked: list[tuple[Terms, datetime]]) -> list[Taken | None]:

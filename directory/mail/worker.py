@@ -65,8 +65,9 @@ async def run(
     quiet = read_quiet(settings.quiet_hours, settings.timezone)
     worker = Worker(settings, clock, quiet, read_rate(settings.send_rate), drain, asyncio.Event(), poll)
     name = f"{socket.gethostname()}:{os.getpid()}"
-    shared = together()
-    worker.desks = [Desk(settings, clock, server, name, shared) for _ in range(max(1, settings.send_concurrency))]
+    number = max(1, settings.send_concurrency)
+    shared = together(number)
+    worker.desks = [Desk(settings, clock, server, name, shared) for _ in range(number)]
     house = asyncio.create_task(_keep_house(worker))
     told = asyncio.create_task(_told(stop))
     desks = {asyncio.create_task(_serve(worker, desk)) for desk in worker.desks}

@@ -17,14 +17,28 @@ async def test_who_asks_while_one_runs_goes_with_the_next_and_gets_their_own_ans
         await free.wait()
         return [2 * number for number in requests]
 
-    gathering = Gathering(doubled, most=3)
+    gathering = Gathering(doubled)
     first = asyncio.create_task(gathering.ask(1))
     await begun.wait()
     others = [asyncio.create_task(gathering.ask(number)) for number in range(2, 7)]
     await asyncio.sleep(0)
     free.set()
     assert await asyncio.gather(first, *others) == [2, 4, 6, 8, 10, 12]
-    assert seen == [[1], [2, 3, 4], [5, 6]]
+    assert seen == [[1], [2, 3, 4, 5, 6]]
+
+
+async def test_the_first_waits_a_moment_for_company_but_not_for_ever() -> None:
+    seen: list[list[int]] = []
+
+    async def same(requests: list[int]) -> list[int]:
+        seen.append(requests)
+        return requests
+
+    gathering = Gathering(same, wanted=3)
+    assert await asyncio.gather(gathering.ask(1), gathering.ask(2), gathering.ask(3)) == [1, 2, 3]
+    async with asyncio.timeout(5):
+        assert await gathering.ask(4) == 4
+    assert seen == [[1, 2, 3], [4]]
 
 
 async def test_a_bad_request_fails_alone() -> None:
