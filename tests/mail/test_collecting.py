@@ -2,8 +2,6 @@
 
 import asyncio
 import logging
-import ssl
-import subprocess
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +15,7 @@ from directory.mail.collecting import Collected, collect, keep_collecting, peek
 from directory.settings import Settings
 from directory.tables.mail import DeliveryFact, IncomingMessage
 from tests.conftest import MovableClock
+from tests.mail.certificates import server_as
 from tests.mail.imap_server import PASSWORD, USER, Mailbox, serving
 from tests.mail.returns import reply, report
 
@@ -150,23 +149,10 @@ async def test_nobody_at_home_and_no_mailbox_set_are_one_clear_line(settings: Se
         await collect(settings, clock)
 
 
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ssl.SSLContext]:
-    folder = tmp_path_factory.mktemp("certificate")
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
-         "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", "key.pem", "-out", "cert.pem"],
-        cwd=folder, check=True, capture_output=True,
-    )  # fmt: skip
-    trusted = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    trusted.load_cert_chain(folder / "cert.pem", folder / "key.pem")
-    return folder / "cert.pem", trusted
-
-
 async def test_with_tls_the_certificate_is_checked(
-    db: None, settings: Settings, clock: MovableClock, certificate: tuple[Path, ssl.SSLContext]
+    db: None, settings: Settings, clock: MovableClock, tmp_path: Path
 ) -> None:
-    file, trusted = certificate
+    trusted, file = server_as("127.0.0.1", tmp_path)
     box = three()
     with serving(box, trusted):
         with pytest.raises(

@@ -1,40 +1,20 @@
 """A server that should speak TLS and does not, or that is not who it says: it gets no letter."""
 
-import shutil
-import ssl
-import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
 from directory.tables.mail import Letter, SendingGate
+from tests.mail.certificates import server_as
 from tests.mail.faults.case import Case
 from tests.mail.faults.scripted import serving
-
-pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl to make a certificate with")
-
-
-def certificate(folder: Path, name: str, days: str = "2") -> Path:
-    """Make a certificate that vouches for itself, with its key in the same file."""
-    key, made, both = folder / f"{name}.key", folder / f"{name}.crt", folder / f"{name}.pem"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", days,
-         "-keyout", key, "-out", made, "-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}"],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    both.write_text(key.read_text() + made.read_text())
-    return both
 
 
 @asynccontextmanager
 async def serving_as(case: Case, name: str) -> AsyncIterator[Path]:
-    """Serve with TLS from the first byte under a name; yield its certificate."""
-    file = certificate(case.folder, name)
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(file)
+    """Serve with TLS from the first byte under a name; yield who vouches for it."""
+    context, file = server_as(name, case.folder)
     async with serving(case.folder / "tls-journal.jsonl", context) as server:
         case.server = server
         yield file
