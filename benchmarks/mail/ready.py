@@ -12,6 +12,8 @@ from directory.mail.message import Message
 from directory.mail.rendering import message_of, words_of
 from directory.settings import Settings
 
+AT_A_TIME = 200
+
 
 async def write(ground: Ground) -> Path:
     """Plan a campaign, and write each of its letters to a file instead of sending it."""
@@ -20,8 +22,10 @@ async def write(ground: Ground) -> Path:
     await start_campaign(ground)
     clock = read_clock("")
     with path.open("w", encoding="ascii") as file:
-        while letter := await claims.take(Terms(lease=900), clock()):
-            file.write(json.dumps(_line(letter, message_of(letter, ground.settings, clock()), ground.settings)) + "\n")
+        while letters := await claims.take_many(AT_A_TIME, Terms(lease=900), clock()):
+            for letter in letters:
+                line = _line(letter, message_of(letter, ground.settings, clock()), ground.settings)
+                file.write(json.dumps(line) + "\n")
     return path
 
 
