@@ -48,7 +48,7 @@ async def own_form(connection: Connection, handler: BaseRouteHandler) -> None:
     if not _from_our_site(connection):
         raise ForeignForm("the form comes from another site")
     form = await read_form(connection)
-    payload = exchange(connection).keys.read(PURPOSE, form.text(FIELD, 400))
+    payload = exchange(connection).keys.read(PURPOSE, form.typed(FIELD))
     if payload is None or payload.rpartition(".")[2] != _binding(connection):
         raise ForeignForm("the token of the form is missing, old or another visit's", ours=_said(connection))
     if form.problems and not handler.opt.get("shows_again"):

@@ -88,6 +88,20 @@ async def test_a_form_needs_the_token_of_our_own_page(client: httpx.AsyncClient,
     assert (answer.status_code, answer.text) == (201, "ja")
 
 
+@pytest.mark.parametrize("length", [400, 401, 5_000])
+async def test_a_token_longer_than_any_of_ours_is_as_bad_as_a_wrong_one(client: httpx.AsyncClient, length: int) -> None:
+    refused = await client.post("/try/echo", data={"said": "ja", "_csrf_token": "x" * length})
+    assert refused.status_code == 403
+    assert '<meta name="page" content="error">' in refused.text
+
+
+async def test_a_form_with_more_fields_than_any_of_ours_gets_a_page_that_says_so(client: httpx.AsyncClient) -> None:
+    refused = await client.post("/try/echo", data={f"field-{number}": "x" for number in range(1001)})
+    assert refused.status_code == 422
+    assert '<meta name="page" content="error">' in refused.text
+    assert "for mye på en gang" in refused.text
+
+
 async def test_a_token_is_worth_nothing_in_another_session(client: httpx.AsyncClient, token_in: Token) -> None:
     token = token_in(await client.get("/try/form"))
     client.cookies.set("directory-session", "somebody", domain="directory.example")
