@@ -74,7 +74,7 @@ async def start(campaign_id: int, settings: Settings, by: str, at: datetime, *, 
         seen = look_over(campaign, organisations, settings, at)
         if not seen.may_start:
             raise Refused("; ".join(f"{item.text} ({item.mend})" for item in seen.troubles if item.blocks))
-        await _move(campaign, "running", by, at, opened_at=at, opened_by=by, ignores_quiet_hours=now, paused_reason="")
+        await _move(campaign, "running", by, at, opened_at=at, opened_by=by, ignores_quiet_hours=now, paused_code="")
         first = Wave(name=FIRST, template="first", due_at=at if now else next_open(at, quiet))
         asking = Asking(
             campaign=campaign,
@@ -100,18 +100,18 @@ async def schedule(campaign_id: int, opens_at: datetime, settings: Settings, by:
         if end_of(campaign.deadline, settings.timezone) <= first_at:
             raise Invalid({"opens_at": f"the first letter would go after the deadline {campaign.deadline}"})
         if campaign.state == "scheduled":
-            moved = Campaign.update({Campaign.opens_at: opens_at, Campaign.paused_reason: ""})
+            moved = Campaign.update({Campaign.opens_at: opens_at, Campaign.paused_code: ""})
             await moved.where(Campaign.id == campaign_id)
             await record(Verb.CAMPAIGN_MOVED, f"campaign:{campaign_id}", by, at, to="scheduled", opens_at=opens_at)
         else:
-            await _move(campaign, "scheduled", by, at, opens_at=opens_at, paused_reason="")
+            await _move(campaign, "scheduled", by, at, opens_at=opens_at, paused_code="")
     return first_at
 
 
 async def unschedule(campaign_id: int, by: str, at: datetime) -> None:
     """Make a scheduled campaign a draft again. Raises NotFound and Refused."""
     async with transaction():
-        await _move(await _locked(campaign_id), "draft", by, at, opens_at=None, paused_reason="")
+        await _move(await _locked(campaign_id), "draft", by, at, opens_at=None, paused_code="")
 
 
 async def pause(campaign_id: int, reason: str, by: str, at: datetime) -> None:
@@ -145,6 +145,10 @@ async def _end(campaign_id: int, state: str, by: str, at: datetime) -> None:
     async with transaction():
         campaign = await _locked(campaign_id)
         await _move(campaign, state, by, at, closed_at=at)
+        # Invitations before letters, as everything that changes both: two that lock them the other way round would wait
+        # for each other.
+        alive = (Invitation.campaign == campaign_id) & (Invitation.expires_at > at)
+        await Invitation.update({Invitation.expires_at: at}).where(alive)
         letter_state, why = ("skipped", "closed") if state == "closed" else ("cancelled", "")
         await Letter.raw(
             """UPDATE letter SET state = {}, why = {}, state_at = {}, lease_token = NULL, lease_until = NULL
@@ -155,8 +159,6 @@ async def _end(campaign_id: int, state: str, by: str, at: datetime) -> None:
             campaign_id,
             before(letter_state),
         )
-        alive = (Invitation.campaign == campaign_id) & (Invitation.expires_at > at)
-        await Invitation.update({Invitation.expires_at: at}).where(alive)
 
 
 def _refuse_second_start(campaign: Found) -> None:

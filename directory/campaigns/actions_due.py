@@ -1,5 +1,6 @@
 """What the scheduler does when time has come: reminders, starts that were set, rounds that are over."""
 
+import logging
 from datetime import datetime
 
 from directory.campaigns.actions import close, start
@@ -13,7 +14,9 @@ from directory.mail.outbox import put_many
 from directory.settings import Settings
 from directory.tables.campaigns import Campaign
 
+LOG = logging.getLogger(__name__)
 BY = "scheduler"
+NOT_READY = "not_ready"  # pause_words.CODES
 PLANNING_LOCK = 20_261_124
 
 # Nobody who has answered, replied, said stop or is being written to; and nobody who was written to just now.
@@ -63,7 +66,10 @@ async def _start_if_due(campaign_id: int, opens_at: datetime | None, settings: S
     try:
         await start(campaign_id, settings, BY, at)
     except Refused as problem:
-        await Campaign.update({Campaign.paused_reason: str(problem)[:500]}).where(Campaign.id == campaign_id)
+        # Another scheduler may have started it just now, or a person may have taken the time away.
+        waits = (Campaign.id == campaign_id) & (Campaign.state == "scheduled") & (Campaign.paused_code != NOT_READY)
+        if await Campaign.update({Campaign.paused_code: NOT_READY}).where(waits).returning(Campaign.id):
+            LOG.warning("campaign %s was not started at its time: %s", campaign_id, problem)
 
 
 async def _advance(campaign_id: int, settings: Settings, at: datetime) -> int:
@@ -84,6 +90,10 @@ async def _plan_wave(campaign: Found, wave: Wave, planned: list[Wave], settings:
     async with transaction():
         # Two schedulers take turns; the letters' unique key keeps the second from planning anything twice.
         await Campaign.raw("SELECT pg_advisory_xact_lock({}::int, {}::int)", PLANNING_LOCK, campaign.id)
+        # Whoever ends or pauses the round comes wholly before, or waits and finds these letters.
+        going = await Campaign.raw("SELECT id FROM campaign WHERE id = {} AND state = 'running' FOR SHARE", campaign.id)
+        if not going:
+            return 0
         waiting = await Campaign.raw(WAITING, wave.name, campaign.id, campaign.id, at, at - APART)
         if not waiting:
             return 0

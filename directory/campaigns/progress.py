@@ -19,7 +19,7 @@ SHORTEST = timedelta(seconds=10)  # a rate is not told from less
 MOST_ERRORS = 8
 RESTS = {
     "overdue": marked("The time set for the start was missed: somebody must start it, or set another time."),
-    "refused": marked("The start was tried at its time, and refused. See what is missing before the start."),
+    "not_ready": marked("The round has not started."),
     "paused": marked("Stopped for now."),
     "sending_off": marked("No letters are sent from this installation."),
     "centre_off": marked("Sending is switched off for the centre."),
@@ -144,8 +144,7 @@ async def _rests(campaign: Found, settings: Settings, quiet: Quiet | None, at: d
     if campaign.state != "running":
         why = "paused" if campaign.state == "paused" else ""
         if campaign.state == "scheduled":
-            tried = "refused" if campaign.paused_reason else ""
-            why = "overdue" if is_overdue(campaign.opens_at, at) else tried
+            why = "overdue" if is_overdue(campaign.opens_at, at) else campaign.paused_code
         return why, campaign.why_paused if why else ""
     if settings.sending == "off" or not campaign.centre["sending"]:
         return "sending_off" if settings.sending == "off" else "centre_off", ""

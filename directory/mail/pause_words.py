@@ -1,4 +1,4 @@
-"""Why a round stopped by itself, in words a volunteer understands; the round's row keeps only the code."""
+"""Why a round stopped or did not start by itself, in words a volunteer understands; its row keeps only the code."""
 
 from directory.i18n import _, marked
 
@@ -23,12 +23,13 @@ WORDS = {
         "The database has been restored from a backup, or moved. Letters sent after the backup was made are not in "
         "it. If the round goes on, some people may get the same letter twice."
     ),
+    "not_ready": marked("The start was tried at its time, and refused. See what is missing before the start."),
 }
 CODES = tuple(WORDS)
 
 
 def words(code: str) -> str:
-    """Return why, in the language spoken; empty for a round that a person paused."""
+    """Return why, in the language spoken; empty when it was a person's own will."""
     return _(WORDS[code]) if code in WORDS else ""
 
 

@@ -23,7 +23,7 @@ from directory.tables.organisations import Organisation
 class Campaign(Table, tablename="campaign"):
     """One year's round of one centre; `reminders` are days after the first letter.
 
-    `paused_code` says why it paused by itself (mail/pause_words.py), `paused_reason` in whose words: a
+    `paused_code` says why it paused or did not start by itself (mail/pause_words.py), `paused_reason` in whose words: a
     colleague's when the code is empty, else the mail server's. Refusals count towards a pause after the
     attempt with the id `refusals_after`.
     """

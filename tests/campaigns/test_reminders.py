@@ -1,16 +1,21 @@
 """Reminders and the last letter."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
-from directory.campaigns import reads
+import pytest
+
+from directory.campaigns import actions, reads
 from directory.campaigns.actions_due import enqueue_due
 from directory.organisations.actions_answers import confirm, withdraw
 from directory.organisations.answer_rows import Visit
 from directory.settings import Settings
 from directory.tables.mail import Letter
-from tests.campaigns.rounds import running, sums_up
+from tests.campaigns.rounds import BY, running, sums_up
 from tests.conftest import NOW, MovableClock
-from tests.mail.letters_in_the_outbox import drain
+from tests.mail.faults.outside import outside
+from tests.mail.letters_in_the_outbox import drain, states, until
 from tests.mail.smtp_server import Server, always
 
 
@@ -75,3 +80,30 @@ async def test_a_stand_still_until_after_the_deadline_brings_no_reminder_of_it(
     clock.now = datetime(2026, 10, 3, 10, 0, tzinfo=UTC)  # the deadline was two days ago, the last letter is to come
     assert await enqueue_due(sending, clock()) == 0
     assert (await sums_up(campaign))["expired"] == 0
+
+
+@pytest.mark.parametrize("ends", [actions.close, actions.cancel])
+async def test_a_round_that_ends_while_its_reminders_are_being_planned_leaves_none_waiting(
+    db: None,
+    sending: Settings,
+    mail_server: Server,
+    clock: MovableClock,
+    database_url: str,
+    ends: Callable[[int, str, datetime], Awaitable[None]],
+) -> None:
+    campaign, _organisations = await running(sending, 2)
+    await drain(sending, clock)
+    clock.now = NOW + timedelta(days=14)
+    async with outside(database_url) as other, other.connection.transaction():
+        await other.connection.execute("SELECT id FROM organisation FOR UPDATE")
+        planning = asyncio.create_task(enqueue_due(sending, clock()))
+        await other.until_one_waits()
+        ending = asyncio.create_task(ends(campaign, BY, clock()))
+
+        async def ended_or_waits() -> bool:
+            return ending.done() or len(await other.waiting()) == 2
+
+        await until(ended_or_waits)
+    await asyncio.gather(planning, ending)
+    waiting = set(await states()) - {"accepted", "skipped", "cancelled"}
+    assert not waiting

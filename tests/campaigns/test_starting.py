@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from directory.campaigns import actions, reads
-from directory.campaigns.actions_due import enqueue_due
+from directory.campaigns.actions_due import _start_if_due, enqueue_due
 from directory.campaigns.links import open_link
 from directory.campaigns.preflight import preflight
 from directory.database import transaction
@@ -209,3 +209,16 @@ async def test_a_scheduled_round_starts_on_time_and_one_that_is_overdue_waits_fo
     assert (await reads.find(campaign)).state == "scheduled"
     await enqueue_due(settings, NOW + timedelta(days=1, minutes=1))
     assert (await reads.find(campaign)).state == "running"
+
+
+async def test_a_start_that_another_scheduler_made_first_leaves_no_word_of_trouble(
+    db: None, settings: Settings
+) -> None:
+    await region(1)
+    campaign = await draft()
+    opens_at = NOW + timedelta(days=1)
+    await actions.schedule(campaign, opens_at, settings, BY, NOW)
+    await actions.start(campaign, settings, BY, opens_at)
+    await _start_if_due(campaign, opens_at, settings, opens_at)
+    found = await reads.find(campaign)
+    assert (found.state, found.paused_code, found.paused_reason) == ("running", "", "")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from directory.campaigns import actions, reads
+from directory.campaigns.actions_due import enqueue_due
 from directory.organisations.reads import find
 from directory.settings import Settings
 from directory.tables.campaigns import Answer, Campaign
@@ -188,3 +189,16 @@ async def test_the_organisations_history_quotes_the_server_and_leads_to_the_lett
     assert "queued as &lt;b&gt;4711" in page
     assert f"/intern/brev/{row['id']}" in page
     assert page.count("queued as") == 1
+
+
+async def test_a_start_that_was_refused_at_its_time_is_told_in_the_language_of_the_page(
+    sign_in: SignIn, settings: Settings, clock: MovableClock
+) -> None:
+    centre, _organisations = await region(1, sending=False)
+    campaign = await draft()
+    await actions.schedule(campaign, NOW + timedelta(hours=1), settings, BY, NOW)
+    clock.forward(hours=1, minutes=1)
+    await enqueue_due(settings, clock())
+    page = (await (await sign_in(centre, "editor")).get(PATH)).text
+    assert "Starten ble prøvd til avtalt tid, og avvist." in page
+    assert "switched off" not in page
