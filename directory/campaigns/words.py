@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from directory.campaigns.calls import Try
 from directory.clock import local
 from directory.i18n import _, day, marked
+from directory.mail.state_words import STATES, WHY
 
 WAVES = {
     "first": marked("First letter"),
@@ -30,31 +31,6 @@ CHANNELS = {
     "letter": marked("by letter"),
     "reply": marked("by e-mail"),
     "staff": marked("by staff"),
-}
-STATES = {
-    "planned": marked("is planned"),
-    "ready": marked("waits its turn"),
-    "sending": marked("is being sent"),
-    "accepted": marked("was sent"),
-    "deferred": marked("is tried again later"),
-    "refused": marked("was refused"),
-    "unknown": marked("may not have arrived"),
-    "skipped": marked("was not sent"),
-    "cancelled": marked("was called off"),
-    "expired": marked("came too late to be sent"),
-}
-WHY = {
-    "answered": marked("they had answered"),
-    "replied": marked("a reply from them waits to be read"),
-    "opted_out": marked("they asked for no more letters this year"),
-    "suppressed": marked("the address asked not to be written to"),
-    "not_allowed": marked("the address is not on the list of allowed ones"),
-    "no_address": marked("there is no address"),
-    "closed": marked("the round was closed"),
-    "revoked": marked("its link was closed before it was sent"),
-    "address": marked("the address does not exist"),
-    "policy": marked("the recipient's server does not accept us"),
-    "content": marked("the recipient's server did not like the letter"),
 }
 RETURNED = {
     "hard": marked("came back: the address does not work"),

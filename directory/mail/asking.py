@@ -2,7 +2,10 @@
 
 # The link that the letter was to carry for an organisation has not been taken back since it was planned.
 ALIVE = "i.revoked_at IS NULL AND i.generation IS NOT DISTINCT FROM li.generation"
+# Staff have not taken its organisation's entry off the list since, nor is it gone or another's now.
+LISTED = """EXISTS (SELECT FROM organisation o WHERE o.id = li.organisation
+        AND o.published AND o.status <> 'dissolved' AND o.replaced_by IS NULL)"""
 # Its organisation has not answered since the campaign (`c`) opened, nor replied, nor said stop.
-ASKS = f"""{ALIVE} AND i.held_at IS NULL AND i.opted_out_at IS NULL
+ASKS = f"""{ALIVE} AND i.held_at IS NULL AND i.opted_out_at IS NULL AND {LISTED}
       AND NOT EXISTS (SELECT FROM answer a WHERE a.organisation = li.organisation AND a.at >= c.opened_at)"""
 TIES = "letter_invitation li LEFT JOIN invitation i ON i.id = li.invitation"

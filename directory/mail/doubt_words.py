@@ -1,6 +1,7 @@
 """What is known of a doubtful letter in plain words; pure, in the language spoken. For pages and commands alike."""
 
 from directory.i18n import _, marked
+from directory.mail.state_words import WHY
 
 SIGNS = {
     "begun": marked("We began to hand the letter over to the mail server."),
@@ -17,16 +18,7 @@ SIGNS = {
     "mail": marked("A mail about this letter has come in."),
     "later_letter": marked("A later letter was handed over to %(who)s."),
 }
-GONE = {
-    "answered": marked("they have answered"),
-    "replied": marked("a reply from them waits to be read"),
-    "opted_out": marked("they asked for no more letters this year"),
-    "suppressed": marked("the address asked not to be written to"),
-    "closed": marked("the round is closed"),
-    "cancelled": marked("the round is called off"),
-    "revoked": marked("its link no longer works"),
-    "expired": marked("its time is over"),
-}
+GONE = WHY | {"cancelled": marked("the round is called off"), "expired": marked("its time is over")}
 WITH_WHO = ("sent_again", "answered_by_link", "answered", "later_letter")
 
 

@@ -84,7 +84,7 @@ async def put_many(planned: Sequence[NewLetter], at: datetime) -> list[UUID | No
 async def cancel_waiting(organisation_id: UUID, at: datetime, why: str) -> int:
     """Skip the campaign letters that wait for an organisation, in the caller's transaction; say how many.
 
-    `why` is `answered`, `replied`, `opted_out`, `suppressed` or `closed`. A letter that a worker has taken
+    `why` is `answered`, `replied`, `opted_out`, `unlisted`, `suppressed` or `closed`. A letter that a worker has taken
     but that is not past its point of no return is skipped too: the worker then finds it gone. A letter that
     also speaks of others stays while one of them has not answered.
     """

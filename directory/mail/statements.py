@@ -4,7 +4,7 @@ Many at once never wait for a letter that somebody else holds (SKIP LOCKED): two
 different orders could wait for each other. What was skipped is done again by itself, and then waits.
 """
 
-from directory.mail.asking import ALIVE, ASKS, TIES
+from directory.mail.asking import ALIVE, ASKS, LISTED, TIES
 from directory.mail.lineage import UNCHANGED
 
 # A token is a row lock on the bucket: one statement, so that two workers never share one (capacity: one letter).
@@ -70,6 +70,7 @@ SELECT CASE
                WHERE li.letter = l.id AND a.at >= c.opened_at) THEN 'answered'
   WHEN EXISTS (SELECT FROM {TIES} WHERE li.letter = l.id AND i.opted_out_at IS NOT NULL) THEN 'opted_out'
   WHEN EXISTS (SELECT FROM {TIES} WHERE li.letter = l.id AND i.held_at IS NOT NULL) THEN 'replied'
+  WHEN NOT EXISTS (SELECT FROM {TIES} WHERE li.letter = l.id AND {LISTED}) THEN 'unlisted'
   ELSE 'closed' END
 FROM (SELECT 1) one LEFT JOIN campaign c ON c.id = l.campaign LEFT JOIN centre own ON own.id = c.centre
 """  # noqa: S608  # its parts are ours and hold only placeholders

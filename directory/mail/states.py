@@ -21,7 +21,17 @@ WAITING = ("planned", "ready", "deferred")
 REASONS = {
     "refused": frozenset({"address", "policy", "content"}),
     "skipped": frozenset(
-        {"answered", "replied", "opted_out", "suppressed", "not_allowed", "no_address", "closed", "revoked"}
+        {
+            "answered",
+            "replied",
+            "opted_out",
+            "suppressed",
+            "not_allowed",
+            "no_address",
+            "unlisted",
+            "closed",
+            "revoked",
+        }
     ),
 }
 

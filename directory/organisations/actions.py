@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from directory.database import transaction
+from directory.mail.outbox import cancel_waiting
 from directory.organisations.changes import Difference, with_former_name
 from directory.organisations.entry import Actor, Entry
 from directory.organisations.reads import Stored
@@ -34,12 +35,12 @@ async def publish(organisation: str, by: Actor, at: datetime) -> None:
 
 
 async def unpublish(organisation: str, by: Actor, at: datetime) -> None:
-    """Take an entry off the public list; nothing is deleted. Raises NotFound."""
+    """Take an entry off the public list; nothing is deleted, and letters that wait are not sent. Raises NotFound."""
     await _set(organisation, by, at, published=False)
 
 
 async def set_status(organisation: str, status: str, since: date | None, by: Actor, at: datetime) -> None:
-    """Say that an organisation is active, paused or no longer exists. Raises NotFound."""
+    """Say that an organisation is active, paused or no longer exists (then it gets no letter). Raises NotFound."""
     if status not in STATUSES:
         raise ValueError(f"no such status: {status!r}")
     await _set(organisation, by, at, status=status, status_since=since)
@@ -49,3 +50,6 @@ async def _set(organisation: str, by: Actor, at: datetime, **columns: Any) -> No
     async with transaction():
         stored = await locked(organisation)
         await update(stored, stored.entry, by, at, **columns)
+        listed = columns.get("published", stored.published) and columns.get("status", stored.status) != "dissolved"
+        if not listed:
+            await cancel_waiting(stored.id, at, "unlisted")

@@ -13,6 +13,7 @@ from directory.campaigns.links import Opened, OpenedBundle, Revoked, open_code, 
 from directory.mail import claims
 from directory.mail.claims import Terms
 from directory.organisations import actions_answers, actions_letters
+from directory.organisations.actions import unpublish
 from directory.organisations.answer_rows import Visit
 from directory.organisations.reads import Stored, find
 from directory.review.history import events
@@ -259,3 +260,19 @@ async def test_no_more_letters_takes_back_what_waits_at_once_and_leaves_the_othe
     assert (letter["state"], letter["why"]) == ("skipped", "opted_out")
     assert await enqueue_due(sending, NOW + timedelta(days=14)) == 0
     assert await Answer.count() == 0
+
+
+async def test_one_that_staff_take_off_the_list_is_not_spoken_of_and_without_any_left_the_letter_stays(
+    db: None, sending: Settings, mail_server: Server, clock: MovableClock
+) -> None:
+    campaign, (alfa, beta, gamma) = await shared(sending)
+    await unpublish(str(alfa.id), builders.STAFF, NOW)
+    await drain(sending, clock)
+    (text,) = texts(mail_server)
+    assert "\n  Alfa" not in text
+    assert all(f"\n  {name}, pårørande" in text for name in NAMES[1:])
+    clock.now = NOW + timedelta(days=14)
+    assert await enqueue_due(sending, clock()) == 1
+    for one in (beta, gamma):
+        await unpublish(str(one.id), builders.STAFF, clock())
+    assert (await sums_up(campaign))["skipped"] == 1

@@ -1,20 +1,27 @@
 """What stops a letter on its way, and how fast letters go."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+
+import pytest
 
 from directory.campaigns import actions, reads
 from directory.mail import claims
 from directory.mail.claims import Terms
 from directory.mail.sender import Desk, turn
 from directory.mail.smtp import read_server
+from directory.organisations.actions import set_status, unpublish
 from directory.organisations.actions_answers import confirm
 from directory.organisations.answer_rows import Visit
+from directory.organisations.reads import Stored
 from directory.settings import Settings
 from directory.tables.campaigns import Answer, Invitation
 from directory.tables.centres import Centre
 from directory.tables.mail import Letter
+from directory.tables.organisations import Organisation
+from tests import builders
 from tests.campaigns.rounds import BY, draft, region, running, sums_up
 from tests.conftest import NOW, MovableClock
 from tests.mail.letters_in_the_outbox import drain
@@ -139,3 +146,54 @@ async def test_nothing_is_sent_to_somebody_who_said_stop(
     await drain(sending, clock)
     assert mail_server.taken == []
     assert (await sums_up(campaign))["skipped"] == 1
+
+
+Leaving = Callable[[Stored], Awaitable[None]]
+
+
+async def _unpublished(one: Stored) -> None:
+    await unpublish(str(one.id), builders.STAFF, NOW)
+
+
+async def _closed_down(one: Stored) -> None:
+    await set_status(str(one.id), "dissolved", None, builders.STAFF, NOW)
+
+
+@pytest.mark.parametrize("leaves", [_unpublished, _closed_down])
+async def test_an_entry_that_staff_take_off_the_list_gets_no_letter_that_was_planned_before(
+    db: None, sending: Settings, mail_server: Server, clock: MovableClock, leaves: Leaving
+) -> None:
+    campaign, (first, second, _third) = await running(sending)
+    taken = await claims.take(Terms(lease=900), NOW)
+    assert taken is not None
+    for one in (first, second):
+        await leaves(one)
+    status = await sums_up(campaign)
+    assert (status["skipped"], status["ready"] + status["sending"]) == (2, 1)
+    assert {row["why"] for row in await Letter.select(Letter.why).where(Letter.state == "skipped")} == {"unlisted"}
+    if taken.address != "lag2@lag.example":
+        assert await claims.cross(taken, "", 900) == "lost"
+    await drain(sending, clock)
+    assert set(mail_server.to()) <= {"lag2@lag.example"}
+
+
+@pytest.mark.parametrize("column", ["published", "status", "replaced_by"])
+async def test_what_only_the_table_knows_of_an_entry_stops_its_letter_too(
+    db: None, sending: Settings, mail_server: Server, clock: MovableClock, column: str
+) -> None:
+    _campaign, (first, second) = await running(sending, 2)
+    value = {"published": False, "status": "dissolved", "replaced_by": second.id}[column]
+    await Organisation.update({column: value}).where(Organisation.id == first.id)
+    await drain(sending, clock)
+    assert mail_server.to() == ["lag1@lag.example"]
+    (letter,) = await Letter.select(Letter.state, Letter.why).where(Letter.address == "lag0@lag.example")
+    assert (letter["state"], letter["why"]) == ("skipped", "unlisted")
+
+
+async def test_an_organisation_that_takes_a_pause_is_still_asked(
+    db: None, sending: Settings, mail_server: Server, clock: MovableClock
+) -> None:
+    _campaign, (organisation,) = await running(sending, 1)
+    await set_status(str(organisation.id), "paused", None, builders.STAFF, NOW)
+    await drain(sending, clock)
+    assert mail_server.to() == ["lag0@lag.example"]

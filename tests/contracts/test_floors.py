@@ -39,7 +39,6 @@ PURE = {
     "mail": {
         "addresses",
         "absences",
-        "absences",
         "bounce_codes",
         "bounce_tongues",
         "bounce_words",
@@ -52,6 +51,7 @@ PURE = {
         "quiet",
         "quoting",
         "replies",
+        "state_words",
         "states",
         "wording",
     },

@@ -18,6 +18,7 @@ from directory.settings import Settings
 from directory.tables.audit import AuditEvent
 from directory.tables.campaigns import Answer, Invitation
 from directory.tables.mail import Attempt, DeliveryFact, Letter
+from directory.tables.organisations import Organisation
 from directory.tokens import Keys
 from tests.campaigns.rounds import running
 from tests.conftest import NOW, MovableClock
@@ -97,7 +98,7 @@ async def test_one_that_is_sent_again_keeps_its_message_id_and_passes_the_point_
     assert found.signs[0].kind == "sent_again"
 
 
-@pytest.mark.parametrize("gone", ["answered", "closed", "cancelled", "opted_out", "revoked", "expired"])
+@pytest.mark.parametrize("gone", ["answered", "closed", "cancelled", "opted_out", "unlisted", "revoked", "expired"])
 async def test_it_is_not_sent_again_when_the_reason_is_gone(db: None, settings: Settings, gone: str) -> None:
     letter, campaign, stored = await doubtful(settings)
     invitation = Invitation.campaign == campaign
@@ -110,6 +111,8 @@ async def test_it_is_not_sent_again_when_the_reason_is_gone(db: None, settings: 
             await actions.cancel(campaign, BY, NOW)
         case "opted_out":
             await Invitation.update({Invitation.opted_out_at: NOW}).where(invitation)
+        case "unlisted":
+            await Organisation.update({Organisation.published: False}).where(Organisation.id == stored.id)
         case "revoked":
             await Invitation.update({Invitation.generation: 2}).where(invitation)
         case _:

@@ -59,6 +59,8 @@ MEANS = {
                                  marked("Ask whoever runs the service.")),
     ("skipped", "no_address"): (marked("There was no address that can be written to."),
                                 marked("Add an address on the organisation's page, or ring.")),
+    ("skipped", "unlisted"): (marked("Its organisation was taken off the list, or had ended, before it went."),
+                              marked("Nothing more to do.")),
     ("skipped", "closed"): (marked("The round was over before it went."), marked("Nothing more to do.")),
     ("skipped", "revoked"): (marked("The link in it was closed before it went."),
                              marked("Send a new link from the organisation's page if they should have one.")),

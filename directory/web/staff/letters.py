@@ -8,11 +8,12 @@ from litestar.params import FromPath
 from litestar.response import Response
 
 from directory.campaigns import reads, recipients
-from directory.campaigns.words import ANSWERS, WAVES, WHY
-from directory.campaigns.words import STATES as LETTER_STATES
+from directory.campaigns.words import ANSWERS, WAVES
 from directory.errors import NotFound
 from directory.facts.taxonomies import LANGUAGES
 from directory.i18n import _
+from directory.mail.state_words import STATES as LETTER_STATES
+from directory.mail.state_words import WHY
 from directory.mail.states import STATES
 from directory.organisations.canonical import shown_phone
 from directory.staff.policy import Verb
