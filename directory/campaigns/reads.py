@@ -1,6 +1,7 @@
 """Campaigns, their recipients and how far they have come."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -64,7 +65,7 @@ class Found:
 
     def quiet(self, settings: Settings) -> Quiet | None:
         """Return when its letters rest, where its centre is."""
-        return read_quiet(settings.quiet_hours, settings.timezone, json.loads(self.centre["counties"]))
+        return quiet_of(self.centre, settings)
 
     def round_(self, settings: Settings, opened_at: datetime) -> Round:
         """Return what all its letters share."""
@@ -75,6 +76,11 @@ class Found:
             link_until=self.link_until(settings),
             settings=settings,
         )
+
+
+def quiet_of(centre: Mapping[str, Any], settings: Settings) -> Quiet | None:
+    """Return when the letters of a centre's campaigns rest; `centre` is its row."""
+    return read_quiet(settings.quiet_hours, settings.timezone, json.loads(centre["counties"]))
 
 
 async def find(campaign_id: int) -> Found:

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from directory.mail.quiet import Rest
 from directory.mail.statements import CROSS, FREE, LIMITED, SETTLE, WHY_NOT
 from directory.mail.states import before
 from directory.tables.mail import Letter
 
+NOWHERE = Rest()
 MARGIN = 60  # seconds a lease outlives the longest wait for the server's answer
 
 
@@ -65,11 +67,11 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """On what terms letters are taken: lease in seconds, letters per second (0: no limit), campaigns at rest."""
+    """On what terms letters are taken: lease in seconds, letters per second (0: no limit), where campaigns rest."""
 
     lease: int
     per_second: float = 0.0
-    quiet: bool = False
+    rest: Rest = NOWHERE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +97,8 @@ async def take_many(most: int, terms: Terms, at: datetime) -> list[Taken]:
     statement = LIMITED if terms.per_second else FREE
     rate = (terms.per_second, terms.per_second) if terms.per_second else ()
     bounds = (of_campaigns, most)
-    rows = await Letter.raw(statement, at, at, most, at, at, *bounds, terms.quiet, *bounds, *rate, at, terms.lease)
+    rest = (terms.rest.everywhere, list(terms.rest.counties))
+    rows = await Letter.raw(statement, at, at, most, at, at, *bounds, *rest, *bounds, *rate, at, terms.lease)
     return [Taken(**row | {"context": json.loads(row["context"])}) for row in rows]
 
 

@@ -4,7 +4,7 @@ Pure: instants come in as arguments. Only campaign letters rest; sign-in links a
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -49,6 +49,14 @@ class Quiet:
     breaks: tuple[int, ...] = (LATE_BREAK,)
 
 
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Whose campaign letters rest at an instant: everybody's, or those of centres in some `counties`."""
+
+    everywhere: bool = False
+    counties: tuple[str, ...] = ()
+
+
 def read_quiet(hours: str, timezone: str, counties: Collection[str] = ()) -> Quiet | None:
     """Return the rest that `DIRECTORY_QUIET_HOURS` (`20-07`) asks for; None when it is empty.
 
@@ -74,6 +82,16 @@ def is_quiet(moment: datetime, quiet: Quiet | None) -> bool:
         return False
     local = moment.astimezone(ZoneInfo(quiet.timezone))
     return is_quiet_day(local.date(), quiet.breaks) or _in_hours(local.hour, quiet)
+
+
+def at_rest(moment: datetime, quiet: Quiet | None) -> Rest:
+    """Return where campaign letters rest at an instant, for a service of several centres."""
+    if quiet is None:
+        return Rest()
+    if is_quiet(moment, replace(quiet, breaks=(LATE_BREAK,))):
+        return Rest(everywhere=True)
+    early = is_quiet(moment, replace(quiet, breaks=(EARLY_BREAK, LATE_BREAK)))
+    return Rest(counties=tuple(sorted(EARLY_COUNTIES)) if early else ())
 
 
 def next_open(moment: datetime, quiet: Quiet | None) -> datetime:

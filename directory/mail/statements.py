@@ -16,6 +16,9 @@ BUCKET = """
       AND LEAST(1, tokens + {}::float8 * EXTRACT(EPOCH FROM clock_timestamp() - filled_at)::float8) >= 1
     RETURNING name),"""
 
+# A campaign (`c`) of a centre (`own`) that does not rest now (quiet.Rest).
+AWAKE = "(c.ignores_quiet_hours OR NOT ({}::boolean OR own.counties ?| {}::text[]))"
+
 # The queue of each running campaign is read from its own index: sorting what waits, for every claim, would take
 # longer the more there is to send.
 DUE = """
@@ -32,7 +35,7 @@ WITH open AS MATERIALIZED (
   round AS MATERIALIZED (
     SELECT l.id FROM open, campaign c JOIN centre own ON own.id = c.centre, LATERAL (
       {DUE % {"whose": "l.campaign = c.id", "most": "LEAST({}::int, {}::int - (SELECT count(*) FROM direct))"}}) l
-    WHERE c.state = 'running' AND own.sending AND (c.ignores_quiet_hours OR NOT {{}}::boolean)
+    WHERE c.state = 'running' AND own.sending AND {AWAKE}
     ORDER BY l.due_at, l.id LIMIT LEAST({{}}::int, {{}}::int - (SELECT count(*) FROM direct))),%(bucket)s
   taken AS (
     UPDATE letter SET state = 'sending', state_at = {{}}, crossed_at = NULL, lease_token = gen_random_uuid(),

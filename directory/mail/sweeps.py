@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from directory.mail.quiet import Rest
+from directory.mail.statements import AWAKE
 from directory.tables.mail import Letter, SendingGate
 
 
@@ -73,18 +75,18 @@ async def is_closed() -> bool:
     return bool(rows)
 
 
-async def count_sendable(at: datetime, *, quiet: bool) -> int:
+async def count_sendable(at: datetime, rest: Rest) -> int:
     """Return how many letters could be taken right now, were it not for the rate."""
     rows = await Letter.raw(
-        """
+        f"""
         SELECT count(*) AS letters FROM letter l
         LEFT JOIN campaign c ON c.id = l.campaign LEFT JOIN centre own ON own.id = c.centre
-        WHERE l.state = 'ready' AND l.due_at <= {} AND (l.expires_at IS NULL OR l.expires_at > {})
-          AND (l.campaign IS NULL
-               OR (c.state = 'running' AND own.sending AND (c.ignores_quiet_hours OR NOT {}::boolean)))
-        """,
+        WHERE l.state = 'ready' AND l.due_at <= {{}} AND (l.expires_at IS NULL OR l.expires_at > {{}})
+          AND (l.campaign IS NULL OR (c.state = 'running' AND own.sending AND {AWAKE}))
+        """,  # noqa: S608  # ours
         at,
         at,
-        quiet,
+        rest.everywhere,
+        list(rest.counties),
     )
     return int(rows[0]["letters"])

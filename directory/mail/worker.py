@@ -14,7 +14,7 @@ from directory.errors import SettingError
 from directory.mail import journal, sweeps
 from directory.mail.actions import keep_recognising
 from directory.mail.claims import Outcome, Taken, Terms
-from directory.mail.quiet import Quiet, is_quiet, read_quiet
+from directory.mail.quiet import Quiet, at_rest, read_quiet
 from directory.mail.sender import Desk, hang_up, together, turn, write_down
 from directory.mail.smtp import read_server
 from directory.settings import Settings
@@ -158,12 +158,12 @@ async def _prepare(worker: Worker) -> None:
 async def _turn(worker: Worker, desk: Desk) -> bool:
     if worker.settings.sending == "off":
         return False
-    quiet = is_quiet(worker.clock(), worker.quiet)
-    return await turn(desk, Terms(lease=desk.lease, per_second=worker.per_second, quiet=quiet))
+    rest = at_rest(worker.clock(), worker.quiet)
+    return await turn(desk, Terms(lease=desk.lease, per_second=worker.per_second, rest=rest))
 
 
 async def _nothing_left(worker: Worker) -> bool:
     """Return whether nothing may go now; letters that only wait for the rate's next token are left to come."""
     if worker.settings.sending == "off" or await sweeps.is_closed():
         return True
-    return not await sweeps.count_sendable(worker.clock(), quiet=is_quiet(worker.clock(), worker.quiet))
+    return not await sweeps.count_sendable(worker.clock(), at_rest(worker.clock(), worker.quiet))

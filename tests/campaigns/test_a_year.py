@@ -10,7 +10,7 @@ from directory.campaigns import actions, reads
 from directory.campaigns.actions_due import enqueue_due
 from directory.campaigns.telephone import telephone_list
 from directory.mail import intake, sweeps
-from directory.mail.quiet import is_quiet, read_quiet, why_quiet
+from directory.mail.quiet import Rest, is_quiet, read_quiet, why_quiet
 from directory.organisations.actions_answers import confirm, withdraw
 from directory.organisations.answer_rows import Visit
 from directory.organisations.reads import Stored
@@ -46,7 +46,7 @@ class Year:
                     await self.happens.pop(day)()
                 await enqueue_due(self.settings, self.clock())
                 await sweeps.sweep(self.clock())
-                if await sweeps.count_sendable(self.clock(), quiet=False):
+                if await sweeps.count_sendable(self.clock(), Rest()):
                     await drain(self.settings, self.clock)
             day += timedelta(days=1)
 

@@ -1,6 +1,7 @@
 """What stops a letter on its way, and how fast letters go."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from directory.organisations.actions_answers import confirm
 from directory.organisations.answer_rows import Visit
 from directory.organisations.reads import Stored
 from directory.settings import Settings
-from directory.tables.campaigns import Answer, Invitation
+from directory.tables.campaigns import Answer, Campaign, Invitation
 from directory.tables.centres import Centre
 from directory.tables.mail import Letter
 from directory.tables.organisations import Organisation
@@ -52,6 +53,23 @@ async def test_quiet_hours_hold_campaign_letters_back_when_they_are_claimed(
     clock.now = datetime(2026, 9, 3, 6, 0, tzinfo=UTC)
     await drain(resting, clock)
     assert len(mail_server.taken) == 3
+
+
+async def test_letters_rest_in_the_autumn_break_of_their_own_centre_and_no_other(
+    db: None, sending: Settings, mail_server: Server, clock: MovableClock
+) -> None:
+    resting = replace(sending, quiet_hours="20-07")
+    for code, county in (("vest", "11"), ("oest", "03")):
+        centre = await builders.centre(code, counties=json.dumps([county]))
+        await builders.organisation(code, centre=centre, email=f"{code}@lag.example")
+        await actions.start(await draft(code), resting, BY, NOW)
+    clock.now = datetime(2026, 9, 29, 8, 0, tzinfo=UTC)  # week 40
+    await drain(resting, clock)
+    assert mail_server.to() == ["vest@lag.example"]
+    clock.now = datetime(2026, 10, 1, 8, 0, tzinfo=UTC)
+    await Campaign.update({Campaign.ignores_quiet_hours: True}, force=True)
+    await drain(resting, clock)
+    assert sorted(mail_server.to()) == ["oest@lag.example", "vest@lag.example"]
 
 
 async def test_a_pause_stops_what_is_not_past_the_point_of_no_return(

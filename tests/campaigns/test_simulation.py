@@ -17,7 +17,7 @@ from directory.campaigns.simulation import Standing, World, simulate
 from directory.errors import Invalid, Refused
 from directory.mail import sweeps
 from directory.mail.addresses import suppression_digest
-from directory.mail.quiet import is_quiet, read_quiet
+from directory.mail.quiet import Rest, is_quiet, read_quiet
 from directory.organisations.actions_answers import confirm
 from directory.organisations.answer_rows import Visit
 from directory.settings import Settings
@@ -54,7 +54,7 @@ async def play(settings: Settings, clock: MovableClock, until: date) -> None:
             clock.now = max(clock.now, datetime(day.year, day.month, day.day, hour, tzinfo=OSLO).astimezone(UTC))
             await enqueue_due(settings, clock())
             await sweeps.sweep(clock())
-            if await sweeps.count_sendable(clock(), quiet=False):
+            if await sweeps.count_sendable(clock(), Rest()):
                 await drain(settings, clock)
         day += timedelta(days=1)
 

@@ -1,11 +1,11 @@
 """When campaign letters rest."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from directory.errors import SettingError
-from directory.mail.quiet import Quiet, is_quiet, is_quiet_day, next_open, read_quiet
+from directory.mail.quiet import EARLY_COUNTIES, Quiet, Rest, at_rest, is_quiet, is_quiet_day, next_open, read_quiet
 from directory.mail.worker import read_rate
 
 NIGHTS = Quiet(20, 7, "Europe/Oslo")
@@ -62,3 +62,13 @@ def test_a_rate_is_so_many_letters_in_some_time() -> None:
     assert (read_rate("30/min"), read_rate(""), read_rate("0"), read_rate("2 / s")) == (0.5, 0, 0, 2)
     with pytest.raises(SettingError, match="DIRECTORY_SEND_RATE"):
         read_rate("many")
+
+
+def test_in_the_eastern_autumn_break_only_its_counties_rest_and_in_the_evening_everybody() -> None:
+    quiet = read_quiet("20-07", "Europe/Oslo")
+    week_40 = datetime(2026, 9, 29, 8, 0, tzinfo=UTC)
+    assert at_rest(week_40, quiet) == Rest(counties=tuple(sorted(EARLY_COUNTIES)))
+    assert at_rest(week_40 + timedelta(hours=12), quiet) == Rest(everywhere=True)
+    assert at_rest(week_40 + timedelta(days=7), quiet) == Rest(everywhere=True)
+    assert at_rest(week_40 - timedelta(days=7), quiet) == Rest()
+    assert at_rest(week_40, None) == Rest()

@@ -10,7 +10,7 @@ from directory.campaigns import actions
 from directory.campaigns.preflight import preflight
 from directory.errors import Refused
 from directory.i18n import _, ngettext
-from directory.mail.quiet import next_open, read_quiet
+from directory.mail.quiet import next_open
 from directory.staff.policy import Verb
 from directory.web.exchange import exchange
 from directory.web.flashes import flash
@@ -31,6 +31,7 @@ async def ask_start(request: AnyRequest, campaign: FromPath[int]) -> Page:
     seen = await preflight(campaign, settings, now)
     if found.state not in ("draft", "scheduled") or not seen.may_start:
         return see_other(request, f"{TAB}/{campaign}")
+    first_at = next_open(now, found.quiet(settings))
     return page(
         request,
         at,
@@ -42,8 +43,8 @@ async def ask_start(request: AnyRequest, campaign: FromPath[int]) -> Page:
         letters=len({one.address.casefold() for one in seen.recipients}),
         organisations=len(seen.recipients),
         left_out=len(seen.left_out),
-        first_at=next_open(now, read_quiet(settings.quiet_hours, settings.timezone)),
-        at_once=next_open(now, read_quiet(settings.quiet_hours, settings.timezone)) <= now,
+        first_at=first_at,
+        at_once=first_at <= now,
     )
 
 

@@ -7,10 +7,10 @@ from litestar import get, post
 
 from directory.campaigns import actions
 from directory.campaigns.plan import proposed_deadline, proposed_start
+from directory.campaigns.reads import quiet_of
 from directory.clock import local
 from directory.errors import Invalid, Refused
 from directory.i18n import _
-from directory.mail.quiet import read_quiet
 from directory.staff.policy import Verb
 from directory.web.exchange import exchange
 from directory.web.flashes import flash
@@ -27,7 +27,7 @@ USUAL = {"year": "", "deadline": "", "reminders": "14, 28", "after_deadline": "7
 async def blank(request: AnyRequest) -> Page:
     """Show the form for a new round, filled in as is usual: the first letter in September."""
     at = await desk(request)
-    start, deadline = _proposed(request)
+    start, deadline = _proposed(request, at)
     typed = USUAL | {"year": str(start.year), "deadline": deadline.isoformat()}
     return _form(request, at, typed, {})
 
@@ -68,13 +68,13 @@ def _today(request: AnyRequest) -> date:
     return local(exchange(request).clock(), exchange(request).settings.timezone).date()
 
 
-def _proposed(request: AnyRequest) -> tuple[date, date]:
+def _proposed(request: AnyRequest, at: Desk) -> tuple[date, date]:
     """Return the first letter's day and the deadline that are proposed: this September, else the next."""
     today, settings = _today(request), exchange(request).settings
     start = proposed_start(today.year)
     if start < today:
         start = proposed_start(today.year + 1)
-    return start, proposed_deadline(start, read_quiet(settings.quiet_hours, settings.timezone))
+    return start, proposed_deadline(start, quiet_of(at.centre, settings))
 
 
 def _days(form: Form) -> tuple[int, ...]:
@@ -96,6 +96,6 @@ def _in_words(problem: Invalid) -> dict[str, str]:
 
 def _form(request: AnyRequest, at: Desk, typed: Mapping[str, str], errors: Mapping[str, str]) -> Page:
     status = 422 if errors else 200
-    start, _deadline = _proposed(request)
+    start, _deadline = _proposed(request, at)
     named = {"typed": typed, "errors": errors, "start": start}
     return page(request, at, "round_new.html", tab=TAB, status=status, name="desk-round-new", **named)

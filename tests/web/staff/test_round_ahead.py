@@ -1,6 +1,6 @@
 """A round before it starts, and what is left when its letters have gone: calendar, start time, test letter, calls."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -202,3 +202,13 @@ async def test_a_start_that_was_refused_at_its_time_is_told_in_the_language_of_t
     page = (await (await sign_in(centre, "editor")).get(PATH)).text
     assert "Starten ble prøvd til avtalt tid, og avvist." in page
     assert "switched off" not in page
+
+
+async def test_a_start_in_the_centres_own_autumn_break_says_when_the_first_letter_goes(
+    sign_in: SignIn, settings: Settings, clock: MovableClock
+) -> None:
+    clock.now = datetime(2026, 9, 29, 8, 0, tzinfo=UTC)  # a Tuesday in week 40
+    centre, _organisations = await region(1, counties='["03"]')
+    await draft(deadline=date(2026, 11, 2))
+    page = (await (await sign_in(centre, "editor")).get(f"{PATH}/start")).text
+    assert "12. oktober" in page
