@@ -8,7 +8,7 @@ from directory.campaigns.freezing import Asking, Invited, hold, letters_to
 from directory.campaigns.known import dead
 from directory.campaigns.plan import APART, Wave, end_of, is_overdue, wave_now, waves, why_not
 from directory.campaigns.reads import Found, described, find
-from directory.database import transaction
+from directory.database import AWAY, transaction
 from directory.errors import Refused
 from directory.mail.outbox import put_many
 from directory.settings import Settings
@@ -47,15 +47,25 @@ WHERE w.id = k.id AND w.notified_at IS NULL AND w.email <> ''
 
 
 async def enqueue_due(settings: Settings, at: datetime) -> int:
-    """Plan every letter whose time has come, start and close what is due; return how many letters were planned."""
+    """Plan every letter whose time has come, start and close what is due; return how many letters were planned.
+
+    A round that cannot be dealt with is logged, and the others go on. Raises the errors of directory.database.AWAY.
+    """
     planned = 0
     for row in await Campaign.select(Campaign.id, Campaign.state, Campaign.opens_at).where(
         Campaign.state.is_in(["scheduled", "running"])
     ):
-        if row["state"] == "scheduled":
-            await _start_if_due(row["id"], row["opens_at"], settings, at)
-        else:
-            planned += await _advance(row["id"], settings, at)
+        try:
+            if row["state"] == "scheduled":
+                await _start_if_due(row["id"], row["opens_at"], settings, at)
+            else:
+                planned += await _advance(row["id"], settings, at)
+        except AWAY:
+            raise
+        except Refused as problem:  # another scheduler, or a person, moved it just now
+            LOG.info("campaign %s: %s", row["id"], problem)
+        except Exception:
+            LOG.exception("campaign %s could not be dealt with", row["id"])
     await Campaign.raw(NOTIFY)
     return planned
 

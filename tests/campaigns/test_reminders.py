@@ -11,8 +11,10 @@ from directory.campaigns.actions_due import enqueue_due
 from directory.organisations.actions_answers import confirm, withdraw
 from directory.organisations.answer_rows import Visit
 from directory.settings import Settings
+from directory.tables.campaigns import Campaign
 from directory.tables.mail import Letter
-from tests.campaigns.rounds import BY, running, sums_up
+from tests import builders
+from tests.campaigns.rounds import BY, draft, running, sums_up
 from tests.conftest import NOW, MovableClock
 from tests.mail.faults.outside import outside
 from tests.mail.letters_in_the_outbox import drain, states, until
@@ -107,3 +109,35 @@ async def test_a_round_that_ends_while_its_reminders_are_being_planned_leaves_no
     await asyncio.gather(planning, ending)
     waiting = set(await states()) - {"accepted", "skipped", "cancelled"}
     assert not waiting
+
+
+async def test_two_schedulers_that_close_the_same_round_both_go_on(
+    db: None, sending: Settings, clock: MovableClock, database_url: str
+) -> None:
+    campaign, _organisations = await running(sending, 1)
+    clock.now = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
+    async with outside(database_url) as other, other.connection.transaction():
+        await other.connection.execute("SELECT id FROM campaign FOR UPDATE")
+        both = [asyncio.create_task(enqueue_due(sending, clock())) for _ in range(2)]
+
+        async def both_wait() -> bool:
+            return len(await other.waiting()) == 2
+
+        await until(both_wait)
+    assert await asyncio.gather(*both) == [0, 0]
+    assert (await reads.find(campaign)).state == "closed"
+
+
+async def test_a_round_that_cannot_be_planned_holds_no_other_one_up(
+    db: None, sending: Settings, mail_server: Server, clock: MovableClock
+) -> None:
+    spoilt, _organisations = await running(sending, 1)
+    centre = await builders.centre("vest")
+    await builders.organisation("Lag i vest", centre=centre, email="vest@lag.example")
+    await actions.start(await draft("vest"), sending, BY, NOW)
+    await drain(sending, clock)
+    await Campaign.update({Campaign.reminders: '["soon"]'}).where(Campaign.id == spoilt)
+    clock.now = NOW + timedelta(days=14)
+    assert await enqueue_due(sending, clock()) == 1
+    await drain(sending, clock)
+    assert mail_server.to().count("vest@lag.example") == 2
