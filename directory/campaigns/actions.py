@@ -19,6 +19,13 @@ from directory.tables.centres import Centre
 from directory.tables.mail import Letter
 
 YEARS = range(2000, 2101)
+# In order, as outbox.py locks them.
+STOP_LETTERS = """
+WITH waiting AS MATERIALIZED (
+  SELECT id FROM letter WHERE campaign = {} AND state = ANY({}::text[]) AND crossed_at IS NULL ORDER BY id FOR UPDATE)
+UPDATE letter l SET state = {}, why = {}, state_at = {}, lease_token = NULL, lease_until = NULL
+FROM waiting WHERE waiting.id = l.id
+"""
 CAMPAIGN_LOCK = 20_261_123  # with the centre's id: two campaigns of one centre are made one after the other
 
 
@@ -150,15 +157,7 @@ async def _end(campaign_id: int, state: str, by: str, at: datetime) -> None:
         alive = (Invitation.campaign == campaign_id) & (Invitation.expires_at > at)
         await Invitation.update({Invitation.expires_at: at}).where(alive)
         letter_state, why = ("skipped", "closed") if state == "closed" else ("cancelled", "")
-        await Letter.raw(
-            """UPDATE letter SET state = {}, why = {}, state_at = {}, lease_token = NULL, lease_until = NULL
-               WHERE campaign = {} AND state = ANY({}::text[]) AND crossed_at IS NULL""",
-            letter_state,
-            why,
-            at,
-            campaign_id,
-            before(letter_state),
-        )
+        await Letter.raw(STOP_LETTERS, campaign_id, before(letter_state), letter_state, why, at)
 
 
 def _refuse_second_start(campaign: Found) -> None:

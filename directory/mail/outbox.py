@@ -90,6 +90,7 @@ async def cancel_waiting(organisation_id: UUID, at: datetime, why: str) -> int:
     """
     if why not in REASONS["skipped"]:
         raise ValueError(f"no reason to skip a letter: {why!r}")
+    await _hold_waiting(organisation_id)
     rows = await Letter.raw(
         f"""
         UPDATE letter l SET state = 'skipped', why = {{}}, state_at = {{}}, lease_token = NULL, lease_until = NULL
@@ -107,6 +108,18 @@ async def cancel_waiting(organisation_id: UUID, at: datetime, why: str) -> int:
     )
     await _write_anew(organisation_id)
     return len(rows)
+
+
+async def _hold_waiting(organisation_id: UUID) -> None:
+    """Lock the letters that wait for an organisation, in order: two who stop some of the same never wait in a ring."""
+    await Letter.raw(
+        """
+        SELECT id FROM letter WHERE state = ANY({}::text[]) AND crossed_at IS NULL
+          AND id IN (SELECT letter FROM letter_invitation WHERE organisation = {}) ORDER BY id FOR UPDATE
+        """,
+        before("skipped"),
+        organisation_id,
+    )
 
 
 async def _write_anew(organisation_id: UUID) -> None:
@@ -130,6 +143,7 @@ async def cancel_linked(organisation_id: UUID, at: datetime) -> int:
     is made when it is sent, and would be the new one. A letter in a worker's hands, and one that also speaks of
     others, are treated as in `cancel_waiting`.
     """
+    await _hold_waiting(organisation_id)
     rows = await Letter.raw(
         f"""
         UPDATE letter l SET state = 'skipped', why = 'revoked', state_at = {{}}, lease_token = NULL, lease_until = NULL

@@ -6,37 +6,30 @@ from directory.mail.quiet import Rest
 from directory.mail.statements import AWAKE
 from directory.tables.mail import Letter, SendingGate
 
+# Who holds a letter at this moment deals with it; the next sweep sees what is left (SKIP LOCKED).
+CHANGE = """
+UPDATE letter SET state_at = {}, %s
+WHERE id IN (SELECT id FROM letter WHERE %s FOR UPDATE SKIP LOCKED) RETURNING id
+"""
+INTERRUPTED = "the sending was interrupted after the letter was given to the mail server"
+# Before the point of no return nothing went: another may try. After it nobody can know.
+ABANDONED = CHANGE % (
+    "state = 'ready', lease_token = NULL, lease_until = NULL",
+    "state = 'sending' AND crossed_at IS NULL AND lease_until < clock_timestamp()",
+)
+IN_DOUBT = CHANGE % (
+    f"state = 'unknown', lease_until = NULL, last_text = '{INTERRUPTED}'",
+    "state = 'sending' AND crossed_at IS NOT NULL AND lease_until < clock_timestamp()",
+)
+OVER = CHANGE % ("state = 'expired'", "state IN ('planned', 'ready', 'deferred') AND expires_at <= {}")
+DUE = CHANGE % ("state = 'ready'", "state IN ('planned', 'deferred') AND due_at <= {}")
+
 
 async def sweep(at: datetime) -> int:
     """Bring every letter to the state that time has given it; return how many changed. Safe to repeat."""
-    changed = 0
-    for statement, arguments in (
-        # Before the point of no return nothing went: another may try. After it nobody can know.
-        (
-            """UPDATE letter SET state = 'ready', lease_token = NULL, lease_until = NULL, state_at = {}
-               WHERE state = 'sending' AND crossed_at IS NULL AND lease_until < clock_timestamp() RETURNING id""",
-            (at,),
-        ),
-        (
-            """UPDATE letter SET state = 'unknown', lease_until = NULL, state_at = {},
-                 last_text = 'the sending was interrupted after the letter was given to the mail server'
-               WHERE state = 'sending' AND crossed_at IS NOT NULL AND lease_until < clock_timestamp()
-               RETURNING id""",
-            (at,),
-        ),
-        (
-            """UPDATE letter SET state = 'expired', state_at = {}
-               WHERE state IN ('planned', 'ready', 'deferred') AND expires_at <= {} RETURNING id""",
-            (at, at),
-        ),
-        (
-            """UPDATE letter SET state = 'ready', state_at = {}
-               WHERE state IN ('planned', 'deferred') AND due_at <= {} RETURNING id""",
-            (at, at),
-        ),
-    ):
-        changed += len(await Letter.raw(statement, *arguments))
-    return changed
+    return sum([len(await Letter.raw(statement, at, *more)) for statement, more in (
+        (ABANDONED, ()), (IN_DOUBT, ()), (OVER, (at,)), (DUE, (at,)),
+    )])  # fmt: skip
 
 
 async def prepare_gates() -> None:

@@ -1,11 +1,13 @@
 """Putting letters in the outbox, and taking back the reason for them."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from directory.campaigns import actions
 from directory.database import transaction
 from directory.errors import Invalid, Refused
 from directory.mail import states
@@ -15,7 +17,9 @@ from directory.tables.campaigns import Campaign, Invitation
 from directory.tables.mail import Letter, LetterInvitation
 from tests import builders
 from tests.conftest import NOW
+from tests.mail.faults.outside import outside
 from tests.mail.letters_in_the_outbox import SIGN_IN, one, sign_in_letter
+from tests.mail.letters_in_the_outbox import states as states_now
 
 
 async def a_campaign(centre: int) -> int:
@@ -183,3 +187,25 @@ def test_each_move_of_a_letter_is_allowed_or_refused(before: str, after: str) ->
         assert before not in states.before(after)
         with pytest.raises(Refused):
             states.move(before, after)
+
+
+@pytest.mark.parametrize("ends", ["answer", "round"])
+async def test_who_stops_letters_locks_them_in_order_and_waits_for_nobody_in_a_ring(
+    round_: tuple[int, int, UUID, UUID], database_url: str, ends: str
+) -> None:
+    campaign, centre, one_, _two = round_
+    for wave in range(12):
+        await campaign_letter(campaign, centre, one_, wave=f"reminder-{wave}")
+    ids = [row["id"] for row in await Letter.select(Letter.id).order_by(Letter.id)]
+    lock = "SELECT id FROM letter WHERE id = $1 FOR UPDATE"
+    async with outside(database_url) as other:
+        async with other.connection.transaction():
+            await other.connection.execute(lock, ids[0])
+            stopping = asyncio.create_task(
+                cancel_waiting(one_, NOW, "answered") if ends == "answer" else actions.close(campaign, "anne", NOW)
+            )
+            await other.until_one_waits()
+            for id_ in ids[1:]:
+                await other.connection.execute(lock, id_)
+        await stopping
+    assert await states_now() == {"skipped": 12}
