@@ -25,7 +25,7 @@ LOOK = f"SELECT l.state, l.expires_at, l.campaign, ({REASON}) AS reason FROM let
 SETTLED = f"""
 UPDATE letter l SET state = 'accepted', why = '', state_at = {{}}, accepted_at = {{}}, lease_token = NULL,
   lease_until = NULL
-WHERE l.state = 'unknown' AND ({{}}::int IS NULL OR l.id IN (
+WHERE l.state = 'unknown' AND ({{}}::uuid IS NULL OR l.id = {{}}) AND ({{}}::int IS NULL OR l.id IN (
     SELECT letter FROM letter_invitation WHERE invitation = {{}}))
   AND ({PROVEN} OR {SPOKEN_OF})
 RETURNING l.id, {PROVEN} AS answered
@@ -54,12 +54,13 @@ async def settle(letter_id: UUID, verdict: str, why: str, by: str, at: datetime,
         await record(Verb.LETTER_SETTLED, f"letter:{letter_id}", by, at, verdict=verdict, why=why)
 
 
-async def settle_by_evidence(at: datetime, invitation: int | None = None) -> int:
+async def settle_by_evidence(at: datetime, *, invitation: int | None = None, letter: UUID | None = None) -> int:
     """Settle every doubtful letter that an answer or a mail proves to have arrived; return how many.
 
-    With `invitation` only its letters: to be called in the transaction of the answer. Safe to repeat.
+    With `invitation` only its letters, with `letter` only that: to be called in the transaction of the answer or of
+    the mail. Safe to repeat.
     """
-    rows = await Letter.raw(SETTLED, at, at, invitation, invitation)
+    rows = await Letter.raw(SETTLED, at, at, letter, letter, invitation, invitation)
     for row in rows:
         if row["answered"]:
             await DeliveryFact(letter=row["id"], kind="answered", at=at).save()

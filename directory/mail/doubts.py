@@ -47,7 +47,7 @@ EXISTS (
     AND NOT EXISTS (SELECT FROM audit_event e WHERE e.verb = 'link.issued'
                     AND e.subject = 'organisation:' || li.organisation AND e.at <= a.at))
 """
-# A mail about the letter that came before it was doubtful; the intake sees to those that come later.
+# A mail about the letter, before or after it became doubtful.
 SPOKEN_OF = "EXISTS (SELECT FROM delivery_fact f WHERE f.letter = l.id AND f.kind <> 'answered')"
 
 RESTORED = "the database was restored"  # how mail/actions.py begins, of letters that were on their way then

@@ -11,13 +11,14 @@ from uuid import UUID
 from directory.audit import Verb, record
 from directory.database import transaction
 from directory.mail.absences import successor
+from directory.mail.actions_settling import settle_by_evidence
 from directory.mail.belonging import ARRIVED_AT, Owner, owner_of
 from directory.mail.bounces import Bounce, of_address, read_bounce
 from directory.mail.outbox import cancel_waiting
 from directory.mail.parts import Parts, clean, take_apart
 from directory.mail.replies import read_reply
 from directory.tables.campaigns import Invitation
-from directory.tables.mail import DeliveryFact, IncomingMessage, Letter
+from directory.tables.mail import DeliveryFact, IncomingMessage
 
 MOST_BYTES = 25_000_000
 ARRIVED = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,200}")
@@ -158,16 +159,10 @@ async def _write(message: int, parts: Parts, said: Understood, owner: Owner, at:
         text=said.sentence,
     ).save()
     if owner.letter is not None:
-        await _settle_doubt(owner.letter, at)
+        await settle_by_evidence(at, letter=owner.letter)
     if said.kind == "reply" or (said.kind == "complaint" and owner.letter is not None):
         for organisation in owner.organisations:
             await _hold(organisation, at)
-
-
-async def _settle_doubt(letter: UUID, at: datetime) -> None:
-    """A letter nobody knew the fate of has been handed over after all: here is a mail about it."""
-    doubtful = (Letter.id == letter) & (Letter.state == "unknown")
-    await Letter.update({Letter.state: "accepted", Letter.state_at: at, Letter.accepted_at: at}).where(doubtful)
 
 
 async def _hold(organisation: UUID, at: datetime) -> None:

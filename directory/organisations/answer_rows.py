@@ -46,7 +46,7 @@ async def write_answer(stored: Stored, kind: str, visit: Visit, at: datetime, **
     ).save()
     await cancel_waiting(stored.id, at, "answered")
     if visit.invitation is not None:
-        await settle_by_evidence(at, visit.invitation)
+        await settle_by_evidence(at, invitation=visit.invitation)
     await record(Verb.ANSWER_RECORDED, f"organisation:{stored.id}", visit.actor.name, at, kind=kind)
 
 

@@ -138,11 +138,12 @@ async def _handled(found: Message, how: str, by: str, at: datetime) -> None:
 
 
 async def _let_go(organisation: UUID) -> None:
-    """Take back the hold on an organisation's letters, unless another of its replies still waits."""
+    """Take back the hold on an organisation's letters, unless another reply or complaint of its still waits."""
     await Invitation.raw(
         """
         UPDATE invitation SET held_at = NULL WHERE organisation = {} AND held_at IS NOT NULL AND NOT EXISTS (
-          SELECT FROM incoming_message m WHERE m.handled_at IS NULL AND m.kind = 'reply' AND (m.organisation = {}
+          SELECT FROM incoming_message m
+          WHERE m.handled_at IS NULL AND m.kind IN ('reply', 'complaint') AND (m.organisation = {}
             OR m.letter IN (SELECT letter FROM letter_invitation WHERE organisation = {})))
         """,
         organisation,

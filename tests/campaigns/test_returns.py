@@ -6,6 +6,7 @@ from directory.campaigns import reads
 from directory.campaigns.actions_due import enqueue_due
 from directory.mail import intake
 from directory.settings import Settings
+from directory.tables.audit import AuditEvent
 from directory.tables.campaigns import Answer, Invitation
 from directory.tables.mail import DeliveryFact, IncomingMessage, Letter
 from tests.campaigns.rounds import running, sums_up
@@ -137,6 +138,7 @@ async def test_a_mail_about_a_doubtful_letter_shows_that_it_was_handed_over(
     assert (await sums_up(campaign))["unknown"] == 1
     await intake.take(reply("Hei, hva er dette?", message_id=mail_server.taken[0]["id"]), NOW)
     assert (await reads.status(campaign))["accepted"] == 1
+    assert await AuditEvent.exists().where(AuditEvent.verb == "letter.settled")
 
 
 async def test_nothing_in_a_mail_can_break_the_table(db: None) -> None:

@@ -67,10 +67,14 @@ async def test_stop_means_no_more_letters_this_year_and_nothing_else(db: None, c
     assert (await find(stored.id)).published
 
 
-async def test_letters_stay_held_while_another_reply_waits(db: None, clock: MovableClock) -> None:
+@pytest.mark.parametrize("kind", ["reply", "complaint"])
+async def test_letters_stay_held_while_another_reply_or_a_complaint_waits(
+    db: None, clock: MovableClock, kind: str
+) -> None:
     stored = await organisation(centre=await centre())
     await held(stored, clock)
     first, second = await reply(stored.id, clock), await reply(stored.id, clock)
+    await IncomingMessage.update({IncomingMessage.kind: kind}).where(IncomingMessage.id == second)
     await actions_replies.note(first, BY, clock())
     assert (await Invitation.select())[0]["held_at"] is not None
     await actions_replies.note(second, BY, clock())
