@@ -8,7 +8,7 @@ import gettext
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from importlib import resources
 from io import BytesIO
@@ -98,6 +98,16 @@ def month(moment: date | datetime) -> str:
 def weekday(moment: date | datetime) -> str:
     """Return weekday and date, as in fredag 1. oktober."""
     return day(moment, "EEEE d. MMMM") if language() != "en" else _written(moment, "EEEE d MMMM", "en_GB")
+
+
+def hour(moment: datetime | time) -> str:
+    """Return a time of day as people write it, as in 09.14 (English: 09:14)."""
+    return f"{moment:%H:%M}" if language() == "en" else f"{moment:%H.%M}"
+
+
+def moment(at: datetime) -> str:
+    """Return a date and a time of day, as in 4. mars 2026 kl. 09.14; `at` is by the clocks of the place."""
+    return f"{day(at)}{', ' if language() == 'en' else ' kl. '}{hour(at)}"
 
 
 @lru_cache(maxsize=1024)  # ten thousand letters of a round name the same few days

@@ -132,10 +132,15 @@ def _leaves(message: Message) -> list[Message]:
 def _headers(message: Message) -> dict[str, str]:
     """Return the headers; one that occurs several times is joined with line breaks."""
     found: dict[str, str] = {}
-    for name, value in message.items()[:MOST_HEADERS]:
-        key, text = name.lower()[:100], clean(_decoded(str(value)[:MOST_VALUE]))
+    for name, value in list(message.raw_items())[:MOST_HEADERS]:
+        key, text = name.lower()[:100], clean(_decoded(_unescaped(str(value)[:MOST_VALUE])))
         found[key] = f"{found[key]}\n{text}" if key in found else text
     return found
+
+
+def _unescaped(value: str) -> str:
+    """Return a header's words where they were written as bytes without being encoded (RFC 6532)."""
+    return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _decoded(value: str) -> str:

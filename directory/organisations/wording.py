@@ -71,10 +71,12 @@ def experience(areas: tuple[tuple[str, str], ...]) -> list[str]:
 
 
 def _area(area: str, perspectives: list[str]) -> str:
+    theme = term("areas", area)
     others = [term("perspectives", item).lower() for item in perspectives if item != "egen"]
+    others = [words for words in others if words not in theme.lower() and theme.lower() not in words]
     if "egen" in perspectives and others:
         others.insert(0, term("perspectives", "egen").lower())
-    return f"{term('areas', area)} ({listing(others)})" if others else term("areas", area)
+    return f"{theme} ({listing(others)})" if others else theme
 
 
 def value(field: str, content: Any) -> str:  # noqa: ANN401  # a field's value is of the field's type

@@ -123,7 +123,7 @@ def environment(timezone: str, kind: str) -> Environment:
         "day": lambda moment: i18n.day(on_the_wall(moment)),
         "month": lambda moment: i18n.month(on_the_wall(moment)),
         "weekday": lambda moment: i18n.weekday(on_the_wall(moment)),
-        "moment": lambda moment: f"{i18n.day(on_the_wall(moment))} {on_the_wall(moment):%H:%M}",
+        "moment": lambda moment: i18n.moment(local(moment, timezone)),
         "iso": lambda moment: on_the_wall(moment).isoformat(),
         "listing": lambda parts: i18n.listing(list(parts)),
         "phone": shown_phone,

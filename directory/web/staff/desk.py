@@ -56,7 +56,7 @@ async def now(request: AnyRequest) -> Page:
     rounds = await campaigns.all_of([at.centre["id"]])
     running = next((row for row in rounds if row["state"] in LIVE), None)
     settings, instant = exchange(request).settings, exchange(request).clock()
-    steps = [*_urgent(at, rounds, running, instant), *_routine(at.counts, running), *_begin(at, rounds)]
+    steps = [*_urgent(at, rounds, running, instant), *_routine(at.counts, running), *_begin(at, rounds, instant)]
     round_ = None
     if running:
         so_far = await progress(running["id"], settings, instant)
@@ -141,19 +141,24 @@ def _routine(counts: Counts, running: Mapping[str, Any] | None) -> Iterator[Step
         yield Step(text, note, "/intern/organisasjoner?mangler=address", _("Show them"), counts.without_address)
 
 
-def _begin(at: Desk, rounds: list[dict[str, Any]]) -> Iterator[Step]:
+def _begin(at: Desk, rounds: list[dict[str, Any]], instant: datetime) -> Iterator[Step]:
     """How to get started, for whoever is new or does this once a year."""
     if not at.counts.organisations:
         note = _("Import the centre's spreadsheet, or add the organisations one by one.")
         yield Step(_("The directory is empty"), note, "/intern/import", _("Import"))
-    drafts = [row for row in rounds if row["state"] in ("draft", "scheduled")]
+    drafts = [row for row in rounds if row["state"] == "draft" or _waits(row, instant)]
     if drafts:
         text = _("The round of %(year)s has not been started") % {"year": drafts[0]["year"]}
         note = _("See who gets a letter, and who does not.")
         yield Step(text, note, f"/intern/runde/{drafts[0]['id']}", _("Go on"))
-    elif at.counts.organisations and not any(row["state"] in LIVE for row in rounds):
+    elif at.counts.organisations and not any(row["state"] in (*LIVE, "scheduled") for row in rounds):
         note = _("Once a year we ask every organisation whether the list is right.")
         yield Step(_("No round is running"), note, "/intern/runde/ny", _("Make the year's round"))
+
+
+def _waits(row: Mapping[str, Any], instant: datetime) -> bool:
+    """Say whether a round has a time to start that has not been yet."""
+    return bool(row["state"] == "scheduled" and not is_overdue(row["opens_at"], instant))
 
 
 def _led(step: Step, language: str) -> Step:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from directory.clock import local
-from directory.i18n import _, day
+from directory.i18n import _, moment
 from directory.web.staff.letter_words import happened, means, quoted
 from directory.web.staff.timeline import FACTS, SAID_ELSEWHERE, Line
 
@@ -57,5 +57,4 @@ def _instant(told: tuple[datetime, str, str]) -> datetime:
 
 
 def _when(at: datetime, timezone: str) -> str:
-    here = local(at, timezone)
-    return f"{day(here)} {here:%H:%M}"
+    return moment(local(at, timezone))

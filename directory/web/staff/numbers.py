@@ -8,7 +8,7 @@ from typing import Any
 from directory.campaigns.progress import RESTS
 from directory.campaigns.progress import Progress as Now
 from directory.clock import local
-from directory.i18n import _, day, ngettext
+from directory.i18n import _, moment, ngettext
 from directory.mail.pause_words import why_paused
 from directory.web.staff.letter_words import quoted
 
@@ -66,9 +66,10 @@ def numbers_of(now: Now, base: str, timezone: str) -> Numbers:
     status = now.numbers
     letters = status["total"] - sum(status[name] for name in NOT_SENT)
     done = sum(status[name] for name in HANDED_OVER)
-    waiting = letters - done
+    waiting, sent = letters - done, status["accepted"]
+    rest = _rest(waiting, letters - sent, now.state)
     return Numbers(
-        progress=Progress("letters", _("Letters sent"), done, letters, _rest(waiting, now.state), finished=now.over),
+        progress=Progress("letters", _("Letters sent"), sent, letters, rest, finished=now.over),
         notes=[] if now.over else list(filter(None, _notes(now, waiting, timezone))),
         letters=_letters(status, base),
         answers=_answers(status, base),
@@ -104,13 +105,12 @@ def _notes(now: Now, waiting: int, timezone: str) -> list[str]:
 
 
 def _moment(at: datetime, timezone: str) -> str:
-    here = local(at, timezone)
-    return f"{day(here)} {here:%H:%M}"
+    return moment(local(at, timezone))
 
 
-def _rest(waiting: int, state: str) -> str:
+def _rest(waiting: int, unsent: int, state: str) -> str:
     if not waiting:
-        return _("Every letter so far has been handed over.")
+        return _("No letter waits.") if unsent else _("Every letter so far has been handed over.")
     words = {
         "paused": ngettext("%(num)d letter is held back by the pause.", "%(num)d letters are held back by the pause.",
                            waiting),

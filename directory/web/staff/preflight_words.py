@@ -1,12 +1,15 @@
 """What stands in the way of a round in plain words, each with a way to mend it."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from directory.campaigns.findings import About, LeftOut, Preflight, Trouble
-from directory.i18n import _, listing, marked
+from directory.i18n import _, day, listing, marked
 from directory.staff.readiness import label
+from directory.web.staff.letter_words import quoted
 from directory.web.staff.preflight_texts import ADVICE, PLAIN
 
 WHY = {
@@ -18,6 +21,7 @@ WHY = {
 }
 MENDED_IN_FORM = ("no_address", "bad_address")
 ORGANISATIONS = "/intern/organisasjoner"
+DATED = re.compile(r"(?P<on>\d{4}-\d\d-\d\d)(?:: (?:smtp; ?)?(?P<said>.*))?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class Named:
 @dataclass(frozen=True, slots=True)
 class Shown:
     """One thing to mend; `href` leads to where (or empty), `blocks` when nothing can be sent before.
+    `amiss` is False for what is only told.
 
     `about` are those it is found about, each with a form of its own.
     """
@@ -42,6 +47,7 @@ class Shown:
     href: str
     blocks: bool
     about: tuple[Named, ...] = ()
+    amiss: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,7 @@ def _together(address: str, names: Sequence[str]) -> Shown:
         "count": len(names),
         "names": listing(list(names)),
     }
-    return Shown(text, _("That is fine when one person answers for them all."), "", blocks=False)
+    return Shown(text, _("That is fine when one person answers for them all."), "", blocks=False, amiss=False)
 
 
 def _shown(trouble: Trouble, administrator: bool) -> Shown:
@@ -100,5 +106,13 @@ def _shown(trouble: Trouble, administrator: bool) -> Shown:
     return Shown(text, _("Write it."), trouble.where, trouble.blocks)
 
 
+def _detail(said: str) -> str:
+    """Return a detail with its date, if it begins with one, as people write it, and what a server said as said."""
+    dated = DATED.fullmatch(said)
+    if not dated:
+        return said
+    return ": ".join(filter(None, (day(date.fromisoformat(dated["on"])), quoted(None, dated["said"] or ""))))
+
+
 def _named(one: About) -> Named:
-    return Named(one.name, one.address, one.detail, f"{ORGANISATIONS}/{one.organisation}/rediger")
+    return Named(one.name, one.address, _detail(one.detail), f"{ORGANISATIONS}/{one.organisation}/rediger")

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from litestar import get, post
 from litestar.params import FromPath
 
+from directory import i18n
 from directory.campaigns import actions
 from directory.campaigns.actions_rehearsal import TEMPLATES, send_test
 from directory.campaigns.findings import Preflight
@@ -17,7 +18,7 @@ from directory.campaigns.reads import Found
 from directory.clock import local
 from directory.errors import Invalid, Refused
 from directory.facts.taxonomies import LANGUAGES
-from directory.i18n import _, day
+from directory.i18n import _
 from directory.staff.policy import Verb
 from directory.web.exchange import exchange
 from directory.web.flashes import flash
@@ -42,7 +43,7 @@ async def before_start(
     """Show who gets a letter and who does not, with what to mend before the start."""
     settings, now = exchange(request).settings, exchange(request).clock()
     seen = await preflight(found.id, settings, now)
-    shown = {"day": proposed_day(request, found).isoformat(), "time": f"{MORNING:%H:%M}"}
+    shown = {"day": proposed_day(request, found).isoformat(), "time": i18n.hour(MORNING)}
     return page(
         request,
         at,
@@ -155,8 +156,7 @@ def proposed_day(request: AnyRequest, found: Found) -> date:
 
 def moment(at: datetime, timezone: str) -> str:
     """Return an instant as people write it, by the clocks of a place."""
-    here_ = local(at, timezone)
-    return f"{day(here_)} {here_:%H:%M}"
+    return i18n.moment(local(at, timezone))
 
 
 def _languages(seen: Preflight) -> list[str]:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from directory.campaigns.words import CHANNELS
-from directory.campaigns.words import STATES as LETTER_STATES
 from directory.clock import local
-from directory.i18n import _, day, listing, marked
+from directory.i18n import _, listing, marked, moment
+from directory.mail.state_words import STATES as LETTER_STATES
 from directory.organisations.wording import LABELS, value
 from directory.review.history import Event
 from directory.web.staff.letter_words import happened, means, quoted
@@ -67,8 +67,7 @@ def timeline(events: Sequence[Event], timezone: str) -> list[Line]:
 
 
 def _when(event: Event, timezone: str) -> str:
-    at = local(event.at, timezone)
-    return f"{day(at)} {at:%H:%M}"
+    return moment(local(event.at, timezone))
 
 
 def _by(event: Event) -> str:

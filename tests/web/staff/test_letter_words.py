@@ -79,7 +79,7 @@ def test_a_letter_that_came_back_tells_its_whole_story_in_order() -> None:
     facts = [{"at": NOW + timedelta(hours=1), "kind": "hard", "text": "no such user"}]
     with speaking("nb"):
         lines = story(a_letter(tries=tries, facts=facts), "Europe/Oslo")
-    assert [line.when[-5:] for line in lines[:4]] == ["10:00", "10:01", "10:31", "11:00"]
+    assert [line.when[-5:] for line in lines[:4]] == ["10.00", "10.01", "10.31", "11.00"]
     assert "«250 queued as 7»" in lines[2].text
     assert "«no such user»" in lines[3].text
     assert lines[-1].next

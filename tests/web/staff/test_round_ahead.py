@@ -49,7 +49,7 @@ async def test_a_start_is_set_changed_and_taken_away(sign_in: SignIn) -> None:
         assert done.status_code == 303
     found = await reads.find(1)
     assert (found.state, found.opens_at) == ("scheduled", datetime(2026, 9, 9, 7, 30, tzinfo=UTC))
-    assert "09:30" in (await anne.get(PATH)).text
+    assert "9. september 2026 kl. 09.30" in (await anne.get(PATH)).text
     assert (await anne.post(f"{PATH}/starttid/fjerning", from_=PATH)).status_code == 303
     assert (await reads.find(1)).state == "draft"
 
