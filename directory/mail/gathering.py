@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from directory.database import AWAY
 
-PATIENCE = 0.01  # seconds; nothing beside what a mail server takes for a letter
+PATIENCE = 0.003  # seconds; nothing beside what a mail server takes for a letter
 
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")

@@ -143,7 +143,12 @@ def _source(path: str) -> str:
 def _environments() -> tuple[Environment, Environment]:
     """Return the environment of the text parts and the one of the HTML parts, which escapes."""
     loader = FileSystemLoader(folder())
-    strict: dict[str, Any] = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    strict: dict[str, Any] = {
+        "undefined": StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "auto_reload": False,  # a letter is compiled once; so are the parts it shares with others
+    }
     plain = Environment(loader=loader, autoescape=False, **strict)  # noqa: S701 - plain text has no markup to escape
     html = Environment(loader=loader, autoescape=True, **strict)
     for environment in (plain, html):

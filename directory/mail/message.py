@@ -131,14 +131,20 @@ def _mailbox(header: str, name: str, address: str) -> str:
 
 
 def _part(between: bytes, subtype: bytes, text: str) -> tuple[bytes, ...]:
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return (
         between,
         b"\r\nContent-Type: text/"
         + subtype
         + b'; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n',
-        b2a_qp(lines.encode(), istext=True),
+        b"".join(map(_quoted, lines))[:-2],
     )
+
+
+@lru_cache(maxsize=4096)
+def _quoted(line: str) -> bytes:
+    """Return a line in quoted-printable, with its end; most lines of a letter are the same for everybody."""
+    return b2a_qp(f"{line}\r\n".encode(), istext=True)
 
 
 def in_ascii(address: str) -> str:
@@ -160,13 +166,23 @@ def in_ascii(address: str) -> str:
 
 def fallback_sender(settings: Settings) -> tuple[str, str]:
     """Return name and address for a letter of no centre, or of a centre without its own sender."""
-    name, address = parseaddr(settings.mail_from)
+    name, address = _written_by(settings.mail_from)
     return (name, address) if "@" in address else ("", f"oversikt@{our_name(settings)}")
+
+
+@lru_cache(maxsize=16)
+def _written_by(text: str) -> tuple[str, str]:
+    return parseaddr(text)
 
 
 def our_name(settings: Settings) -> str:
     """Return the name we give to mail servers and in fall-back senders: the host of our links."""
-    host = urlsplit(settings.base_url).hostname or "localhost"
+    return _host_of(settings.base_url)
+
+
+@lru_cache(maxsize=16)
+def _host_of(address: str) -> str:
+    host = urlsplit(address).hostname or "localhost"
     try:
         ip_address(host)
     except ValueError:
