@@ -48,7 +48,7 @@ async def test_a_server_that_does_not_answer_costs_its_time_once_and_the_others_
     began = asyncio.get_running_loop().time()
     async with knowing(WORLD, mute={f"treg{number}.no" for number in range(30)}) as names:
         found = await receiving(["lag.no", *(f"treg{number}.no" for number in range(30))], names, seconds=0.5)
-    assert asyncio.get_running_loop().time() - began < 2
+    assert asyncio.get_running_loop().time() - began < 8  # one after the other they would take 15 s
     assert found.pop("lag.no") == "fine"
     assert set(found.values()) == {"unknown"}
 

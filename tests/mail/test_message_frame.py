@@ -9,6 +9,7 @@ import pytest
 
 from directory.mail.letters import Rendered
 from directory.mail.message import POLICY, Message, build, encoded
+from directory.mail.wording import one_line
 from tests.conftest import NOW
 from tests.mail.test_message import PAPER
 
@@ -77,7 +78,7 @@ def test_any_name_reads_as_the_standard_library_would_have_written_it(name: str)
     words = Rendered(f"{name}: Stemmer det?", "x\n", "<p>x</p>")
     content = built(name, words).content
     check_form(content)
-    ours, theirs = read(content), reference(name, words)
+    ours, theirs = read(content), reference(one_line(name), words)  # a sender's name is one line
     assert ours["Subject"] == words.subject
     assert ours["Subject"] == theirs["Subject"] or "=?utf-8?q?" in name  # which it would have decoded
     assert ours["From"].addresses == theirs["From"].addresses
@@ -108,8 +109,9 @@ def test_no_header_can_be_broken_out_of(break_: str) -> None:
     evil = f"Lag{break_}Bcc: x@y.example"
     with pytest.raises(ValueError, match=r"."):
         built("KORUS", Rendered(evil, "x\n", "x"))
-    with pytest.raises(ValueError, match=r"."):
-        built(evil, Rendered("Hei", "x\n", "x"))
+    named = read(built(evil, Rendered("Hei", "x\n", "x")).content)
+    assert "Bcc" not in named
+    assert named["From"].addresses[0].display_name == one_line(evil)
     for field in ("message_id", "language", "reference", "recipient", "reply_to", "sender"):
         with pytest.raises(ValueError, match=r"."):
             build(replace(PAPER, **{field: evil}), Rendered("Hei", "x\n", "x"), NOW)
