@@ -95,7 +95,7 @@ def means(state: str, why: str) -> tuple[str, str]:
 
 def quoted(code: int | None, text: str) -> str:
     """Return what a server or a person said between quotation marks, on one line and not endlessly; or nothing."""
-    words = " ".join(f"{code or ''} {text}".split())
+    words = " ".join(f"{code or ''} {text.removeprefix('smtp;')}".split())  # RFC 3464 names the protocol first
     if not words:
         return ""
     return f"«{words}»" if len(words) <= LONGEST_QUOTE else f"«{words[:LONGEST_QUOTE]} …»"

@@ -7,21 +7,14 @@ from datetime import date
 from uuid import UUID
 
 from directory.campaigns.findings import About, LeftOut, Preflight, Trouble
-from directory.i18n import _, day, listing, marked
+from directory.i18n import _, day, listing
 from directory.staff.readiness import label
 from directory.web.staff.letter_words import quoted
 from directory.web.staff.preflight_texts import ADVICE, PLAIN
 
-WHY = {
-    "dissolved": marked("no longer exists"),
-    "replaced": marked("has become part of another organisation"),
-    "withdrawn": marked("is not on the public list"),
-    "no_address": marked("has no e-mail address: ring, or write a letter"),
-    "bad_address": marked("has an e-mail address that cannot be written to"),
-}
 MENDED_IN_FORM = ("no_address", "bad_address")
 ORGANISATIONS = "/intern/organisasjoner"
-DATED = re.compile(r"(?P<on>\d{4}-\d\d-\d\d)(?:: (?:smtp; ?)?(?P<said>.*))?", re.DOTALL)
+DATED = re.compile(r"(?P<on>\d{4}-\d\d-\d\d)(?:: (?P<said>.*))?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +67,7 @@ def looked_up(found: Iterable[Trouble]) -> list[Shown]:
 
 def left_out(seen: Preflight) -> list[Left]:
     """Return who gets no letter and why."""
-    return [Left(one.organisation, one.name, _(WHY[one.why]), _where(one)) for one in seen.left_out]
+    return [Left(one.organisation, one.name, _(one.words), _where(one)) for one in seen.left_out]
 
 
 def _where(one: LeftOut) -> str:
