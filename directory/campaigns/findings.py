@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from directory.i18n import marked
+
 WORDS = {
-    "dissolved": "no longer exists",
-    "replaced": "has become part of another organisation",
-    "withdrawn": "is not on the list",
-    "no_address": "has no e-mail address; ring, or write a letter",
-    "bad_address": "has an e-mail address that cannot be written to",
+    "dissolved": marked("no longer exists"),
+    "replaced": marked("has become part of another organisation"),
+    "withdrawn": marked("is not on the public list"),
+    "no_address": marked("has no e-mail address: ring, or write a letter"),
+    "bad_address": marked("has an e-mail address that cannot be written to"),
 }
 
 
@@ -27,7 +29,7 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """An organisation that gets none; `why` is a key of WORDS."""
+    """An organisation that gets none; `why` is a key of WORDS, which are to be translated."""
 
     organisation: UUID
     name: str
@@ -35,7 +37,7 @@ class LeftOut:
 
     @property
     def words(self) -> str:
-        """Why, for a person."""
+        """Why, for a person, to be translated."""
         return WORDS[self.why]
 
 

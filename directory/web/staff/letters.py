@@ -22,9 +22,9 @@ from directory.web.forms import AnyRequest, read_query
 from directory.web.language import join
 from directory.web.pages import Page
 from directory.web.staff.entrance import may, page
+from directory.web.staff.numbers import ANSWER_COLOURS
 from directory.web.staff.rounds import TAB, here
 
-ANSWER_COLOURS = {"confirmed": "success", "changed": "success", "unanswered": "neutral", "replied": "warning"}
 STATE_COLOURS = {"accepted": "success", "refused": "danger", "unknown": "warning", "deferred": "warning"}
 LETTERS_A_PAGE = 100
 # A letter's body in a frame of its own: no script, no links out of it, only its own style (SECURITY.md).

@@ -7,6 +7,7 @@ from typing import Any
 
 from directory.campaigns.progress import RESTS
 from directory.campaigns.progress import Progress as Now
+from directory.campaigns.words import ANSWERS
 from directory.clock import local
 from directory.i18n import _, moment, ngettext
 from directory.mail.pause_words import why_paused
@@ -15,6 +16,15 @@ from directory.web.staff.letter_words import quoted
 HANDED_OVER = ("accepted", "refused", "unknown")  # what the sending has come through
 NOT_SENT = ("skipped", "cancelled", "expired")
 SAID_ABOVE = ("paused", "overdue")  # the page itself says so, with what to do
+ANSWER_COLOURS = {
+    "confirmed": "success",
+    "changed": "success",
+    "replied": "warning",
+    "wrong_contact": "warning",
+    "paused_or_ceased": "info",
+    "withdrawn": "info",
+    "unanswered": "neutral",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,18 +145,9 @@ def _letters(status: Mapping[str, Any], base: str) -> list[Tile]:
 
 
 def _answers(status: Mapping[str, Any], base: str) -> list[Tile]:
-    wanted = (
-        ("confirmed", _("All correct"), "success"),
-        ("changed", _("Corrected something"), "success"),
-        ("replied", _("Answered by e-mail, to be read"), "warning"),
-        ("wrong_contact", _("Not the right person"), "warning"),
-        ("paused_or_ceased", _("Paused or no longer exist"), "info"),
-        ("withdrawn", _("Do not want to be listed"), "info"),
-        ("unanswered", _("Have not answered"), "neutral"),
-    )
     always = ("confirmed", "changed", "unanswered")
     return [
-        Tile(status[name], label, href=f"{base}/mottakere?svar={name}", color=color)
-        for name, label, color in wanted
+        Tile(status[name], _(label), href=f"{base}/mottakere?svar={name}", color=ANSWER_COLOURS[name])
+        for name, label in ANSWERS.items()
         if status[name] or name in always
     ]
