@@ -71,4 +71,8 @@ def fingerprint(secret: str) -> str:
 
 def short_code() -> str:
     """Return eight characters for typing by hand, without look-alikes (about 39 bits)."""
-    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(8))
+    number, code = secrets.randbelow(len(CODE_ALPHABET) ** 8), ""
+    for _ in range(8):
+        number, sign = divmod(number, len(CODE_ALPHABET))
+        code += CODE_ALPHABET[sign]
+    return code
