@@ -93,3 +93,8 @@ def test_who_has_left_names_a_successor_and_who_is_away_does_not(text: str, prop
     raw = reply(text, sender="ola@lag.example", Auto_Submitted="auto-replied")
     assert successor(take_apart(raw), {"ola@lag.example"}) == proposal
     assert understand(take_apart(raw), raw).kind == "auto-reply"
+
+
+def test_a_subject_that_was_written_without_being_encoded_is_read() -> None:
+    raw = "From: a@lag.example\nSubject: Automatisk svar: fravær på øya\n\nHei\n".encode()
+    assert take_apart(raw).subject == "Automatisk svar: fravær på øya"
