@@ -36,14 +36,22 @@ ORDER BY i.id
 """
 
 # Whoever was handed a letter with the information notice at their own address has been told (GDPR article 14).
-NOTIFY = """
+_NOTIFY = """
 UPDATE contact k SET notified_at = told.at
 FROM contact w JOIN LATERAL (
   SELECT min(l.accepted_at) AS at FROM letter l JOIN letter_invitation t ON t.letter = l.id
-  WHERE l.address_norm = lower(w.email) AND t.organisation = w.organisation AND l.campaign IS NOT NULL
+  WHERE %s AND t.organisation = w.organisation AND l.campaign IS NOT NULL
     AND l.state = 'accepted' AND l.context ->> 'source_label' <> '') told ON told.at IS NOT NULL
 WHERE w.id = k.id AND w.notified_at IS NULL AND w.email <> ''
 """
+# The database cannot bring a name with letters such as æ into its normal form: those are compared as written.
+NOTIFY = tuple(
+    _NOTIFY % same
+    for same in (
+        "l.address_norm = lower(w.email)",
+        "octet_length(w.email) > char_length(w.email) AND lower(l.address) = lower(w.email)",
+    )
+)
 
 
 async def enqueue_due(settings: Settings, at: datetime) -> int:
@@ -66,7 +74,8 @@ async def enqueue_due(settings: Settings, at: datetime) -> int:
             LOG.info("campaign %s: %s", row["id"], problem)
         except Exception:
             LOG.exception("campaign %s could not be dealt with", row["id"])
-    await Campaign.raw(NOTIFY)
+    for statement in NOTIFY:
+        await Campaign.raw(statement)
     return planned
 
 

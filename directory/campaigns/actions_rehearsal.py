@@ -16,7 +16,7 @@ from directory.campaigns.reads import Found, described, find
 from directory.database import transaction
 from directory.errors import Invalid, Refused
 from directory.facts.taxonomies import LANGUAGES
-from directory.mail.addresses import is_allowed, read_address
+from directory.mail.addresses import is_allowed, norm_of, read_address
 from directory.mail.outbox import NewLetter, put_many
 from directory.mail.quiet import next_open
 from directory.mail.rehearsal import PURPOSE, noted
@@ -159,7 +159,7 @@ def _invited(one: Described, wave: Wave, opened_at: datetime) -> Invited:
     """An organisation as a wave finds it: reached by the first letter at the usual address."""
     if wave.name == FIRST:
         return Invited(described=one, invitation=0)
-    reached = frozenset({address_of(one.candidate).casefold()})
+    reached = frozenset({norm_of(address_of(one.candidate))})
     return Invited(described=one, invitation=0, first_sent=opened_at, reached=reached)
 
 

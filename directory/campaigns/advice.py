@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from directory.campaigns.findings import About, Known, Recipient, Trouble
 from directory.campaigns.plan import Candidate
+from directory.mail.addresses import norm_of
 from directory.mail.misspelt import probably_meant
 
 
@@ -16,14 +17,14 @@ def about_addresses(recipients: Sequence[Recipient], candidates: Sequence[Candid
         _trouble(
             "returned",
             recipients,
-            lambda one: _came_back(one, seen) if one.address.casefold() in returned else None,
+            lambda one: _came_back(one, seen) if norm_of(one.address) in returned else None,
             "{} did not work the last time",
             "find a new one: look at their website, or ring",
         ),
         _trouble(
             "suppressed",
             recipients,
-            lambda one: "" if one.address.casefold() in seen.suppressed else None,
+            lambda one: "" if norm_of(one.address) in seen.suppressed else None,
             "{} asked never to be written to, and get no letter",
             "ring, or ask for another address",
         ),
@@ -62,7 +63,7 @@ def _slip(one: Recipient) -> str | None:
 
 
 def _came_back(one: Recipient, seen: Known) -> str:
-    back = (seen.returned or {})[one.address.casefold()]
+    back = (seen.returned or {})[norm_of(one.address)]
     return f"{back.at.date()}: {back.text}" if back.text else str(back.at.date())
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from directory.mail.addresses import norm_of
+
 MOST = 50  # organisations one letter speaks of; a mailbox with more gets several letters
 One = TypeVar("One")
 
@@ -24,7 +26,7 @@ def bundled(addressed: Iterable[tuple[str, One]]) -> list[Bundle[One]]:
     """
     groups: dict[object, tuple[str, list[One]]] = {}
     for number, (address, member) in enumerate(addressed):
-        groups.setdefault(address.casefold() or number, (address, []))[1].append(member)
+        groups.setdefault(norm_of(address) or number, (address, []))[1].append(member)
     return [
         Bundle(address, tuple(members[start : start + MOST]))
         for address, members in groups.values()

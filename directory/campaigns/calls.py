@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from directory.i18n import marked
+from directory.mail.addresses import norm_of
 
 WAITING = ("planned", "ready", "sending", "deferred")
 RETURNED = ("hard", "soft", "policy")
@@ -93,12 +94,12 @@ class Asked:
     @property
     def bounced(self) -> bool:
         """Whether the address letters go to now turned out to be dead."""
-        return bool(self.address) and self.address.casefold() in dead_addresses(self.tries)
+        return bool(self.address) and norm_of(self.address) in dead_addresses(self.tries)
 
 
 def dead_addresses(tries: Sequence[Try]) -> Collection[str]:
-    """Return the addresses that do not exist, in small letters."""
-    return {one.address.casefold() for one in tries if one.dead}
+    """Return the addresses that do not exist, as addresses.norm_of has them."""
+    return {norm_of(one.address) for one in tries if one.dead}
 
 
 def next_step(asked: Asked, *, over: bool) -> str:

@@ -10,6 +10,7 @@ from directory.campaigns.plan import Candidate
 from directory.clock import local
 from directory.i18n import _, day, language, listing, month, speaking, weekday
 from directory.mail import contexts
+from directory.mail.addresses import norm_of
 from directory.mail.several import together
 from directory.mail.signature import signature
 from directory.organisations.canonical import shown_phone
@@ -119,7 +120,7 @@ def _owner(round_: Round) -> str:
 
 def _sources(told: Told) -> str:
     """Return where we have the address from, each source once."""
-    norm = told.address.casefold()
+    norm = norm_of(told.address)
     labels = [_("the organisation itself") if norm in one.own_words else source_label(one) for one in told.about]
     return labels[0] if len(labels) == 1 else listing(list(dict.fromkeys(labels)))
 

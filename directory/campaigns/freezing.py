@@ -11,6 +11,7 @@ from directory.campaigns.bundles import Bundle, bundled, common_language
 from directory.campaigns.facts import Described, Round, Told
 from directory.campaigns.plan import AFTER_DEADLINE, FIRST, Wave, addresses_in, end_of, why_not
 from directory.campaigns.reads import Found
+from directory.mail.addresses import norm_of
 from directory.mail.contexts import Letter, frozen
 from directory.mail.outbox import NewLetter, put_many
 from directory.mail.rendering import BUNDLE
@@ -33,7 +34,7 @@ RETURNING id, organisation
 class Asking:
     """One wave of one campaign, with what its letters share.
 
-    `planned` are the waves after the first; `dead` the addresses (small letters) that do not exist.
+    `planned` are the waves after the first; `dead` the addresses (addresses.norm_of) that do not exist.
     """
 
     campaign: Found
@@ -53,7 +54,7 @@ class Asking:
 class Invited:
     """An organisation that is asked: its invitation, when it was first written to, and at which addresses since.
 
-    `reached` are the addresses (small letters) that have been handed a letter of this round about it.
+    `reached` are the addresses (addresses.norm_of) that have been handed a letter of this round about it.
     """
 
     described: Described
@@ -125,7 +126,7 @@ def _letter(asking: Asking, bundle: Bundle[Invited]) -> NewLetter:
 
 def _words(asking: Asking, bundle: Bundle[Invited], language: str) -> tuple[str, Letter]:
     """Return the template and what it is told; a reader who is new gets the first letter also as a reminder."""
-    members, norm = bundle.members, bundle.address.casefold()
+    members, norm = bundle.members, norm_of(bundle.address)
     told = Told(
         address=bundle.address,
         about=tuple(one.described for one in members),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from directory.campaigns.findings import Known, Returned
-from directory.mail.addresses import is_allowed, suppression_digest
+from directory.mail.addresses import is_allowed, norm_of, suppression_digest
 from directory.settings import Settings
 from directory.tables.contacts import Contact, Suppression
 from directory.tables.mail import Letter
@@ -16,8 +16,8 @@ RECENTLY = timedelta(days=550)  # last year's round, also when this year's comes
 
 async def known(centre: int, addresses: Iterable[str], settings: Settings, at: datetime) -> Known:
     """Return all three for a centre's addresses."""
-    folded = {address.casefold() for address in addresses}
-    return Known(await suppressed(folded, settings), await returned(folded, at - RECENTLY), await not_told(centre))
+    norms = {norm_of(address) for address in addresses}
+    return Known(await suppressed(norms, settings), await returned(norms, at - RECENTLY), await not_told(centre))
 
 
 async def suppressed(addresses: Collection[str], settings: Settings) -> set[str]:
@@ -34,10 +34,10 @@ async def suppressed(addresses: Collection[str], settings: Settings) -> set[str]
 
 async def closed(addresses: Iterable[str], settings: Settings) -> set[str]:
     """Return to which addresses nothing is sent: suppressed ones, and those the setting does not allow."""
-    folded = {address.casefold() for address in addresses}
+    norms = {norm_of(address) for address in addresses}
     listed = settings.sending_allow
-    barred = {one for one in folded if settings.sending == "allowlist" and not is_allowed(one, "allowlist", listed)}
-    return barred | await suppressed(folded, settings)
+    barred = {one for one in norms if settings.sending == "allowlist" and not is_allowed(one, "allowlist", listed)}
+    return barred | await suppressed(norms, settings)
 
 
 async def returned(addresses: Collection[str], since: datetime) -> dict[str, Returned]:
@@ -72,7 +72,7 @@ async def not_told(centre: int) -> set[UUID]:
 
 
 async def dead(campaign_id: int, since: datetime) -> frozenset[str]:
-    """Return the addresses (small letters) that do not exist, as a round's letters have shown since its opening.
+    """Return the addresses (addresses.norm_of) that do not exist, as a round's letters have shown since its opening.
 
     Only a return that carries the mark of a letter of ours to that address counts: anybody can write one.
     """

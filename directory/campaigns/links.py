@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from directory.mail.addresses import spellings
 from directory.mail.rendering import BUNDLE
 from directory.tables.campaigns import Invitation
 from directory.tables.mail import Letter
@@ -141,13 +142,13 @@ async def live_invitation(organisation: UUID, at: datetime) -> Opened | None:
 
 async def written_to_at(address: str) -> Sequence[UUID]:
     """Return the published organisations whose letters go to an address, however it is spelt."""
-    wanted = address.strip().casefold()
-    if not wanted:
+    if not address.strip():
         return []
     rows = await Organisation.raw(
         """SELECT id FROM organisation WHERE published AND status <> 'dissolved'
-           AND lower(CASE WHEN update_email <> '' THEN update_email ELSE email END) = {} ORDER BY sort_key LIMIT {}""",
-        wanted,
+           AND lower(CASE WHEN update_email <> '' THEN update_email ELSE email END) = ANY({}::text[])
+           ORDER BY sort_key LIMIT {}""",
+        spellings(address),
         MOST_AT_ONCE,
     )
     return [row["id"] for row in rows]

@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from directory.errors import Invalid
+from directory.mail.addresses import norm_of
 from directory.mail.quiet import Quiet, is_quiet_day, next_open
 
 FIRST = "first"
@@ -63,10 +64,10 @@ class Rounds:
 def address_of(candidate: Candidate, dead: Collection[str] = ()) -> str:
     """Return where the letter goes: the update address, else the shared mailbox, else the first contact; or empty.
 
-    An address among the `dead` (small letters) is passed over.
+    An address among the `dead` (addresses.norm_of) is passed over.
     """
     known = (candidate.update_email, candidate.email, *candidate.contact_emails)
-    return next((address for address in known if address and address.casefold() not in dead), "")
+    return next((address for address in known if address and norm_of(address) not in dead), "")
 
 
 def next_address_of(candidate: Candidate, dead: Collection[str] = ()) -> str:
@@ -77,9 +78,9 @@ def next_address_of(candidate: Candidate, dead: Collection[str] = ()) -> str:
     first = address_of(candidate, dead)
     if not first or candidate.youth:
         return ""
-    taken = {first.casefold(), *dead}
+    taken = {norm_of(first), *dead}
     others = (*candidate.contact_emails, candidate.email)
-    return next((address for address in others if address and address.casefold() not in taken), "")
+    return next((address for address in others if address and norm_of(address) not in taken), "")
 
 
 def addresses_in(wave: Wave, planned: Sequence[Wave], candidate: Candidate, dead: Collection[str] = ()) -> list[str]:

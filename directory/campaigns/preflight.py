@@ -11,7 +11,7 @@ from directory.campaigns.known import known
 from directory.campaigns.plan import address_of, end_of, why_not
 from directory.campaigns.reads import Found, described, find
 from directory.mail import letters
-from directory.mail.addresses import is_allowed, read_address
+from directory.mail.addresses import is_allowed, norm_of, read_address
 from directory.organisations.language import language_of
 from directory.settings import Settings
 
@@ -141,7 +141,7 @@ def _advice(
 def _shared(recipients: list[Recipient]) -> dict[str, tuple[str, ...]]:
     names = defaultdict(list)
     for recipient in recipients:
-        names[recipient.address.casefold()].append(recipient.name)
+        names[norm_of(recipient.address)].append(recipient.name)
     return {address: tuple(several) for address, several in names.items() if len(several) > 1}
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from directory.campaigns.facts import Described, Round
 from directory.campaigns.plan import Candidate, Rounds, end_of
 from directory.errors import NotFound
+from directory.mail.addresses import norm_of
 from directory.mail.pause_words import why_paused
 from directory.mail.quiet import Quiet, read_quiet
 from directory.mail.states import STATES
@@ -157,7 +158,7 @@ def _described(row: dict[str, Any]) -> Described:
         confirmed_at=row["confirmed_at"],
         list_date=row["list_date"],
         list_precision=row["list_precision"],
-        own_words=frozenset(person["email"].casefold() for person in people if person["source"] in THEIR_OWN),
+        own_words=frozenset(norm_of(person["email"]) for person in people if person["source"] in THEIR_OWN),
     )
 
 

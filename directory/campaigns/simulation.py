@@ -14,6 +14,7 @@ from directory.campaigns.bundles import bundled, common_language
 from directory.campaigns.pace import instants
 from directory.campaigns.plan import AFTER_DEADLINE, APART, FIRST, Candidate, Rounds, Wave, addresses_in, end_of, waves
 from directory.campaigns.plan import why_not as no_letter
+from directory.mail.addresses import norm_of
 from directory.mail.quiet import Quiet, next_open, why_quiet
 from directory.organisations.language import language_of
 
@@ -213,7 +214,7 @@ def _letters(world: World, wave: Wave, following: list[Wave], at: datetime, read
             names=tuple(one.standing.candidate.name for one in bundle.members),
         )
         for bundle in bundled(addressed)
-        if bundle.address.casefold() not in world.closed
+        if norm_of(bundle.address) not in world.closed
     ]
 
 

@@ -137,8 +137,9 @@ async def _without_suppressed(reading: Reading, keys: Keys | None) -> Reading:
         )
         if address
     }
-    digests = {suppression_digest(keys, address): address for address in sorted(addresses)}
-    gone = {digests[digest] for digest in await reads.suppressed(list(digests))}
+    digests = {address: suppression_digest(keys, address) for address in sorted(addresses)}
+    suppressed = await reads.suppressed(sorted(set(digests.values())))
+    gone = {address for address, digest in digests.items() if digest in suppressed}
     if not gone:
         return reading
     kept = tuple(_cleared(item, gone) for item in reading.organisations)

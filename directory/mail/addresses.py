@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from email_validator import EmailNotValidError, validate_email
+from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 
 from directory.tokens import Keys
 
@@ -39,13 +39,48 @@ def read_address(text: str) -> Address:
         written = _normal(text)
     if len(written) > MAXIMUM:
         raise ValueError("this e-mail address is too long")
-    return Address(written, written.casefold())
+    return Address(written, norm_of(written))
+
+
+def norm_of(address: str) -> str:
+    """Return the form in which two spellings of an address are the same: small letters, the domain in IDNA (RFC 5891).
+
+    The one form in which addresses are compared. Never raises: what is no address only gets small letters.
+    """
+    address = address.strip()
+    if address.isascii():
+        return address.lower()
+    local, at, domain = address.rpartition("@")
+    return f"{unicodedata.normalize('NFC', local).casefold()}{at}{_domain_norm(domain)}"
+
+
+def spellings(address: str) -> list[str]:
+    """Return the forms in small letters that a person may have written an address in, the norm first."""
+    norm = norm_of(address)
+    local, at, domain = norm.rpartition("@")
+    try:
+        shown = f"{local}{at}{_valid(f'a@{domain}').domain}"
+    except EmailNotValidError:
+        return [norm]
+    return list(dict.fromkeys([norm, shown.casefold()]))
+
+
+@lru_cache(maxsize=4096)
+def _domain_norm(domain: str) -> str:
+    try:
+        return str(_valid(f"a@{domain}").ascii_domain or domain).lower()
+    except EmailNotValidError:
+        return domain.casefold()
+
+
+def _valid(text: str) -> ValidatedEmail:
+    return validate_email(text, check_deliverability=False, test_environment=True)
 
 
 @lru_cache(maxsize=4096)  # most addresses of a region are at the same few houses
 def _normal(text: str) -> str:
     try:
-        return validate_email(text, check_deliverability=False, test_environment=True).normalized
+        return _valid(text).normalized
     except EmailNotValidError as problem:
         raise ValueError(str(problem)) from None
 
@@ -60,14 +95,18 @@ def is_allowed(address: str, sending: str, listed: Sequence[str]) -> bool:
     """Return whether `DIRECTORY_SENDING` lets a letter go: `on` any, `allowlist` listed addresses and domains."""
     if sending != "allowlist":
         return sending == "on"
-    wanted = {entry.casefold().removeprefix("@") for entry in listed}
-    folded = address.casefold()
-    return folded in wanted or folded.rpartition("@")[2] in wanted
+    wanted = {norm_of(f"@{entry.strip().rpartition('@')[2]}" if _is_domain(entry) else entry) for entry in listed}
+    norm = norm_of(address)
+    return norm in wanted or norm[norm.rfind("@") :] in wanted
+
+
+def _is_domain(entry: str) -> bool:
+    return "@" not in entry.strip()[1:]
 
 
 def suppression_digest(keys: Keys, address: str) -> str:
     """Return what the table of suppressions keeps of an address (a keyed hash, 64 hex characters)."""
-    return keys.digest("suppression.address", address.strip().casefold())
+    return keys.digest("suppression.address", norm_of(address))
 
 
 def _forbidden(sign: str) -> bool:

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from uuid import UUID
 
+from directory.mail.addresses import spellings
 from directory.mail.parts import Parts
 from directory.tables.mail import Letter, LetterInvitation
 from directory.tables.organisations import Organisation
@@ -63,10 +64,12 @@ async def _letter_of(parts: Parts) -> dict[str, str] | None:
 
 
 async def _organisation_at(address: str) -> UUID | None:
+    spelt = spellings(address) if address else ["-"]
     rows = await Organisation.raw(
-        """SELECT o.id FROM organisation o WHERE {} IN (lower(o.update_email), lower(o.email))
-           OR EXISTS (SELECT FROM contact k WHERE k.organisation = o.id AND lower(k.email) = {}) LIMIT 2""",
-        address.lower() or "-",
-        address.lower() or "-",
+        """SELECT o.id FROM organisation o WHERE ARRAY[lower(o.update_email), lower(o.email)] && {}::text[]
+           OR EXISTS (SELECT FROM contact k WHERE k.organisation = o.id AND lower(k.email) = ANY({}::text[]))
+           LIMIT 2""",
+        spelt,
+        spelt,
     )
     return UUID(str(rows[0]["id"])) if len(rows) == 1 else None

@@ -10,6 +10,7 @@ from email import message_from_bytes
 
 from flufl.bounce import all_failures
 
+from directory.mail.addresses import norm_of
 from directory.mail.bounce_codes import BASIC, STATUS, kind_of
 from directory.mail.bounce_words import (
     AUTOMATIC_SUBJECT,
@@ -99,8 +100,7 @@ def of_address(parts: Parts, address_norm: str) -> Bounce | None:
         block
         for block in parts.delivery
         if _is_report(block)
-        and address_norm
-        in {_bare(block.get(name, "")).casefold() for name in ("original-recipient", "final-recipient")}
+        and address_norm in {norm_of(_bare(block.get(name, ""))) for name in ("original-recipient", "final-recipient")}
     ]
     return min(reported(replace(parts, delivery=tuple(wanted))), key=_badness, default=None) if wanted else None
 

@@ -12,6 +12,7 @@ from directory.audit import Verb, record
 from directory.database import transaction
 from directory.mail.absences import successor
 from directory.mail.actions_settling import settle_by_evidence
+from directory.mail.addresses import norm_of
 from directory.mail.belonging import ARRIVED_AT, Owner, owner_of
 from directory.mail.bounces import Bounce, of_address, read_bounce
 from directory.mail.outbox import cancel_waiting
@@ -74,7 +75,7 @@ def _read(raw: bytes) -> tuple[Parts, Understood]:
 
 def _of_our_letter(said: Understood, parts: Parts, address_norm: str) -> Understood:
     """Return what a report says of the address our letter went to, when it also speaks of others."""
-    if said.kind not in RETURNED or not address_norm or said.address.casefold() == address_norm:
+    if said.kind not in RETURNED or not address_norm or norm_of(said.address) == address_norm:
         return said
     ours = of_address(parts, address_norm)
     return Understood(ours.kind, address_norm, ours.status, "", ours.text, ours.delayed) if ours else said
@@ -154,7 +155,7 @@ async def _write(message: int, parts: Parts, said: Understood, owner: Owner, at:
         message=message,
         kind="delayed" if said.delayed else said.kind,
         at=at,
-        address_norm=(said.address.casefold() or owner.address_norm)[:254],
+        address_norm=(norm_of(said.address) or owner.address_norm)[:254],
         status=said.status[:12],
         text=said.sentence,
     ).save()

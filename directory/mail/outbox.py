@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from directory.database import ENGINE, transaction
 from directory.errors import Invalid
 from directory.mail import letters
-from directory.mail.addresses import Address, printable, read_address
+from directory.mail.addresses import MAXIMUM, Address, norm_of, printable, read_address
 from directory.mail.asking import ALIVE, ASKS, TIES
 from directory.mail.states import REASONS, before
 from directory.tables.centres import Centre
@@ -177,7 +177,7 @@ def _address(letter: NewLetter) -> tuple[Address, str]:
         if letter.campaign is None:
             raise Invalid({"address": str(problem)}) from None
         kept = printable(letter.address)
-        return Address(kept, kept.casefold()), "no_address"
+        return Address(kept, norm_of(kept)[:MAXIMUM]), "no_address"
 
 
 def _reply_to(text: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from directory.audit import Verb, record
 from directory.i18n import day, speaking
+from directory.mail.addresses import norm_of
 from directory.mail.contexts import NewLink, frozen
 from directory.mail.outbox import NewLetter, put
 from directory.mail.signature import signature
@@ -21,7 +22,7 @@ async def follow_address(before: Stored, after: Stored, centre: Mapping[str, Any
     letter of its own, and the round's next letter if nobody has answered by then.
     """
     address = after.entry.update_address
-    if address.casefold() == before.entry.update_address.casefold():
+    if norm_of(address) == norm_of(before.entry.update_address):
         return False
     await put_address_notice(before, centre, address, at)
     rows = await replace_links(before.id, by, at, "the update address changed")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from directory.mail.addresses import norm_of
 from directory.organisations.entry import Entry
 from directory.organisations.reads import find
 from directory.review.replies import Message
@@ -29,11 +30,11 @@ async def other_ways(found: Message) -> Sequence[Way]:
     if found.organisation is None:
         return ()
     entry = (await find(found.organisation)).entry
-    gone = {found.address.casefold(), ""}
+    gone = {norm_of(found.address), ""}
     named = instead_of(found)
     addresses = [Way("address", named)] if named else []
     for way in _addresses(entry):
-        if way.value.casefold() not in gone | {one.value.casefold() for one in addresses}:
+        if norm_of(way.value) not in gone | {norm_of(one.value) for one in addresses}:
             addresses.append(way)
     letter = [Way("letter", entry.postal_address)] if entry.postal_address else []
     return [*addresses, *_telephones(entry), *letter]

@@ -11,7 +11,7 @@ from directory.campaigns import actions
 from directory.database import transaction
 from directory.errors import Invalid, Refused
 from directory.mail import states
-from directory.mail.addresses import read_address
+from directory.mail.addresses import read_address, spellings
 from directory.mail.outbox import NewLetter, cancel_waiting, put, put_many
 from directory.tables.campaigns import Campaign, Invitation
 from directory.tables.mail import Letter, LetterInvitation
@@ -165,7 +165,10 @@ def test_only_exactly_one_address_is_an_address(text: str) -> None:
 
 
 def test_a_domain_with_norwegian_letters_is_kept_as_written() -> None:
-    assert read_address(" Post@Blåbær.example ").norm == "post@blåbær.example"
+    found = read_address(" Post@Blåbær.example ")
+    assert (found.written, found.norm) == ("Post@blåbær.example", "post@xn--blbr-roah.example")
+    assert read_address("POST@xn--blbr-roah.EXAMPLE").norm == found.norm
+    assert spellings("post@xn--blbr-roah.example") == [found.norm, "post@blåbær.example"]
 
 
 ARROWS = [(before, after) for before in states.STATES for after in states.STATES]
