@@ -131,8 +131,9 @@ async def resume(campaign_id: int, by: str, at: datetime) -> None:
     """Go on after a pause. Raises NotFound and Refused."""
     async with transaction():
         campaign = await _locked(campaign_id)
-        if campaign.state != "paused":
-            raise Refused(f"campaign {campaign_id} is {campaign.state}, not paused")
+        if campaign.state in ("draft", "scheduled"):
+            has_not = f"campaign {campaign_id} has not started; it starts with: directory campaign start {campaign_id}"
+            raise Refused(has_not)
         # What was refused until now is known to whoever lets it go on: only later refusals may stop it again.
         rows = await Campaign.raw("SELECT COALESCE(max(id), 0) AS latest FROM attempt")
         await _move(campaign, "running", by, at, paused_code="", paused_reason="", refusals_after=rows[0]["latest"])
@@ -164,7 +165,7 @@ def _refuse_second_start(campaign: Found) -> None:
     """A paused campaign may become running too, but by going on: its letters are there already."""
     if campaign.state == "paused":
         raise Refused(f"campaign {campaign.id} is paused; it goes on with: directory campaign resume {campaign.id}")
-    states.move(campaign.state, "running")
+    states.move(campaign.state, "running", f"campaign {campaign.id}")
 
 
 async def _locked(campaign_id: int) -> Found:
@@ -175,7 +176,7 @@ async def _locked(campaign_id: int) -> Found:
 
 async def _move(campaign: Found, state: str, by: str, at: datetime, **columns: object) -> None:
     """Write a move that the table of states allows, and record it. Raises Refused."""
-    states.move(campaign.state, state)
+    states.move(campaign.state, state, f"campaign {campaign.id}")
     changed: dict[str, object] = {"state": state} | columns
     await Campaign.update(changed).where(Campaign.id == campaign.id)  # type: ignore[arg-type]  # names are columns
     details = {"reason": columns["paused_reason"]} if columns.get("paused_reason") else {}

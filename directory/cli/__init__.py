@@ -32,11 +32,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for file in _files(given):
         import_module(f"directory.cli.{file}").register(commands)
-    chosen = parser.parse_args(given)
     signal.signal(signal.SIGTERM, _end)
-    if chosen.attached:
-        follow_parent()
     try:
+        chosen = parser.parse_args(given)
+        if chosen.attached:
+            follow_parent()
         return int(chosen.run(chosen) or 0)
     except Refused as problem:
         print(f"directory: {problem}", file=sys.stderr)

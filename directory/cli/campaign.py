@@ -2,13 +2,14 @@
 
 import argparse
 from collections.abc import Awaitable, Callable
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from directory.campaigns import actions
 from directory.campaigns.actions_rehearsal import MOST, USUAL, Rehearsed, rehearse
 from directory.campaigns.preflight import Preflight
 from directory.cli import campaign_files, campaign_looks
+from directory.cli.arguments import day, moment, number, numbers_of_days
 from directory.cli.campaign_looks import add_one, say_troubles
 from directory.cli.context import OPERATOR, Context, add, add_group, add_json, print_json, run, say
 from directory.clock import local
@@ -27,20 +28,20 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     group = add_group(commands, "campaign", "The year's round of letters.")
     create = add(group, "create", "Make a draft and print its id.", _create)
     create.add_argument("--centre", required=True, metavar="CODE")
-    create.add_argument("--year", required=True, type=int)
-    create.add_argument("--deadline", required=True, type=date.fromisoformat, metavar="YYYY-MM-DD")
+    create.add_argument("--year", required=True, type=number)
+    create.add_argument("--deadline", required=True, type=day, metavar="YYYY-MM-DD")
     create.add_argument(
-        "--reminders", type=_days, default=(14, 28), metavar="14,28", help="days after the first letter"
+        "--reminders", type=numbers_of_days, default=(14, 28), metavar="14,28", help="days after the first letter"
     )
     create.add_argument(
-        "--after-deadline", type=int, default=7, metavar="7", help="days after it; 0 for no such letter"
+        "--after-deadline", type=number, default=7, metavar="7", help="days after it; 0 for no such letter"
     )
     add_json(create)
     campaign_looks.register(group)
     start = add_one(group, "start", "Start sending, now or at a time.", _start)
     when = start.add_mutually_exclusive_group()
     when.add_argument("--now", action="store_true", help="ignore quiet hours")
-    when.add_argument("--at", type=datetime.fromisoformat, metavar="ISO", help="start by itself then")
+    when.add_argument("--at", type=moment, metavar="ISO", help="start by itself then")
     _add_rehearse(group)
     pause = add_one(group, "pause", "Stop sending for now.", _pause)
     pause.add_argument("--reason", default="", help="shown on the campaign's page")
@@ -52,11 +53,9 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 def _add_rehearse(group: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = add_one(group, "rehearse", "Send the round's letters to an address of your own.", _rehearse)
     parser.add_argument("--to", required=True, metavar="ADDRESS")
-    parser.add_argument("--most", type=int, default=USUAL, metavar="N", help=f"at most so many letters (1 to {MOST})")
-
-
-def _days(text: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in text.split(",") if part.strip())
+    parser.add_argument(
+        "--most", type=number, default=USUAL, metavar="N", help=f"at most so many letters (1 to {MOST})"
+    )
 
 
 def _create(chosen: argparse.Namespace) -> None:

@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +11,7 @@ from directory.campaigns.preflight import preflight
 from directory.campaigns.preflight_domains import preflight_domains
 from directory.campaigns.progress import Progress, progress
 from directory.campaigns.reads import find, status
+from directory.cli.arguments import moment, number, numbered
 from directory.cli.chart import calendar, snapshot, watch
 from directory.cli.context import Context, add, add_json, print_json, run, say
 from directory.i18n import speaking
@@ -25,9 +25,9 @@ def register(group: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     look.add_argument("--no-dns", action="store_true", help="look nothing up on the network")
     ahead = add_one(group, "simulate", "Show day by day what would be sent until the telephone list.", _simulate)
     ahead.add_argument(
-        "--answering", type=int, metavar="0..100", help="percentage that answers in the end (else: as last round)"
+        "--answering", type=number, metavar="0..100", help="percentage that answers in the end (else: as last round)"
     )
-    ahead.add_argument("--start", type=datetime.fromisoformat, metavar="ISO", help="when a draft would start")
+    ahead.add_argument("--start", type=moment, metavar="ISO", help="when a draft would start")
     ahead.add_argument("--who", action="store_true", help="name every letter")
     far = add_one(group, "status", "Show how far it has come.", _status)
     far.add_argument("--watch", action="store_true", help="draw it again each second until nothing is left")
@@ -38,7 +38,7 @@ def add_one(
 ) -> argparse.ArgumentParser:
     """Add a command about one campaign."""
     parser = add(group, name, text, work)
-    parser.add_argument("campaign", type=int, metavar="ID")
+    parser.add_argument("campaign", type=numbered("campaign"), metavar="ID")
     add_json(parser)
     return parser
 

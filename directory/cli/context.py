@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from directory import database, embedded, migrate
@@ -85,8 +86,17 @@ def add_json(parser: argparse.ArgumentParser) -> None:
 
 
 def print_json(value: object) -> None:
-    """Print one object on one line, for machines."""
-    print(json.dumps(value, ensure_ascii=False, default=str))
+    """Print one object on one line, for machines; instants and days as ISO 8601 has them."""
+    print(as_json(value))
+
+
+def as_json(value: object) -> str:
+    """Return one object on one line, as print_json has it."""
+    return json.dumps(value, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, date | datetime) else str(value)
 
 
 def say(text: str) -> None:

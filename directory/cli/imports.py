@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from directory.cli.arguments import numbered
 from directory.cli.context import OPERATOR, Context, add, add_json, print_json, run, say
 from directory.errors import Refused
 from directory.imports import actions, actions_undo
@@ -25,7 +26,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         commands, "import", "Take in a list of organisations, or take an import back (import undo ID).", _import
     )
     taking.add_argument("file", metavar="FILE|undo", help="an .xlsx, .xls, .ods or .csv file, or the word undo")
-    taking.add_argument("id", nargs="?", type=int, help="the import to take back, after undo")
+    taking.add_argument("id", nargs="?", type=numbered("import"), help="the import to take back, after undo")
     taking.add_argument("--dry-run", action="store_true", help="compare and report, write nothing")
     taking.add_argument("--centre", metavar="CODE", help="whose organisations these are")
     taking.add_argument("--sheet", metavar="NAME", default="", help="read only this sheet")

@@ -5,11 +5,12 @@ import asyncio
 import signal
 from collections.abc import Callable, Coroutine
 from typing import Any
-from uuid import UUID
 
 import uvloop
 
 from directory.campaigns import schedule
+from directory.campaigns.reads import find
+from directory.cli.arguments import letter_id, numbered
 from directory.cli.context import OPERATOR, Context, add, add_group, add_json, opened, print_json, run, say
 from directory.clock import local
 from directory.errors import Refused
@@ -30,9 +31,9 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     plan.add_argument("--once", action="store_true", help="do what is due now, then stop")
     group = add_group(commands, "mail", "Letters that may or may not have arrived.")
     unknown = add(group, "unknown", "Show the letters nobody knows the fate of, with what is known.", _unknown)
-    unknown.add_argument("--campaign", type=int, metavar="ID", help="of one campaign only")
+    unknown.add_argument("--campaign", type=numbered("campaign"), metavar="ID", help="of one campaign only")
     decide = add(group, "settle", "Say what became of such a letter.", _decide)
-    decide.add_argument("letter", type=UUID, metavar="ID")
+    decide.add_argument("letter", type=letter_id, metavar="ID")
     decide.add_argument("verdict", choices=list(VERDICTS), help="it arrived, or it is to be sent once more")
     decide.add_argument("--why", required=True, metavar="TEXT", help="how you know; kept on record")
     decide.add_argument("--by", default=OPERATOR, metavar="NAME", help="who decides; kept on record")
@@ -75,6 +76,8 @@ def _serve(loop: Loop, *, lookups: bool = False) -> None:
 
 def _unknown(chosen: argparse.Namespace) -> None:
     async def work(context: Context) -> list[dict[str, Any]]:
+        if chosen.campaign is not None:
+            await find(chosen.campaign)
         return [_told(doubt, context) for doubt in await doubts(chosen.campaign)]
 
     with speaking("en"):

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from directory.cli import context
+from directory.cli.arguments import number
 from directory.cli.context import Context
 from directory.demo import actions as demo
 from directory.errors import Refused
@@ -20,8 +21,10 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     taken.add_argument("--public", action="store_true", help="only what the public list shows")
     taken.add_argument("--out", type=Path, metavar="F")
     seed = context.add(commands, "seed", "add made-up organisations", _seed)
-    seed.add_argument("--organisations", type=int, required=True, metavar="N")
-    seed.add_argument("--seed", type=int, default=1, metavar="S", help="the same number gives the same organisations")
+    seed.add_argument("--organisations", type=number, required=True, metavar="N")
+    seed.add_argument(
+        "--seed", type=number, default=1, metavar="S", help="the same number gives the same organisations"
+    )
     context.add_json(seed)
 
 

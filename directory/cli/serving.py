@@ -8,6 +8,7 @@ import uvicorn
 
 from directory import database, embedded, migrate
 from directory.cli import context
+from directory.cli.arguments import between
 from directory.cli.processes import require_free
 from directory.settings import from_environment, put_in_environment, require_for_service
 
@@ -18,14 +19,14 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     """Add `serve` and `migrate`."""
     serve = context.add(commands, "serve", "run the web service alone", _serve)
     add_address(serve)
-    serve.add_argument("--workers", type=int, default=1)
+    serve.add_argument("--workers", type=between(1, 256), default=1)
     context.add(commands, "migrate", "bring the database to this version's shape", _migrate)
 
 
 def add_address(parser: argparse.ArgumentParser) -> None:
     """Let a command say where the web service listens."""
     parser.add_argument("--host", default=HOST)
-    parser.add_argument("--port", type=int, default=PORT)
+    parser.add_argument("--port", type=between(0, 65535), default=PORT)
 
 
 def _serve(arguments: argparse.Namespace) -> None:

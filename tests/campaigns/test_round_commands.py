@@ -7,6 +7,7 @@ import pty
 import subprocess
 import sys
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -56,6 +57,8 @@ async def test_the_calendar_has_a_line_a_day_and_says_why_a_day_is_quiet(two: li
     assert "Autumn break" in lines["2026-10-08"]
     assert "lag0@lag.example – Lag 0" in text
     seen = shell.said("campaign", "simulate", "1", "--start", "2026-09-02T12:00")
+    letters = cast("list[dict[str, str]]", seen["letters"])
+    assert {str(seen["begins_at"])[10], *(letter["at"][10] for letter in letters)} == {"T"}
     assert seen["totals"] == {"first": 2, "reminder-1": 2, "reminder-2": 2, "after-deadline": 2}
     assert (seen["answering"], seen["assumed"]) == (0, "nobody")
     assert shell("campaign", "status", "1", "--json").stdout.count(b'"draft"') == 1  # nothing was changed
@@ -66,7 +69,7 @@ async def test_the_calendar_has_a_line_a_day_and_says_why_a_day_is_quiet(two: li
 
 async def test_a_start_is_set_missed_asked_about_and_made_by_a_person(two: list[Stored], shell: Shell) -> None:
     said = shell.said("campaign", "start", "1", "--at", "2026-09-04T21:00")
-    assert (said["state"], said["first_letter_at"]) == ("scheduled", "2026-09-07 07:00:00+02:00")
+    assert (said["state"], said["first_letter_at"]) == ("scheduled", "2026-09-07T07:00:00+02:00")
     assert "passed" in one_line(shell("campaign", "start", "1", "--at", "2026-09-01T10:00"))
     assert "deadline" in one_line(shell("campaign", "start", "1", "--at", "2026-10-05T10:00"))
     late = at(shell, "2026-09-05T08:00:00+00:00")
@@ -76,7 +79,7 @@ async def test_a_start_is_set_missed_asked_about_and_made_by_a_person(two: list[
     assert "directory campaign start 1" in shown
     assert late.said("campaign", "start", "1")["letters"] == 2
     assert "was missed" not in late("campaign", "status", "1").stdout.decode()
-    assert "cannot become" in one_line(late("campaign", "unschedule", "1"))
+    assert "campaign 1 is running; only a scheduled one" in one_line(late("campaign", "unschedule", "1"))
 
 
 async def test_a_rehearsal_by_command_leaves_the_round_as_it_was(
@@ -90,17 +93,19 @@ async def test_a_rehearsal_by_command_leaves_the_round_as_it_was(
 
 
 def test_stopping_and_going_on_is_said_once_and_refused_twice(two: list[Stored], shell: Shell) -> None:
-    assert "cannot become" in one_line(shell("campaign", "pause", "1"))
+    assert "campaign 1 is a draft; only a running one can be paused" in one_line(shell("campaign", "pause", "1"))
     shell.said("campaign", "start", "1")
-    assert "cannot become running" in one_line(shell("campaign", "start", "1"))
+    assert "campaign 1 is already running" in one_line(shell("campaign", "start", "1"))
     shell.said("campaign", "pause", "1", "--reason", "the board meets")
     assert "the board meets" in shell("campaign", "status", "1").stdout.decode()
     assert "it goes on with: directory campaign resume 1" in one_line(shell("campaign", "start", "1"))
     assert "paused" in one_line(shell("campaign", "pause", "1"))
     shell.said("campaign", "resume", "1")
-    assert "not paused" in one_line(shell("campaign", "resume", "1"))
+    assert "campaign 1 is already running" in one_line(shell("campaign", "resume", "1"))
     shell.said("campaign", "close", "1")
-    assert "closed" in one_line(shell("campaign", "cancel", "1"))
+    for word in ("resume", "pause", "start"):
+        assert "campaign 1 is closed; a closed one cannot go on" in one_line(shell("campaign", word, "1"))
+    assert "campaign 1 is closed; one that has ended cannot be called off" in one_line(shell("campaign", "cancel", "1"))
 
 
 def test_the_round_is_written_to_a_file_and_whom_to_ring_is_listed(
@@ -109,6 +114,7 @@ def test_the_round_is_written_to_a_file_and_whom_to_ring_is_listed(
     shell.said("campaign", "start", "1")
     rows = json.loads(shell("campaign", "export", "1").stdout)
     assert [row["name"] for row in rows] == ["Lag 0", "Lag 1"]
+    assert shell.said("campaign", "export", "1") == {"campaign": 1, "organisations": rows}
     assert shell("campaign", "export", "1", "--format", "xlsx", "--out", str(tmp_path / "r.xlsx")).returncode == 0
     assert (tmp_path / "r.xlsx").read_bytes().startswith(b"PK")
     assert "cannot be written" in one_line(shell("campaign", "export", "1", "--out", str(tmp_path / "no" / "r.json")))
