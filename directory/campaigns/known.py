@@ -6,6 +6,7 @@ from uuid import UUID
 
 from directory.campaigns.findings import Known, Returned
 from directory.mail.addresses import is_allowed, norm_of, suppression_digest
+from directory.mail.asking import GONE
 from directory.settings import Settings
 from directory.tables.contacts import Contact, Suppression
 from directory.tables.mail import Letter
@@ -74,14 +75,7 @@ async def not_told(centre: int) -> set[UUID]:
 async def dead(campaign_id: int, since: datetime) -> frozenset[str]:
     """Return the addresses (addresses.norm_of) that do not exist, as a round's letters have shown since its opening.
 
-    Only a return that carries the mark of a letter of ours to that address counts: anybody can write one.
+    By the same rule a letter that is planned already is not sent (mail/asking.py).
     """
-    rows = await Letter.raw(
-        """SELECT address_norm FROM letter WHERE campaign = {} AND state = 'refused' AND why = 'address'
-           UNION SELECT f.address_norm FROM delivery_fact f
-             JOIN letter l ON l.id = f.letter AND l.address_norm = f.address_norm
-             WHERE f.kind = 'hard' AND f.at >= {}""",
-        campaign_id,
-        since,
-    )
+    rows = await Letter.raw(GONE.format(campaign="{}", since="{}"), campaign_id, since)
     return frozenset(row["address_norm"] for row in rows)

@@ -9,3 +9,14 @@ LISTED = """EXISTS (SELECT FROM organisation o WHERE o.id = li.organisation
 ASKS = f"""{ALIVE} AND i.held_at IS NULL AND i.opted_out_at IS NULL AND {LISTED}
       AND NOT EXISTS (SELECT FROM answer a WHERE a.organisation = li.organisation AND a.at >= c.opened_at)"""
 TIES = "letter_invitation li LEFT JOIN invitation i ON i.id = li.invitation"
+# The addresses that do not exist, as a campaign's letters have shown since it opened (`since`). Only a return that
+# carries the mark of a letter of ours to that address counts: anybody can write one.
+GONE = """
+SELECT refused.address_norm FROM letter refused
+WHERE refused.campaign = {campaign} AND refused.state = 'refused' AND refused.why = 'address'
+UNION ALL SELECT f.address_norm FROM delivery_fact f
+JOIN letter returned ON returned.id = f.letter AND returned.address_norm = f.address_norm
+WHERE f.kind = 'hard' AND f.at >= {since}"""
+# The address of a campaign's letter (`l`) is one of them.
+IS_GONE = f"""EXISTS (SELECT FROM ({GONE.format(campaign="l.campaign", since="c.opened_at")}) gone
+        WHERE gone.address_norm = l.address_norm)"""

@@ -15,7 +15,7 @@ from directory.mail.actions_settling import settle_by_evidence
 from directory.mail.addresses import norm_of
 from directory.mail.belonging import ARRIVED_AT, Owner, owner_of
 from directory.mail.bounces import Bounce, of_address, read_bounce
-from directory.mail.outbox import cancel_waiting
+from directory.mail.outbox import cancel_returned, cancel_waiting
 from directory.mail.parts import Parts, clean, take_apart
 from directory.mail.replies import read_reply
 from directory.tables.campaigns import Invitation
@@ -161,6 +161,8 @@ async def _write(message: int, parts: Parts, said: Understood, owner: Owner, at:
     ).save()
     if owner.letter is not None:
         await settle_by_evidence(at, letter=owner.letter)
+        if said.kind == "hard":
+            await cancel_returned(owner.address_norm, at)
     if said.kind == "reply" or (said.kind == "complaint" and owner.letter is not None):
         for organisation in owner.organisations:
             await _hold(organisation, at)

@@ -13,7 +13,7 @@ from directory.database import ENGINE, transaction
 from directory.errors import Invalid
 from directory.mail import letters
 from directory.mail.addresses import MAXIMUM, Address, norm_of, printable, read_address
-from directory.mail.asking import ALIVE, ASKS, TIES
+from directory.mail.asking import ALIVE, ASKS, IS_GONE, TIES
 from directory.mail.states import REASONS, before
 from directory.tables.centres import Centre
 from directory.tables.mail import Letter, LetterInvitation
@@ -158,6 +158,27 @@ async def cancel_linked(organisation_id: UUID, at: datetime) -> int:
         organisation_id,
     )
     await _write_anew(organisation_id)
+    return len(rows)
+
+
+async def cancel_returned(address_norm: str, at: datetime) -> int:
+    """Skip the campaign letters that wait for an address that turned out not to exist; say how many.
+
+    In the transaction of what showed it. A letter in a worker's hands is treated as in `cancel_waiting`.
+    """
+    waiting = "l.address_norm = {} AND l.state = ANY({}::text[]) AND l.crossed_at IS NULL"
+    rows = await Letter.raw(
+        f"""
+        WITH held AS MATERIALIZED (
+          SELECT l.id FROM letter l JOIN campaign c ON c.id = l.campaign WHERE {waiting} AND {IS_GONE}
+          ORDER BY l.id FOR UPDATE OF l)
+        UPDATE letter l SET state = 'skipped', why = 'returned', state_at = {{}}, lease_token = NULL, lease_until = NULL
+        FROM held WHERE held.id = l.id RETURNING l.id
+        """,  # noqa: S608  # its parts are ours
+        address_norm,
+        before("skipped"),
+        at,
+    )
     return len(rows)
 
 

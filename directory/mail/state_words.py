@@ -19,6 +19,7 @@ WHY = {
     "replied": marked("a reply from them waits to be read"),
     "opted_out": marked("they asked for no more letters this year"),
     "suppressed": marked("the address asked not to be written to"),
+    "returned": marked("a letter has shown that the address does not exist"),
     "not_allowed": marked("the address is not on the list of allowed ones"),
     "no_address": marked("there is no address"),
     "closed": marked("the round is closed"),

@@ -26,6 +26,7 @@ REASONS = {
             "replied",
             "opted_out",
             "suppressed",
+            "returned",
             "not_allowed",
             "no_address",
             "unlisted",

@@ -55,6 +55,9 @@ MEANS = {
                                marked("They get no more letters, and stay in the directory.")),
     ("skipped", "suppressed"): (marked("The owner of the address does not want letters from us."),
                                 marked("Find another address, or ring.")),
+    ("skipped", "returned"): (marked("Another letter has shown meanwhile that there is nobody at the address."),
+                              marked("The next letter goes to the next contact person, if there is one. Find a new "
+                                     "address, or ring.")),
     ("skipped", "not_allowed"): (marked("Only some addresses may be written to from this installation."),
                                  marked("Ask whoever runs the service.")),
     ("skipped", "no_address"): (marked("There was no address that can be written to."),
