@@ -13,6 +13,7 @@ from directory.database import transaction
 from directory.errors import Invalid, NotFound, Refused
 from directory.mail.quiet import next_open
 from directory.mail.states import before
+from directory.mail.sweeps import open_gate
 from directory.settings import Settings
 from directory.tables.campaigns import Campaign, Invitation
 from directory.tables.centres import Centre
@@ -128,7 +129,7 @@ async def pause(campaign_id: int, reason: str, by: str, at: datetime) -> None:
 
 
 async def resume(campaign_id: int, by: str, at: datetime) -> None:
-    """Go on after a pause. Raises NotFound and Refused."""
+    """Go on after a pause; the mail server, if it was in trouble, is tried at once. Raises NotFound and Refused."""
     async with transaction():
         campaign = await _locked(campaign_id)
         if campaign.state in ("draft", "scheduled"):
@@ -137,6 +138,7 @@ async def resume(campaign_id: int, by: str, at: datetime) -> None:
         # What was refused until now is known to whoever lets it go on: only later refusals may stop it again.
         rows = await Campaign.raw("SELECT COALESCE(max(id), 0) AS latest FROM attempt")
         await _move(campaign, "running", by, at, paused_code="", paused_reason="", refusals_after=rows[0]["latest"])
+        await open_gate()
 
 
 async def close(campaign_id: int, by: str, at: datetime) -> None:

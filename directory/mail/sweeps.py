@@ -56,7 +56,7 @@ async def close_gate(reason: str) -> None:
 
 
 async def open_gate() -> None:
-    """Forget the trouble: the mail server took a letter."""
+    """Forget the trouble: the mail server took a letter, or a person says that it is mended."""
     await SendingGate.raw(
         "UPDATE sending_gate SET tokens = 0, closed_until = NULL, reason = '' WHERE name = 'server' AND tokens > 0"
     )
