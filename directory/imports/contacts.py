@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from directory.imports import reasons
 from directory.imports.entry import NOTICE, ImportedContact, Issue
+from directory.imports.heads import without_heads
 from directory.imports.notes import is_sensitive
-from directory.imports.text import clean, fold, looks_like_formula, means_nothing
+from directory.imports.text import fold, looks_like_formula, means_nothing
 
 _ROLE = re.compile(
     r"^(?:(?:daglig|dagleg|fung|fungerende|fungerande|tidl|avtroppende|lokal|organisasjons|fylkes|styre|nest|under)?\s*"
@@ -39,8 +40,8 @@ class People:
 
 def read_people(text: str, role: str = "") -> People:
     """Read the persons of one cell; `role` is what the column itself says they are."""
-    result = People()
-    text = clean(text)
+    text, issues = without_heads(text)
+    result = People(issues=issues)
     if not text or means_nothing(text):
         return result
     result.loose = [match[0] for pattern in (_EMAIL, _PHONE) for match in pattern.finditer(text)]

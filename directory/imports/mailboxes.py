@@ -8,7 +8,8 @@ from email_validator import EmailNotValidError, validate_email
 
 from directory.imports import reasons
 from directory.imports.entry import Issue
-from directory.imports.text import clean, fold, means_nothing
+from directory.imports.heads import without_heads
+from directory.imports.text import fold, means_nothing
 from directory.organisations.mailboxes import MAILBOX_HOUSES
 
 _ROLES = (
@@ -52,8 +53,8 @@ class Mailboxes:
 
 def read_mailboxes(text: str) -> Mailboxes:
     """Read every address of a cell; what only may be meant is proposed, never put in its place."""
-    result = Mailboxes()
-    text = clean(text)
+    text, issues = without_heads(text)
+    result = Mailboxes(issues=issues)
     if not text or means_nothing(text):
         return result
     plain = _DOT.sub(".", _AT.sub("@", _WORD_AT.sub("@", re.sub(r"mailto:", " ", text, flags=re.IGNORECASE))))

@@ -59,6 +59,7 @@ PHONE_SPARE = _("There are more telephone numbers than contact persons; this one
 PHONE_PRIVATE = _("A private number without a named person was left out and not stored.")
 PHONE_MOBILE = _("A mobile number is not shown in public; it was kept with the contact person.")
 EMAIL_INVALID = _("“{value}” is not a valid e-mail address.")
+EMAIL_HEADER = _("“{value}” is written like the head of a mail, so no address was taken from it.")
 EMAIL_READ_AS = _("“{value}” was read as “{proposal}”.")
 EMAIL_TYPO = _("Is “{value}” misspelt? Perhaps “{proposal}”.")
 EMAIL_PRIVATE = _("The address looks private, so it is used for letters and not shown in public.")

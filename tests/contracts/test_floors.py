@@ -68,6 +68,7 @@ PURE = {
         "entry",
         "geography",
         "headers",
+        "heads",
         "layout",
         "mailboxes",
         "match",

@@ -44,6 +44,45 @@ def test_a_comma_before_the_country_is_read_as_a_full_stop_and_shown() -> None:
     assert [issue.reason for issue in read.issues] == [reasons.EMAIL_READ_AS]
 
 
+@pytest.mark.parametrize(
+    ("written", "kept", "lines"),
+    [
+        ("a@x.example\r\nBcc: ond@x.example", ["a@x.example"], ["Bcc: ond@x.example"]),
+        ("a@x.example\nCC:ond@x.example, to@y.example", ["a@x.example"], ["CC:ond@x.example, to@y.example"]),
+        ("a@x.example\n Reply-To : b@x.example\nc@x.no", ["a@x.example", "c@x.no"], ["Reply-To : b@x.example"]),
+        ("a@x.example\nTo: b@x.example\nSubject: c@y.no", ["a@x.example"], ["To: b@x.example", "Subject: c@y.no"]),
+        ("a@x.example bcc: b@x.example", ["a@x.example"], ["bcc: b@x.example"]),
+        ("Bcc: ond@x.example", [], ["Bcc: ond@x.example"]),
+    ],
+)  # fmt: skip
+def test_a_line_that_looks_like_the_head_of_a_mail_gives_no_address_and_is_queued_whole(
+    written: str, kept: list[str], lines: list[str]
+) -> None:
+    read = read_mailboxes(written)
+    assert read.found == kept
+    assert [(issue.reason, issue.params["value"]) for issue in read.issues] == [
+        (reasons.EMAIL_HEADER, line) for line in lines
+    ]
+
+
+@pytest.mark.parametrize(
+    "written", ["post@crlf.example\ne-post: leder@crlf.example", "post@crlf.example\nleder@crlf.example"]
+)
+def test_a_line_break_between_addresses_is_as_good_as_a_comma(written: str) -> None:
+    assert read_mailboxes(written).found == ["post@crlf.example", "leder@crlf.example"]
+
+
+def test_the_head_of_a_mail_in_a_name_makes_no_address_and_no_person(
+    read_one: Callable[..., ImportedOrganisation],
+) -> None:
+    found = read_one(Kontaktperson="Ond\nTo: x@y.example", Mail="post@crlf.example\nBcc: ond@x.example")
+    addresses = {found.email, found.update_email, *(person.email for person in found.contacts)}
+    assert addresses - {None, ""} == {"post@crlf.example"}
+    assert [person.name for person in found.contacts] == ["Ond"]
+    told = [problem.value for problem in found.problems if problem.reason == reasons.EMAIL_HEADER]
+    assert sorted(told) == ["Bcc: ond@x.example", "To: x@y.example"]
+
+
 @pytest.mark.parametrize("written", ["post@bolgja", "post.bolgja.example", "post@@bolgja.example", "ring oss"])
 def test_what_is_no_address_is_queued(written: str) -> None:
     read = read_mailboxes(written)
