@@ -51,9 +51,11 @@ EXISTS (
 SPOKEN_OF = "EXISTS (SELECT FROM delivery_fact f WHERE f.letter = l.id AND f.kind <> 'answered')"
 
 RESTORED = "the database was restored"  # how mail/actions.py begins, of letters that were on their way then
+# A program that lost the database, or was stopped and started again, reports from its journal. Far beyond any lease
+# or wait for an answer (DIRECTORY_SEND_LEASE, _DATA_TIMEOUT): after a day nobody is told to wait for it.
 DOUBTS = """
 SELECT l.id, l.campaign, l.centre, l.wave, l.template, l.address, l.message_id, l.state_at, l.crossed_at, l.last_text,
-       l.lease_token IS NOT NULL AS may_report
+       l.lease_token IS NOT NULL AND l.crossed_at > clock_timestamp() - interval '24 hours' AS may_report
 FROM letter l
 WHERE l.state = 'unknown' AND ({}::int IS NULL OR l.campaign = {}) AND ({}::int IS NULL OR l.centre = {})
   AND ({}::uuid IS NULL OR l.id = {})
@@ -121,8 +123,8 @@ def _sending(row: dict[str, Any], tries: list[dict[str, Any]]) -> list[Sign]:
     if not told:
         restored = row["last_text"].startswith(RESTORED)
         signs.append(Sign("restored" if restored else "worker_silent", row["state_at"]))
-    if row["may_report"]:
-        signs.append(Sign("may_report"))
+        if row["may_report"] and not restored:
+            signs.append(Sign("may_report"))
     return signs
 
 

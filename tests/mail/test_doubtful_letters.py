@@ -72,6 +72,25 @@ async def test_what_the_worker_said_is_quoted(db: None, settings: Settings) -> N
         ("tried_before", "450 later"), ("begun", ""), ("broke_off", "Connection lost")]  # fmt: skip
 
 
+async def test_that_the_program_may_still_report_is_said_for_a_day_and_only_when_it_has_not(
+    db: None, settings: Settings
+) -> None:
+    letter, _campaign, _stored = await doubtful(settings)
+
+    async def kinds() -> set[str]:
+        return {sign.kind for sign in (await doubts(letter=letter))[0].signs}
+
+    for hours, still in ((23, True), (25, False)):
+        crossed = "UPDATE letter SET crossed_at = clock_timestamp() - {} * interval '1 hour' WHERE id = {}"
+        await Letter.raw(crossed, hours, letter)
+        assert ("may_report" in await kinds()) is still
+    await Letter.raw("UPDATE letter SET crossed_at = clock_timestamp() WHERE id = {}", letter)
+    assert "may_report" in await kinds()
+    await Attempt(letter=letter, at=NOW, worker="a:1", stage="data", outcome="unknown", text="Connection lost").save()
+    assert await kinds() >= {"begun", "broke_off"}
+    assert not {"worker_silent", "may_report"} & await kinds()
+
+
 async def test_a_named_person_says_that_it_arrived(db: None, settings: Settings) -> None:
     letter, campaign, _stored = await doubtful(settings)
     await settle(letter, "accepted", WHY, BY, NOW, Keys(settings.secret_keys))
