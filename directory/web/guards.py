@@ -12,6 +12,7 @@ from directory.web.forms import read_form, storable
 FIELD = "_csrf_token"
 PURPOSE = "csrf"
 SHOWS_AGAIN = {"shows_again": True}  # a route's `opt`: its handler looks at the form's problems itself
+LARGEST = 2**31 - 1  # PostgreSQL's integer, which our numbered rows go by
 SAFE = ("GET", "HEAD", "OPTIONS")  # RFC 9110 section 9.2.1
 
 
@@ -56,9 +57,10 @@ async def own_form(connection: Connection, handler: BaseRouteHandler) -> None:
 
 
 async def clean_path(connection: Connection, _handler: BaseRouteHandler) -> None:
-    """Refuse addresses with characters that no address of ours has. Raises NotFound."""
+    """Refuse addresses with characters that no address of ours has, and numbers that no row has. Raises NotFound."""
     path = exchange(connection).path
-    if not storable(path) or not path.isprintable():
+    numbers = [value for value in connection.path_params.values() if isinstance(value, int)]
+    if not storable(path) or not path.isprintable() or not all(0 <= number <= LARGEST for number in numbers):
         raise NotFound("no such page")
 
 
