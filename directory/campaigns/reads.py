@@ -60,6 +60,11 @@ class Found:
         """Why it is paused, in the language spoken and in whose words; empty when nobody said why."""
         return why_paused(self.paused_code, self.paused_reason)
 
+    @property
+    def restored(self) -> bool:
+        """Whether it waits because the database was restored: letters sent after the backup may go once more."""
+        return self.paused_code == "restored"
+
     def link_until(self, settings: Settings) -> datetime:
         """Return when its links end: the deadline and the grace of `DIRECTORY_LINK_TTL`."""
         return end_of(date.fromordinal(self.deadline.toordinal() + settings.link_ttl_days), settings.timezone)

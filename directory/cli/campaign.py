@@ -1,6 +1,7 @@
 """`directory campaign`: the year's round, made, started, stopped and ended."""
 
 import argparse
+import sys
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -8,11 +9,13 @@ from zoneinfo import ZoneInfo
 from directory.campaigns import actions
 from directory.campaigns.actions_rehearsal import MOST, USUAL, Rehearsed, rehearse
 from directory.campaigns.preflight import Preflight
+from directory.campaigns.reads import find, status
 from directory.cli import campaign_files, campaign_looks
 from directory.cli.arguments import day, moment, number, numbers_of_days
 from directory.cli.campaign_looks import add_one, say_troubles
 from directory.cli.context import OPERATOR, Context, add, add_group, add_json, print_json, run, say
 from directory.clock import local
+from directory.mail.states import WAITING
 
 Step = Callable[[int, str, datetime], Awaitable[None]]
 STEPS: dict[str, tuple[str, Step, str]] = {
@@ -21,6 +24,11 @@ STEPS: dict[str, tuple[str, Step, str]] = {
     "close": ("End the round: what waits is skipped, its links end.", actions.close, "is closed"),
     "cancel": ("Call the round off: what waits is cancelled.", actions.cancel, "is cancelled"),
 }
+
+RESTORED = (
+    "warning: the database was restored from a backup, or moved: letters sent after the backup was made are not in it "
+    "and may go once more (letters waiting: {}); `directory campaign pause` stops them"
+)
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -139,10 +147,19 @@ def _step_of(chosen: argparse.Namespace) -> None:
     _text, step, done = STEPS[chosen.campaign_command]
 
     async def work(context: Context) -> None:
+        found = await find(chosen.campaign)
+        waiting = await _waiting(chosen.campaign) if found.restored and found.state == "paused" else None
         await step(chosen.campaign, OPERATOR, context.clock())
+        if waiting is not None and chosen.campaign_command == "resume":
+            print(RESTORED.format(waiting), file=sys.stderr)
 
     run(work)
     _answer(chosen, done)
+
+
+async def _waiting(campaign: int) -> int:
+    numbers = await status(campaign)
+    return sum(int(numbers[state]) for state in (*WAITING, "sending"))
 
 
 def _answer(chosen: argparse.Namespace, done: str) -> None:

@@ -181,3 +181,16 @@ async def test_a_round_is_played_by_commands_with_a_clock_that_is_turned(
 async def _off_the_loop(shell: Shell, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     """Run a command in a thread: the mail server it speaks to lives in this loop."""
     return await asyncio.to_thread(shell, *arguments)
+
+
+async def test_going_on_in_a_restored_database_warns_and_goes_on(two: list[Stored], shell: Shell) -> None:
+    assert shell("campaign", "start", "1", "--now").returncode == 0
+    await Campaign.update({Campaign.state: "paused", Campaign.paused_code: "restored"}, force=True)
+    done = shell("campaign", "resume", "1")
+    assert (done.returncode, done.stdout.decode().strip()) == (0, "campaign 1 goes on")
+    said = done.stderr.decode()
+    assert "restored from a backup" in said
+    assert "letters waiting: 2" in said
+    assert (await Campaign.select(Campaign.state))[0]["state"] == "running"
+    assert shell("campaign", "pause", "1").returncode == 0
+    assert shell("campaign", "resume", "1").stderr == b""

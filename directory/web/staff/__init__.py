@@ -77,6 +77,7 @@ INSIDE = [
     campaign_moves.ask_start,
     campaign_moves.start,
     campaign_moves.pause,
+    campaign_moves.ask_resumption,
     campaign_moves.resumption,
     campaign_moves.ask_closing,
     campaign_moves.ask_cancelling,

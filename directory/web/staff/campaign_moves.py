@@ -8,9 +8,11 @@ from litestar.params import FromPath
 
 from directory.campaigns import actions
 from directory.campaigns.preflight import preflight
+from directory.campaigns.reads import status
 from directory.errors import Refused
 from directory.i18n import _, ngettext
 from directory.mail.quiet import next_open
+from directory.mail.states import WAITING
 from directory.staff.policy import Verb
 from directory.web.exchange import exchange
 from directory.web.flashes import flash
@@ -79,9 +81,26 @@ async def pause(request: AnyRequest, campaign: FromPath[int]) -> Page:
     return await _step(request, campaign, step, said)
 
 
+@get("/runde/{campaign:int}/gjenopptaking", opt=may(Verb.CAMPAIGN))
+async def ask_resumption(request: AnyRequest, campaign: FromPath[int]) -> Page:
+    """Ask once more before a round goes on in a restored database: some letters may go twice."""
+    found, at = await here(request, campaign)
+    if found.state != "paused":
+        return see_other(request, f"{TAB}/{campaign}")
+    numbers = await status(campaign)
+    waiting = sum(int(numbers[state]) for state in (*WAITING, "sending"))
+    return page(
+        request, at, "round_resume.html", tab=TAB, name="desk-resume", round=found, base=f"{TAB}/{campaign}",
+        waiting=waiting, doubtful=int(numbers["unknown"]),
+    )  # fmt: skip
+
+
 @post("/runde/{campaign:int}/gjenopptaking", opt=may(Verb.CAMPAIGN))
 async def resumption(request: AnyRequest, campaign: FromPath[int]) -> Page:
-    """Go on after a pause."""
+    """Go on after a pause; in a restored database only with a yes to what may come of it."""
+    found, _at = await here(request, campaign)
+    if found.state == "paused" and found.restored and not (await read_form(request)).ticked("sure"):
+        return see_other(request, f"{TAB}/{campaign}/gjenopptaking")
     return await _step(request, campaign, actions.resume, _("The round goes on."))
 
 

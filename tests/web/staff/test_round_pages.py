@@ -81,6 +81,25 @@ async def test_a_round_is_stopped_goes_on_and_is_closed(sign_in: SignIn) -> None
     assert (await reads.find(1)).state == "closed"
 
 
+async def test_in_a_restored_database_a_round_goes_on_only_after_a_question(sign_in: SignIn) -> None:
+    korus = await centre()
+    await organisation(centre=korus)
+    anne = await sign_in(korus, "editor")
+    path = await made(anne)
+    await anne.post(f"{path}/start")
+    asks = f"{path}/gjenopptaking"
+    assert (await anne.get(asks)).status_code == 303  # it is not paused
+    await Campaign.update({Campaign.state: "paused", Campaign.paused_code: "restored"}, force=True)
+    assert f'href="{asks}"' in (await anne.get(path)).text
+    refused = await anne.post(asks)
+    assert (refused.headers["location"], (await reads.find(1)).state) == (asks, "paused")
+    question = (await anne.get(asks)).text
+    assert "1 brev venter" in question
+    assert "sikkerhetskopi" in question
+    await anne.post(asks, from_=asks, sure="1")
+    assert (await reads.find(1)).state == "running"
+
+
 async def test_a_round_that_makes_no_sense_is_not_made(sign_in: SignIn) -> None:
     anne = await sign_in(await centre(), "editor")
     good = {"year": "2026", "deadline": DEADLINE, "reminders": "14", "after_deadline": ""}
