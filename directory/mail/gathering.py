@@ -6,13 +6,13 @@ and these keep step with each other. One whose mail server is slow keeps the oth
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from directory.database import AWAY
 
-PATIENCE = 0.003  # seconds; nothing beside what a mail server takes for a letter
+PATIENCE = 0.005  # seconds; nothing beside what a mail server takes for a letter
 
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
@@ -20,32 +20,56 @@ Part = list[tuple[Asked, asyncio.Future[Answer]]]
 
 
 @dataclass(slots=True)
+class Company:
+    """Those who ask, so many of them: once each waits for some answer, nobody else can come."""
+
+    size: int
+    _waiting: int = 0
+    _complete: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @contextlib.contextmanager
+    def waiting(self) -> Iterator[None]:
+        """Count somebody as waiting inside the block."""
+        self._waiting += 1
+        if self._waiting >= self.size:
+            self._complete.set()
+        try:
+            yield
+        finally:
+            self._waiting -= 1
+            self._complete.clear()
+
+    async def complete(self) -> None:
+        """Wait until everybody waits, or patience ends."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._complete.wait(), timeout=PATIENCE)
+
+
+@dataclass(slots=True)
 class Gathering(Generic[Asked, Answer]):
-    """Answers requests together, `wanted` at a time if so many come.
+    """Answers the requests of a company together.
 
     `together` returns one answer for each, or raises for them all. When it raises, each is asked alone, so that one
     bad request spoils nobody else's; not when the database is away.
     """
 
     together: Callable[[list[Asked]], Awaitable[list[Answer]]]
-    wanted: int = 1
+    company: Company = field(default_factory=lambda: Company(1))
     _waiting: Part[Asked, Answer] = field(default_factory=list)
-    _enough: asyncio.Event = field(default_factory=asyncio.Event)
     _task: asyncio.Task[None] | None = None
 
     async def ask(self, request: Asked) -> Answer:
         """Return the answer; raises what `together` raised."""
         future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((request, future))
-        if len(self._waiting) >= self.wanted:
-            self._enough.set()
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._go())
-        return await future
+        with self.company.waiting():
+            return await future
 
     async def _go(self) -> None:
         while self._waiting:
-            await self._company()
+            await self.company.complete()
             part, self._waiting = self._waiting, []
             try:
                 await self._answer(part)
@@ -54,12 +78,6 @@ class Gathering(Generic[Asked, Answer]):
                     await self._answer_each(part)
                 else:
                     _fail(part, problem)
-
-    async def _company(self) -> None:
-        if len(self._waiting) < self.wanted:
-            self._enough.clear()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._enough.wait(), timeout=PATIENCE)
 
     async def _answer(self, part: Part[Asked, Answer]) -> None:
         # A task of its own: a lost database connection poisons the task that had it.

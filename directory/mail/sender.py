@@ -10,7 +10,7 @@ from directory.mail import claims, journal, smtp, sweeps
 from directory.mail.actions import pause_for_trouble, pause_if_refused
 from directory.mail.addresses import is_allowed, read_address, suppression_digest
 from directory.mail.claims import Outcome, Report, Taken, Terms
-from directory.mail.gathering import Gathering
+from directory.mail.gathering import Company, Gathering
 from directory.mail.message import Message, our_name
 from directory.mail.rendering import message_of
 from directory.settings import Settings
@@ -33,7 +33,8 @@ class Together:
 
 def together(desks: int = 1) -> Together:
     """Return what the desks of one process share."""
-    return Together(Gathering(_take, desks), Gathering(_cross, desks), Gathering(_settle, desks))
+    company = Company(desks)
+    return Together(Gathering(_take, company), Gathering(_cross, company), Gathering(_settle, company))
 
 
 async def _take(asked: list[tuple[Terms, datetime]]) -> list[Taken | None]:

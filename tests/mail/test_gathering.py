@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from directory.mail.gathering import Gathering
+from directory.mail import gathering as room
+from directory.mail.gathering import Company, Gathering
 
 
 async def test_who_asks_while_one_runs_goes_with_the_next_and_gets_their_own_answer() -> None:
@@ -34,11 +35,33 @@ async def test_the_first_waits_a_moment_for_company_but_not_for_ever() -> None:
         seen.append(requests)
         return requests
 
-    gathering = Gathering(same, wanted=3)
+    gathering = Gathering(same, Company(3))
     assert await asyncio.gather(gathering.ask(1), gathering.ask(2), gathering.ask(3)) == [1, 2, 3]
     async with asyncio.timeout(5):
         assert await gathering.ask(4) == 4
     assert seen == [[1, 2, 3], [4]]
+
+
+async def test_once_everybody_waits_nobody_waits_for_company(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "PATIENCE", 3600)
+    begun, free = asyncio.Event(), asyncio.Event()
+
+    async def held(requests: list[int]) -> list[int]:
+        begun.set()
+        await free.wait()
+        return requests
+
+    async def same(requests: list[int]) -> list[int]:
+        return requests
+
+    company = Company(2)
+    letters, outcomes = Gathering(held, company), Gathering(same, company)
+    one, other = asyncio.create_task(letters.ask(1)), asyncio.create_task(outcomes.ask(2))
+    async with asyncio.timeout(30):
+        await begun.wait()
+        assert await other == 2
+        free.set()
+        assert await one == 1
 
 
 async def test_a_bad_request_fails_alone() -> None:
