@@ -6,7 +6,7 @@ from datetime import date, datetime
 from directory.audit import Verb, record
 from directory.campaigns import states
 from directory.campaigns.freezing import Asking, freeze, hold
-from directory.campaigns.plan import FIRST, Wave, check_days, end_of, waves
+from directory.campaigns.plan import FIRST, Wave, check_days, end_of, too_late, waves
 from directory.campaigns.preflight import Preflight, look_over
 from directory.campaigns.reads import Found, described, find, reminders_as_json
 from directory.database import transaction
@@ -46,6 +46,11 @@ async def create(
     check_days(reminders, after_deadline)
     if deadline <= at.date():
         raise Invalid({"deadline": f"the deadline {deadline} is over"})
+    if deadline.year not in YEARS:
+        raise Invalid({"deadline": f"a date from {YEARS.start} to {YEARS.stop - 1} is wanted"})
+    if too_late(reminders, at.date(), deadline):
+        late = f"a reminder would fall after the deadline {deadline} even if the round started today"
+        raise Invalid({"reminders": f"{late}: choose fewer days, or a later deadline"})
     async with transaction():
         centre = await Centre.select(Centre.id).where(Centre.code == centre_code).first()
         if centre is None:
@@ -100,7 +105,7 @@ async def schedule(campaign_id: int, opens_at: datetime, settings: Settings, by:
 
     Raises NotFound, Invalid for a time that cannot be, and Refused.
     """
-    if opens_at <= at:
+    if opens_at <= at or opens_at.year not in YEARS:
         raise Invalid({"opens_at": "this moment has passed"})
     async with transaction():
         campaign = await _locked(campaign_id)

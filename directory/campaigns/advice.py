@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from directory.campaigns.findings import About, Known, Recipient, Trouble
-from directory.campaigns.plan import Candidate
-from directory.mail.addresses import norm_of
+from directory.campaigns.plan import Candidate, next_address_of
+from directory.mail.addresses import has_foreign_letters, norm_of
 from directory.mail.misspelt import probably_meant
 
 
@@ -14,6 +14,13 @@ def about_addresses(recipients: Sequence[Recipient], candidates: Sequence[Candid
     persons = {one.id: one for one in candidates}
     found = (
         _trouble("misspelt", recipients, _slip, "{} look misspelt", "look at them, and correct those that are"),
+        _trouble(
+            "foreign_letters",
+            recipients,
+            lambda one: "" if has_foreign_letters(one.address) else None,
+            "{} have letters before the @ that our mail server cannot write to",
+            "ask for another address, or ring",
+        ),
         _trouble(
             "returned",
             recipients,
@@ -31,9 +38,10 @@ def about_addresses(recipients: Sequence[Recipient], candidates: Sequence[Candid
         _trouble(
             "no_contact",
             recipients,
-            lambda one: None if persons[one.organisation].contact_emails else "",
-            "{} belong to organisations without a contact person: the last reminder cannot go to anybody else",
+            lambda one: None if _somebody_else(persons[one.organisation]) else "",
+            "{} no contact person with an e-mail address: the last reminder cannot go to anybody else",
             "add a contact person with an address",
+            _organisations,
         ),
         _not_told(candidates, seen),
     )
@@ -41,7 +49,12 @@ def about_addresses(recipients: Sequence[Recipient], candidates: Sequence[Candid
 
 
 def _trouble(
-    code: str, recipients: Iterable[Recipient], told: Callable[[Recipient], str | None], text: str, mend: str
+    code: str,
+    recipients: Iterable[Recipient],
+    told: Callable[[Recipient], str | None],
+    text: str,
+    mend: str,
+    counted: Callable[[int], str] | None = None,
 ) -> Trouble | None:
     """Return a trouble with everyone for whom `told` has a detail (which may be empty)."""
     about = []
@@ -49,11 +62,20 @@ def _trouble(
         detail = told(one)
         if detail is not None:
             about.append(About(one.organisation, one.name, one.address, detail))
-    return Trouble(code, text.format(_addresses(len(about))), mend, about=tuple(about)) if about else None
+    return Trouble(code, text.format((counted or _addresses)(len(about))), mend, about=tuple(about)) if about else None
 
 
 def _addresses(number: int) -> str:
     return f"{number} address" if number == 1 else f"{number} addresses"
+
+
+def _organisations(number: int) -> str:
+    return f"{number} organisation has" if number == 1 else f"{number} organisations have"
+
+
+def _somebody_else(one: Candidate) -> bool:
+    """Tell whether there is a contact person to ask, or another address to ask at."""
+    return bool(one.contact_emails or next_address_of(one))
 
 
 def _slip(one: Recipient) -> str | None:
@@ -72,6 +94,8 @@ def _not_told(candidates: Sequence[Candidate], seen: Known) -> Trouble | None:
     about = tuple(About(one.id, one.name, "") for one in candidates if one.id in seen.not_told)
     if not about:
         return None
-    text = f"{len(about)} organisations have a contact person who has not had the privacy notice"
+    text = (
+        f"{_organisations(len(about))} a contact person, with or without an address, who has not had the privacy notice"
+    )
     mend = "the first letter brings it to whoever it goes to; the others need a letter or a call of their own"
     return Trouble("not_told", text, mend, about=about)

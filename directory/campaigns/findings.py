@@ -14,6 +14,7 @@ WORDS = {
     "withdrawn": marked("is not on the public list"),
     "no_address": marked("has no e-mail address: ring, or write a letter"),
     "bad_address": marked("has an e-mail address that cannot be written to"),
+    "not_allowed": marked("has an address that this installation may not write to"),
 }
 
 
@@ -76,6 +77,11 @@ class Preflight:
     left_out: tuple[LeftOut, ...]
     troubles: tuple[Trouble, ...]
     shared: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def barred(self) -> int:
+        """How many get no letter only because the setting does not allow their address."""
+        return sum(one.why == "not_allowed" for one in self.left_out)
 
     @property
     def may_start(self) -> bool:

@@ -16,6 +16,7 @@ AFTER_DEADLINE = "after-deadline"
 MORNING = time(9)
 TUESDAY, THURSDAY = 1, 3
 MOST_REMINDERS = 4
+USUAL_REMINDERS = (14, 28)  # days after the first letter
 LONGEST_WAIT = 120  # days between the first letter and any other
 APART = timedelta(days=3)  # nobody gets two letters of a round closer than this
 PUNCTUAL = timedelta(hours=2)  # a start that is later than this waits for a person
@@ -116,6 +117,20 @@ def waves(rounds: Rounds, quiet: Quiet | None) -> list[Wave]:
         due = next_open(datetime.combine(day, MORNING, ZoneInfo(rounds.timezone)), quiet)
         found.append(Wave(name=AFTER_DEADLINE, template="after_deadline", due_at=due))
     return found
+
+
+def dropped(rounds: Rounds, quiet: Quiet | None) -> list[int]:
+    """Return the numbers of the reminders that would fall after the deadline, and so are never sent."""
+    kept = {wave.name for wave in waves(rounds, quiet)}
+    return [number for number in range(1, len(rounds.reminders) + 1) if f"reminder-{number}" not in kept]
+
+
+def too_late(reminders: Sequence[int], today: date, deadline: date) -> bool:
+    """Return whether a reminder falls after the deadline even in a round that starts today.
+
+    The usual days are a proposal that nobody typed: those that do not fit are left out, as preflight says.
+    """
+    return tuple(reminders) != USUAL_REMINDERS and any(today + timedelta(days=days) > deadline for days in reminders)
 
 
 def wave_now(planned: Sequence[Wave], at: datetime, limit: datetime | None = None) -> Wave | None:

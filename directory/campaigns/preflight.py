@@ -8,7 +8,7 @@ from directory.campaigns.advice import about_addresses
 from directory.campaigns.facts import Described
 from directory.campaigns.findings import Known, LeftOut, Preflight, Recipient, Trouble
 from directory.campaigns.known import known
-from directory.campaigns.plan import address_of, end_of, why_not
+from directory.campaigns.plan import address_of, dropped, end_of, why_not
 from directory.campaigns.reads import Found, described, find
 from directory.mail import letters
 from directory.mail.addresses import is_allowed, norm_of, read_address
@@ -48,26 +48,32 @@ def look_over(
     recipients, left_out = [], []
     for one in organisations:
         candidate = one.candidate
-        why = why_not(candidate) or ("" if _writable(address_of(candidate)) else "bad_address")
+        why = why_not(candidate) or _barred(address_of(candidate), settings)
         if why:
             left_out.append(LeftOut(candidate.id, candidate.name, why))
         else:
             language = language_of(candidate.language, candidate.municipality)
             recipients.append(Recipient(candidate.id, candidate.name, address_of(candidate), language))
     shared = _shared(recipients)
-    troubles = [*_blocking(campaign, recipients, settings, at), *_advice(campaign, recipients, shared, settings)]
+    barred = sum(one.why == "not_allowed" for one in left_out)
+    troubles = [
+        *_blocking(campaign, bool(recipients or barred), settings, at),
+        *_allowed(len(recipients), barred),
+        *_late_reminders(campaign, settings, at),
+        *_advice(campaign, shared, settings),
+    ]
     if seen is not None:
         troubles += about_addresses(recipients, [one.candidate for one in organisations], seen)
     return Preflight(campaign.id, tuple(recipients), tuple(left_out), tuple(troubles), shared)
 
 
-def _blocking(campaign: Found, recipients: list[Recipient], settings: Settings, at: datetime) -> list[Trouble]:
+def _blocking(campaign: Found, anybody: bool, settings: Settings, at: datetime) -> list[Trouble]:
     centre = campaign.centre
     switch_on = f"an administrator switches it on: directory centre sending {centre['code']} on"
     checks = (
         (settings.sending != "off", "sending_off", "DIRECTORY_SENDING is off", "set it to on or allowlist", ""),
         (centre["sending"], "centre_off", f"sending is switched off for {centre['name']}", switch_on, SWITCH),
-        (recipients, "nobody", "nobody would get a letter", "add organisations with e-mail addresses", LIST),
+        (anybody, "nobody", "nobody would get a letter", "add organisations with e-mail addresses", LIST),
         (
             end_of(campaign.deadline, settings.timezone) > at,
             "deadline_over",
@@ -100,9 +106,32 @@ def _missing_languages(campaign: Found) -> list[Trouble]:
     return found
 
 
-def _advice(
-    campaign: Found, recipients: list[Recipient], shared: dict[str, tuple[str, ...]], settings: Settings
-) -> list[Trouble]:
+def _allowed(recipients: int, barred: int) -> list[Trouble]:
+    """Return what an allow list means for the round: nobody left to write to stops it."""
+    if not barred:
+        return []
+    text = f"{barred} of {recipients + barred} are not on the list of allowed addresses and get no letter"
+    mend = "see DIRECTORY_SENDING and DIRECTORY_SENDING_ALLOW"
+    return [Trouble("not_allowed", text, mend, blocks=not recipients)]
+
+
+def _late_reminders(campaign: Found, settings: Settings, at: datetime) -> list[Trouble]:
+    """Return which reminders would never go if the round started at its time, or now."""
+    over = end_of(campaign.deadline, settings.timezone) <= at
+    if over or campaign.state not in ("draft", "scheduled"):
+        return []
+    begins_at = max(at, campaign.opens_at or at)
+    late = dropped(campaign.rounds(begins_at, settings.timezone), campaign.quiet(settings))
+    if not late:
+        return []
+    which = f"reminder{'s' if len(late) > 1 else ''} {' and '.join(map(str, late))}"
+    text = f"{which} would fall after the deadline {campaign.deadline} and would not be sent"
+    earlier = "let it start earlier, or " if begins_at > at else ""
+    mend = f"{earlier}call it off (directory campaign cancel {campaign.id}) and make one with a later deadline"
+    return [Trouble("reminder_late", text, mend, where=f"/intern/runde/{campaign.id}/avlysing")]
+
+
+def _advice(campaign: Found, shared: dict[str, tuple[str, ...]], settings: Settings) -> list[Trouble]:
     """Return what the letters can go without, but not well."""
     centre = campaign.centre
     wanted = {
@@ -124,10 +153,6 @@ def _advice(
         for name, (what, there) in wanted.items()
         if not there
     ]
-    outside = [item for item in recipients if not is_allowed(item.address, "allowlist", settings.sending_allow)]
-    if settings.sending == "allowlist" and outside:
-        text = f"{len(outside)} of {len(recipients)} are not on the list of allowed addresses and are skipped"
-        found.append(Trouble("not_allowed", text, "see DIRECTORY_SENDING and DIRECTORY_SENDING_ALLOW"))
     if UNSTAFFED.search(centre["reply_to"] or settings.mail_reply_to):
         text = f"replies go to {centre['reply_to'] or settings.mail_reply_to}, which looks as if nobody reads it"
         mend = "set an address that somebody reads: replying is the easiest way to answer"
@@ -145,9 +170,11 @@ def _shared(recipients: list[Recipient]) -> dict[str, tuple[str, ...]]:
     return {address: tuple(several) for address, several in names.items() if len(several) > 1}
 
 
-def _writable(address: str) -> bool:
+def _barred(address: str, settings: Settings) -> str:
+    """Return why an address gets no letter, a key of findings.WORDS; or nothing."""
     try:
         read_address(address)
     except ValueError:
-        return False
-    return True
+        return "bad_address"
+    listed = settings.sending != "allowlist" or is_allowed(address, "allowlist", settings.sending_allow)
+    return "" if listed else "not_allowed"

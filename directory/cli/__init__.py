@@ -19,8 +19,8 @@ from directory.errors import Refused
 FILES = {
     "run": "server", "demo": "server", "serve": "serving", "migrate": "serving", "doctor": "doctor",
     "centre": "centre", "staff": "staff", "template": "imports", "import": "imports", "export": "publishing",
-    "seed": "publishing", "campaign": "campaign", "worker": "mail", "scheduler": "mail", "bounce": "bounces", "bounces": "bounces",
-    "link": "link", "mail": "mail",
+    "seed": "publishing", "campaign": "campaign", "worker": "mail", "scheduler": "mail", "bounce": "bounces",
+    "bounces": "bounces", "link": "link", "mail": "mail",
 }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from directory.campaigns.preflight import Preflight
 from directory.campaigns.reads import find, status
 from directory.cli import campaign_files, campaign_looks
 from directory.cli.arguments import day, moment, number, numbers_of_days
-from directory.cli.campaign_looks import add_one, say_troubles
+from directory.cli.campaign_looks import add_one, how_many, say_troubles
 from directory.cli.context import OPERATOR, Context, add, add_group, add_json, print_json, run, say
 from directory.clock import local
 from directory.mail.states import WAITING
@@ -98,7 +98,7 @@ def _start(chosen: argparse.Namespace) -> None:
         print_json({"id": chosen.campaign, "state": "running", "letters": len(found.recipients)})
         return
     say_troubles(found.troubles)
-    say(f"campaign {chosen.campaign} has started: {len(found.recipients)} organisations are written to")
+    say(f"campaign {chosen.campaign} has started: {how_many(found)} are written to")
 
 
 def _schedule(chosen: argparse.Namespace) -> None:

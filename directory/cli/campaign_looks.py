@@ -54,7 +54,7 @@ def _preflight(chosen: argparse.Namespace) -> None:
     if chosen.json:
         print_json(seen.with_troubles(more).as_json())
         return
-    say(f"{len(seen.recipients)} organisations get a letter:")
+    say(f"{how_many(seen)} get a letter:")
     for recipient in seen.recipients:
         say(f"  {recipient.name} <{recipient.address}> {recipient.language}")
     if seen.left_out:
@@ -63,6 +63,12 @@ def _preflight(chosen: argparse.Namespace) -> None:
         say(f"  {one.name}: {one.words}")
     say_troubles([*seen.troubles, *more])
     say("It can start." if seen.may_start else "It cannot start yet.")
+
+
+def how_many(seen: Preflight) -> str:
+    """Return how many are written to, and of how many when a setting keeps letters from the others."""
+    of = f" of {len(seen.recipients) + seen.barred}" if seen.barred else ""
+    return f"{len(seen.recipients)}{of} organisations"
 
 
 def say_troubles(troubles: Iterable[Trouble]) -> None:

@@ -5,11 +5,15 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from directory.campaigns import actions
 from directory.campaigns.findings import Preflight, Trouble
 from directory.campaigns.preflight import preflight
 from directory.campaigns.preflight_domains import preflight_domains
 from directory.campaigns.reads import find
+from directory.cli.campaign_looks import how_many
+from directory.errors import Refused
 from directory.i18n import speaking
 from directory.mail import intake
 from directory.mail.addresses import suppression_digest
@@ -180,3 +184,58 @@ async def test_every_finding_has_plain_words_in_both_standards_and_a_way_to_mend
             assert slip.href.endswith("/rediger")
     with speaking("nn"):
         assert "1 adresse ser feilskriven ut" in {one.text for one in preflight_words.troubles(whole, False)}
+
+
+async def test_an_allow_list_leaves_out_who_is_not_on_it_and_stops_a_round_to_nobody(
+    db: None, settings: Settings
+) -> None:
+    await region(4)
+    campaign = await draft()
+    some = replace(settings, sending="allowlist", sending_allow=("lag1@lag.example", "lag2@lag.example"))
+    seen = await preflight(campaign, some, NOW)
+    assert [one.address for one in seen.recipients] == ["lag1@lag.example", "lag2@lag.example"]
+    assert {one.why for one in seen.left_out} == {"not_allowed"}
+    assert (seen.may_start, how_many(seen)) == (True, "2 of 4 organisations")
+    nobody = replace(settings, sending="allowlist", sending_allow=("elsewhere.example",))
+    seen = await preflight(campaign, nobody, NOW)
+    assert (seen.recipients, seen.may_start, how_many(seen)) == ((), False, "0 of 4 organisations")
+    with pytest.raises(Refused, match="4 of 4 are not on the list of allowed addresses"):
+        await actions.start(campaign, nobody, BY, NOW)
+    started = await actions.start(campaign, some, BY, NOW)
+    assert how_many(started) == "2 of 4 organisations"
+
+
+async def test_a_reminder_that_would_never_go_is_told_of_and_does_not_stop_the_start(
+    db: None, settings: Settings
+) -> None:
+    await region(1)
+    campaign = await draft()
+    assert found(await preflight(campaign, settings, NOW), "reminder_late") is None
+    late = found(await preflight(campaign, settings, NOW + timedelta(days=10)), "reminder_late")
+    assert late is not None
+    assert late.text == "reminder 2 would fall after the deadline 2026-10-01 and would not be sent"
+    assert (late.blocks, late.where) == (False, f"/intern/runde/{campaign}/avlysing")
+    await actions.schedule(campaign, NOW + timedelta(days=20), settings, BY, NOW)
+    later = found(await preflight(campaign, settings, NOW), "reminder_late")
+    assert later is not None
+    assert later.text.startswith("reminders 1 and 2 would fall")
+    assert later.mend.startswith("let it start earlier")
+    with speaking("nb"):
+        shown = preflight_words.troubles(await preflight(campaign, settings, NOW), administrator=True)
+    assert "En påminnelse ville kommet etter svarfristen, og blir ikke sendt" in [one.text for one in shown]
+
+
+async def test_organisations_without_anybody_else_to_ask_are_counted_as_organisations(
+    db: None, settings: Settings
+) -> None:
+    _centre, organisations = await region(3)
+    await contact(organisations[0], "Kari")
+    await contact(organisations[1], "Ola", "ola@lag.example")
+    await builders.organisation("To adresser", centre=_centre, email="a@lag.example", update_email="b@lag.example")
+    seen = await preflight(await draft(), settings, NOW)
+    alone, untold = found(seen, "no_contact"), found(seen, "not_told")
+    assert alone is not None
+    assert untold is not None
+    assert alone.text.startswith("2 organisations have no contact person with an e-mail address")
+    assert {one.name for one in alone.about} == {"Lag 0", "Lag 2"}
+    assert untold.text.startswith("2 organisations have a contact person, with or without an address")

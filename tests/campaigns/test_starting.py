@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -100,7 +100,7 @@ async def test_preflight_says_who_gets_nothing_and_why(db: None, settings: Setti
     assert found.may_start
     listed = replace(settings, sending="allowlist", sending_allow=("elsewhere.example",))
     codes = {item.code: item.blocks for item in (await preflight(1, listed, NOW)).troubles}
-    assert codes == {"same_address": False, "not_allowed": False, "no_contact": False}
+    assert codes == {"not_allowed": True}  # and nobody else to say anything of
 
 
 async def test_an_organisation_without_an_address_is_seen_in_the_numbers(db: None, settings: Settings) -> None:
@@ -222,3 +222,15 @@ async def test_a_start_that_another_scheduler_made_first_leaves_no_word_of_troub
     await _start_if_due(campaign, opens_at, settings, opens_at)
     found = await reads.find(campaign)
     assert (found.state, found.paused_code, found.paused_reason) == ("running", "", "")
+
+
+async def test_a_reminder_after_the_deadline_is_refused_even_before_there_is_a_round(
+    db: None, settings: Settings
+) -> None:
+    await region(1)
+    with pytest.raises(Invalid, match="even if the round started today"):
+        await draft(reminders=(14, 100))
+    with pytest.raises(Invalid, match="2000 to 2100"):
+        await draft(deadline=date(9999, 12, 31))
+    with pytest.raises(Invalid):
+        await actions.schedule(await draft(), datetime.max.replace(tzinfo=UTC), settings, BY, NOW)

@@ -17,6 +17,10 @@ PLAIN = {
         marked("The deadline is over"),
         marked("Call this round off, and make one with a later deadline."),
     ),
+    "reminder_late": (
+        marked("A reminder would fall after the day they are to answer by, and would not be sent"),
+        marked("Start earlier, or call this round off and make one with a later deadline."),
+    ),
     "letter_missing": (marked("A letter is missing in Bokmål or Nynorsk"), ASK_OPERATOR),
     "language_missing": (marked("One of the centre's texts is missing in Bokmål or Nynorsk"), marked("Write it.")),
     "not_allowed": (
@@ -50,6 +54,11 @@ ADVICE = {
         marked("%(num)d address looks misspelt"),
         marked("%(num)d addresses look misspelt"),
         marked("Look at what was probably meant, and correct it."),
+    ),
+    "foreign_letters": (
+        marked("%(num)d address has letters before the @ that our mail server cannot write to"),
+        marked("%(num)d addresses have letters before the @ that our mail server cannot write to"),
+        marked("Ask for another address, or ring."),
     ),
     "returned": (
         marked("%(num)d address did not work the last time"),

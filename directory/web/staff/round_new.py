@@ -6,7 +6,7 @@ from datetime import date
 from litestar import get, post
 
 from directory.campaigns import actions
-from directory.campaigns.plan import proposed_deadline, proposed_start
+from directory.campaigns.plan import LONGEST_WAIT, proposed_deadline, proposed_start, too_late
 from directory.campaigns.reads import quiet_of
 from directory.clock import local
 from directory.errors import Invalid, Refused
@@ -52,6 +52,11 @@ async def _create(request: AnyRequest, at: Desk, form: Form) -> int:
     deadline = read_date(form, "deadline")
     if deadline is None or deadline <= _today(request):
         raise Invalid({"deadline": _("Write a day that has not been yet.")})
+    if deadline.year not in actions.YEARS:
+        raise Invalid({"deadline": _("Write the date as day, month and year, such as 1.10.2027.")})
+    reminders = _days(form)
+    if max(reminders, default=0) <= LONGEST_WAIT and too_late(reminders, _today(request), deadline):
+        raise Invalid({"deadline": _("The last reminder would come after this day. Choose a later one.")})
     year = form.whole("year")
     return await actions.create(
         at.centre["code"],
@@ -59,7 +64,7 @@ async def _create(request: AnyRequest, at: Desk, form: Form) -> int:
         deadline,
         at.member.email,
         exchange(request).clock(),
-        reminders=_days(form),
+        reminders=reminders,
         after_deadline=form.whole("after_deadline"),
     )
 

@@ -175,3 +175,13 @@ async def test_staff_are_added_and_taken_away_but_never_oneself(sign_in: SignIn)
     await anne.post(f"/intern/ansatte/{rows['reader']}/avgang", from_="/intern/ansatte")
     assert await Membership.count() == 1
     assert (await anne.post("/intern/ansatte/999/avgang", from_="/intern/ansatte")).status_code == 404
+
+
+async def test_a_round_whose_last_reminder_would_come_too_late_is_not_made(sign_in: SignIn) -> None:
+    anne = await sign_in(await centre(), "editor")
+    fields = {"year": "2026", "deadline": DEADLINE, "after_deadline": "7"}
+    late = await anne.post("/intern/runde/ny", from_="/intern/runde/ny", reminders="14, 100", **fields)
+    assert late.status_code == 422
+    assert "Den siste påminnelsen ville kommet etter denne dagen" in late.text
+    never = await anne.post("/intern/runde/ny", **fields | {"deadline": "1.10.9999", "reminders": "14"})
+    assert never.status_code == 422
