@@ -3,6 +3,7 @@
 import re
 
 from directory.i18n import marked
+from directory.mail.addresses import FOREIGN_LETTERS
 
 ENHANCED = re.compile(r"\b[245]\.(\d{1,3})\.(\d{1,3})\b")  # RFC 3463
 SUBJECTS = {
@@ -54,6 +55,8 @@ BY_CODE = {
 }
 UNKNOWN = marked("The line broke while the mail server had the letter: nobody can know yet whether it arrived.")
 UNWRITTEN = marked("The letter itself could not be written. Tell whoever runs the service.")
+UNWRITABLE = marked("The address has letters before the @ that our mail server cannot write to.")
+NOT_AN_ADDRESS = SUBJECTS["1", "3"]
 NO_ANSWER = marked("The mail server could not be reached.")
 LATER = marked("The mail server asked us to try again later.")
 NO = marked("The mail server said no.")
@@ -65,10 +68,12 @@ def explained(state: str, why: str, code: int | None, text: str) -> str:
         return UNKNOWN
     if text.startswith("the letter could not be written"):
         return UNWRITTEN
+    if text == FOREIGN_LETTERS:
+        return UNWRITABLE
     if found := ENHANCED.search(text):
         exact = SUBJECTS.get((found[1], found[2]))
         if exact or found[1] in BY_SUBJECT:
             return exact or BY_SUBJECT[found[1]]
     if code is None:
-        return BY_WHY.get(why, NO_ANSWER)
+        return NOT_AN_ADDRESS if why == "address" else BY_WHY.get(why, NO_ANSWER)
     return BY_CODE.get(code) or BY_WHY.get(why) or (LATER if code < 500 else NO)

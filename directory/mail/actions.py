@@ -33,8 +33,9 @@ SELECT s.email, s.language FROM staff_member s JOIN membership m ON m.staff = s.
 WHERE m.centre = {} AND m.role IN ('admin', 'editor') AND s.disabled_at IS NULL ORDER BY s.id
 """
 LATEST_REFUSAL = """
-SELECT a.stage, a.code, a.text FROM attempt a JOIN letter l ON l.id = a.letter
-WHERE l.campaign = {} AND a.outcome = 'refused' ORDER BY a.id DESC LIMIT 1
+SELECT a.code, a.text FROM attempt a JOIN letter l ON l.id = a.letter
+WHERE l.campaign = {} AND a.outcome = 'refused'
+  AND CASE WHEN {} THEN a.stage = 'render' ELSE a.code IS NOT NULL END ORDER BY a.id DESC LIMIT 1
 """
 
 
@@ -64,8 +65,7 @@ async def pause_if_refused(campaign_id: int, settings: Settings, at: datetime) -
     code = await trouble.why_stop(campaign_id)
     if not code:
         return False
-    latest = (await Letter.raw(LATEST_REFUSAL, campaign_id))[0]
-    code = "unwritten" if latest["stage"] == "render" else code
+    latest = (await Letter.raw(LATEST_REFUSAL, campaign_id, code == trouble.UNWRITTEN))[0]
     said = " ".join(str(latest[name]) for name in ("code", "text") if latest[name])
     return await pause_for_trouble(campaign_id, code, said, settings, at)
 

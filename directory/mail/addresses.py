@@ -12,6 +12,7 @@ from directory.tokens import Keys
 
 # What most addresses look like: both parts, of signs that need no second look.
 PLAIN = re.compile(r"([A-Za-z0-9_+-]{1,30}(?:\.[A-Za-z0-9_+-]{1,30})?)@([A-Za-z0-9.-]{1,190})")
+FOREIGN_LETTERS = "the address has letters before the @ that our mail server cannot write to"
 MAXIMUM = 254  # RFC 5321 section 4.5.3.1.3, without the angle brackets
 
 
@@ -40,6 +41,21 @@ def read_address(text: str) -> Address:
     if len(written) > MAXIMUM:
         raise ValueError("this e-mail address is too long")
     return Address(written, norm_of(written))
+
+
+def check_writable(address: str) -> None:
+    """Raise ValueError, in words for a person, for what is not one address, or one that needs SMTPUTF8 (RFC 6531).
+
+    Few mail servers speak it: such an address cannot be relied on, and we do not write to it.
+    """
+    read_address(address)
+    if has_foreign_letters(address):
+        raise ValueError(FOREIGN_LETTERS)
+
+
+def has_foreign_letters(address: str) -> bool:
+    """Return whether an address has other letters than a–z before the @; the domain has its form in ASCII."""
+    return not address.rpartition("@")[0].isascii()
 
 
 def norm_of(address: str) -> str:

@@ -8,7 +8,7 @@ from directory.clock import Clock
 from directory.database import AWAY
 from directory.mail import claims, journal, smtp, sweeps
 from directory.mail.actions import pause_for_trouble, pause_if_refused
-from directory.mail.addresses import is_allowed, read_address, suppression_digest
+from directory.mail.addresses import check_writable, is_allowed, suppression_digest
 from directory.mail.claims import Outcome, Report, Taken, Terms
 from directory.mail.gathering import Company, Gathering
 from directory.mail.message import Message, our_name
@@ -124,7 +124,7 @@ async def _attempt(desk: Desk, letter: Taken) -> Outcome | None:
     if not is_allowed(letter.address, desk.settings.sending, desk.settings.sending_allow):
         return Outcome(state="skipped", why="not_allowed", stage="claim", counts=False)
     try:
-        read_address(letter.address)
+        check_writable(letter.address)
     except ValueError as problem:
         return Outcome(state="refused", why="address", stage="address", text=str(problem))
     try:

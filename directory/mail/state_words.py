@@ -25,7 +25,7 @@ WHY = {
     "closed": marked("the round is closed"),
     "unlisted": marked("the entry is no longer on the list"),
     "revoked": marked("its link no longer works"),
-    "address": marked("the address does not exist"),
+    "address": marked("the address does not work"),
     "policy": marked("the recipient's server does not accept us"),
     "content": marked("the recipient's server did not like the letter"),
 }

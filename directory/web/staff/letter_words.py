@@ -6,6 +6,7 @@ from directory.i18n import _, marked
 LONGEST_QUOTE = 300
 # Where in the hand-over it happened (Outcome.stage); `person` and `evidence` are decisions, no attempts.
 STAGES = {
+    "address": marked("Before the letter was written"),
     "claim": marked("Before the letter was written"),
     "render": marked("While the letter was being written"),
     "connect": marked("When we called the mail server"),
@@ -27,6 +28,7 @@ DECISIONS = {
     "accepted": marked("It was decided that the letter had arrived."),
     "ready": marked("It was decided to send the letter once more."),
 }
+NOT_SENT = marked("It could not be sent.")  # no server was asked
 BAD_ADDRESS = marked("The address has signs in it that no mail server takes, such as a line break.")
 UNWRITABLE_ADDRESS = "the address cannot be used in mail"
 # What a letter's state means for whoever looks at it: (why or empty) to (what it means, what happens next).
@@ -39,7 +41,7 @@ MEANS = {
                        marked("If they do not answer, the next letter of the round goes by itself.")),
     ("deferred", ""): (marked("The server would not have it just now. That is common and passes."),
                        marked("It is tried again by itself.")),
-    ("refused", "address"): (marked("There is nobody at the address, or it is not written right."),
+    ("refused", "address"): (marked("There is nobody at the address, or our mail server cannot write to it."),
                              marked("Correct the address on the organisation's page. The next letter goes there. Or "
                                     "ring.")),
     ("refused", "policy"): (marked("The recipient's server does not let us in. The address may be right."),
@@ -79,7 +81,8 @@ def happened(stage: str, outcome: str, why: str, code: int | None, text: str) ->
     """Return an attempt as a paragraph: where it happened, how it went, what that means, and what was said."""
     if stage in CHOSEN_STAGES:
         return " ".join(filter(None, [_(DECISIONS.get(outcome, OUTCOMES[outcome])), quoted(None, text)]))
-    parts = [_(OUTCOMES[outcome])]
+    unasked = outcome == "refused" and code is None
+    parts = [_(NOT_SENT if unasked else OUTCOMES[outcome])]
     if outcome != "accepted" and stage in STAGES:
         parts.insert(0, f"{_(STAGES[stage])}:")
         parts[1] = parts[1][:1].lower() + parts[1][1:]

@@ -4,9 +4,16 @@ from email import message_from_string, policy
 
 import pytest
 
+from directory.campaigns import reads
+from directory.campaigns.actions_due import enqueue_due
+from directory.campaigns.preflight import preflight
+from directory.i18n import speaking
+from directory.mail.addresses import FOREIGN_LETTERS
 from directory.tables.centres import Centre
+from directory.tables.contacts import Contact
 from directory.tables.mail import Letter
 from directory.tables.organisations import Organisation
+from directory.web.staff.letter_words import happened
 from tests import builders
 from tests.campaigns.rounds import draft
 from tests.mail.faults.case import Case
@@ -48,6 +55,35 @@ async def test_a_domain_with_norwegian_letters_is_spoken_in_ascii(case: Case) ->
     await case.drain()
     assert await case.hold() == {"accepted": 3}
     assert "post@xn--blbr-roah.example" in case.server.to()
+
+
+async def test_an_address_that_our_server_cannot_write_to_ends_its_letter_with_words_and_stops_no_round(
+    case: Case,
+) -> None:
+    centre = await builders.centre()
+    for number in range(12):
+        await builders.organisation(f"Lag {number}", centre=centre, email=f"åse{number}@utf8.example")
+    other = await builders.organisation("Lag med flere", centre=centre, email="ærlig@utf8.example")
+    await Contact(organisation=other.id, name="Kari", email="kari@lag.example").save()
+    campaign = await draft()
+    seen = await preflight(campaign, case.sending, case.clock())
+    (found,) = [one for one in seen.troubles if one.code == "foreign_letters"]
+    assert len(found.about) == 13
+    await case.start(campaign)
+    await case.drain()
+    assert await case.hold() == {"refused": 13}
+    assert (await reads.find(campaign)).state == "running"
+    assert case.server.seen["mail"] == []
+    letter = await Letter.select().first()
+    assert letter is not None
+    assert (letter["why"], letter["last_text"]) == ("address", FOREIGN_LETTERS)
+    with speaking("nb"):
+        said = happened("address", "refused", "address", None, FOREIGN_LETTERS)
+    assert "vår e-posttjener ikke kan skrive til" in said
+    case.clock.forward(days=14)
+    assert await enqueue_due(case.sending, case.clock()) == 1
+    await case.drain()
+    assert case.server.to() == ["kari@lag.example"]
 
 
 NASTY = "Lag\r\nBcc: thief@bad.example\r\n\r\nhei"

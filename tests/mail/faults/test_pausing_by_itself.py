@@ -87,6 +87,32 @@ async def test_a_broken_template_stops_the_round_too_instead_of_spoiling_every_l
     assert (await case.hold())["ready"] == 50 - trouble.FEWEST
 
 
+async def test_refusals_that_never_reached_a_server_stop_no_round(case: Case) -> None:
+    campaign = await a_large_round(case, 5)
+    await Letter.update({Letter.address: "nobody at all"}, force=True)
+    await case.drain()
+    assert (await reads.find(campaign)).state == "running"
+    assert await case.hold() == {"refused": 50}
+
+
+async def test_letters_that_could_not_be_written_and_refused_ones_are_counted_apart(case: Case) -> None:
+    campaign = await a_large_round(case, 2)
+    few = trouble.FEWEST - 1
+    unwritten = "UPDATE letter SET context = jsonb_build_object() WHERE id IN (SELECT id FROM letter ORDER BY id LIMIT {})"
+    await Letter.raw(unwritten, few)
+    refused = 0
+
+    def say(_address: str) -> str:
+        nonlocal refused
+        refused += 1
+        return "550 5.1.1 nobody here" if refused <= few else "250 OK"
+
+    case.server.says(rcpt=say)
+    await case.drain()
+    assert (await reads.find(campaign)).state == "running"
+    assert await case.hold() == {"accepted": 20 - 2 * few, "refused": 2 * few}
+
+
 @pytest.mark.parametrize("answer", ["535 5.7.8 wrong password", "550 5.7.1 not from you"])
 async def test_the_staff_of_the_centre_are_told_once_in_their_language(case: Case, answer: str) -> None:
     campaign = await a_large_round(case, 1)
