@@ -133,25 +133,25 @@ async def _attempt(desk: Desk, letter: Taken) -> Outcome | None:
         text = f"the letter could not be written: {type(problem).__name__}: {problem}"
         return Outcome(state="refused", why="content", stage="render", text=text)
     try:
-        connection = await _offered(desk, message)
+        connection = await _offered(desk, message, letter.envelope_tag)
         return await _past_the_point(desk, connection, letter, message)
     except smtp.Failed as failure:
         desk.connection = None
         return await _after(desk, letter, failure)
 
 
-async def _offered(desk: Desk, message: Message) -> smtp.Connection:
+async def _offered(desk: Desk, message: Message, tag: str) -> smtp.Connection:
     """Give the envelope; a server may have ended a connection from before, which says nothing about a new one."""
     before = desk.connection
     connection = await _connected(desk)
     try:
-        await smtp.offer(connection, message.envelope_sender, message.recipient)
+        await smtp.offer(connection, message.envelope_sender, message.recipient, tag)
     except smtp.HostTrouble as trouble:
         if connection is not before or trouble.code not in (None, 421):
             raise
         desk.connection = None
         connection = await _connected(desk)
-        await smtp.offer(connection, message.envelope_sender, message.recipient)
+        await smtp.offer(connection, message.envelope_sender, message.recipient, tag)
     return connection
 
 

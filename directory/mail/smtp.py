@@ -20,6 +20,7 @@ CONNECT_SECONDS = 30.0
 COMMAND_SECONDS = 60.0
 ENHANCED = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")  # RFC 3463
 UNFIT = re.compile(r"[\s<>]")
+XTEXT = re.compile(rb"[^!-*,-<>-~]")
 HOST_CODES = {421, 432, 454}
 PORTS = {"starttls": 587, "implicit": 465, "none": 25}
 
@@ -138,13 +139,18 @@ async def connect(server: Server, our_name: str) -> Connection:
     return Connection(smtp, stopwatch())
 
 
-async def offer(connection: Connection, sender: str, recipient: str) -> None:
-    """Give the envelope: MAIL and RCPT. Raises HostTrouble, TryLater or NotTaken; all before anything went."""
+async def offer(connection: Connection, sender: str, recipient: str, envelope_id: str = "") -> None:
+    """Give the envelope: MAIL and RCPT. Raises HostTrouble, TryLater or NotTaken; all before anything went.
+
+    A server that sends notifications (RFC 3461) is told to name `envelope_id` in what it sends back, with the
+    letter's headers alone, when it could not deliver or is late.
+    """
     smtp, stage = connection.smtp, "mail"
+    notifies = bool(envelope_id) and smtp.supports_extension("dsn")
     try:
-        await _name(smtp, b"MAIL", b"FROM:", sender)
+        await _name(smtp, b"MAIL", b"FROM:", sender, b" RET=HDRS ENVID=" + _xtext(envelope_id) if notifies else b"")
         stage = "rcpt"
-        await _name(smtp, b"RCPT", b"TO:", recipient)
+        await _name(smtp, b"RCPT", b"TO:", recipient, b" NOTIFY=FAILURE,DELAY" if notifies else b"")
     except aiosmtplib.SMTPResponseException as problem:
         close(connection)
         raise _refusal(stage, problem.code, problem.message) from None
@@ -156,7 +162,12 @@ async def offer(connection: Connection, sender: str, recipient: str) -> None:
         raise NotTaken(stage, f"the address cannot be used in mail: {problem}", None, "address") from None
 
 
-async def _name(smtp: aiosmtplib.SMTP, verb: bytes, to_or_from: bytes, address: str) -> None:
+def _xtext(text: str) -> bytes:
+    """Return a value as it stands in a parameter (RFC 3461 section 4): what could end it is written as its number."""
+    return XTEXT.sub(lambda found: b"+%02X" % found[0][0], text.encode())
+
+
+async def _name(smtp: aiosmtplib.SMTP, verb: bytes, to_or_from: bytes, address: str, parameters: bytes = b"") -> None:
     """Name a mailbox of the envelope. aiosmtplib's own `mail` and `rcpt` read each address anew, which takes longer.
 
     Raises SMTPResponseException unless the answer is yes (RFC 5321 section 4.3.2), ValueError for an address that
@@ -165,7 +176,7 @@ async def _name(smtp: aiosmtplib.SMTP, verb: bytes, to_or_from: bytes, address: 
     if UNFIT.search(address):
         raise ValueError("blanks, line breaks and angle brackets have no place in an address")
     answer = await smtp.execute_command(
-        verb, to_or_from + b"<" + address.encode("ascii") + b">", timeout=COMMAND_SECONDS
+        verb, to_or_from + b"<" + address.encode("ascii") + b">" + parameters, timeout=COMMAND_SECONDS
     )
     if answer.code not in (250, 251):
         raise aiosmtplib.SMTPResponseException(answer.code, answer.message)

@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 
 from directory.mail import journal, sweeps, worker
+from directory.mail.addresses import FOREIGN_LETTERS
 from directory.mail.claims import Outcome, Terms, cross, settle, take
 from directory.settings import Settings
 from directory.tables.mail import Attempt, Letter, SendingGate
@@ -178,10 +179,13 @@ async def test_a_letter_that_cannot_be_written_says_so_and_the_others_go(
     strange = await sign_in_letter("æøå@korus.example")
     fine = await sign_in_letter("b@korus.example")
     await drain(sending, clock)
-    for letter in (broken, strange):
+    for letter, why, text in (
+        (broken, "content", "the letter could not be written"),
+        (strange, "address", FOREIGN_LETTERS),
+    ):
         found = await one(letter)
-        assert (found["state"], found["why"]) == ("refused", "content")
-        assert found["last_text"].startswith("the letter could not be written")
+        assert (found["state"], found["why"]) == ("refused", why)
+        assert found["last_text"].startswith(text)
     assert (await one(fine))["state"] == "accepted"
 
 

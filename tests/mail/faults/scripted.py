@@ -49,6 +49,7 @@ class Scripted:
     reached: dict[str, asyncio.Event] = field(default_factory=lambda: {stage: asyncio.Event() for stage in DEFAULT})
     seen: dict[str, list[str]] = field(default_factory=lambda: {stage: [] for stage in DEFAULT})
     taken: list[dict[str, str]] = field(default_factory=list)
+    parameters: list[str] = field(default_factory=list)  # what stood after the address in MAIL and in RCPT
     talks: set[asyncio.Task[None]] = field(default_factory=set)
 
     @property
@@ -124,8 +125,10 @@ async def _converse(server: Scripted, reader: asyncio.StreamReader, writer: asyn
         if verb in (b"EHLO", b"HELO"):
             await _say(server, "ehlo", "", reader, writer)
         elif verb == b"MAIL":
+            server.parameters.append(_parameters(line))
             await _say(server, "mail", _address(line), reader, writer)
         elif verb == b"RCPT":
+            server.parameters.append(_parameters(line))
             address = _address(line)
             await _say(server, "rcpt", address, reader, writer)
         elif verb == b"DATA":
@@ -194,6 +197,10 @@ async def _until_gone(reader: asyncio.StreamReader) -> None:
 
 def _constant(text: str) -> Line:
     return lambda _address: text
+
+
+def _parameters(line: bytes) -> str:
+    return line.partition(b">")[2].decode().strip()
 
 
 def _address(line: bytes) -> str:
