@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import signal
+import sys
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -18,6 +19,7 @@ from directory.i18n import speaking
 from directory.mail import doubt_words, worker
 from directory.mail.actions_settling import VERDICTS, settle
 from directory.mail.doubts import Doubt, doubts
+from directory.mail.standstill import standstill
 from directory.settings import from_environment, require_for_service
 
 Loop = Callable[[Context, asyncio.Event], Coroutine[Any, Any, object]]
@@ -46,6 +48,9 @@ def _worker(chosen: argparse.Namespace) -> None:
         if not context.settings.smtp_url:
             raise Refused("DIRECTORY_SMTP_URL is missing: nobody to hand the letters to")
         await worker.run(context.settings, context.clock, stop, drain=chosen.drain)
+        left = await standstill(context.settings, context.clock()) if chosen.drain else ""
+        if left:
+            print(f"directory: {left}", file=sys.stderr)
 
     _serve(loop, lookups=True)
 
