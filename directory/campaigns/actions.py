@@ -6,7 +6,7 @@ from datetime import date, datetime
 from directory.audit import Verb, record
 from directory.campaigns import states
 from directory.campaigns.freezing import Asking, freeze, hold
-from directory.campaigns.plan import FIRST, Wave, check_days, end_of, too_late, waves
+from directory.campaigns.plan import FIRST, USUAL_REMINDERS, Wave, check_days, end_of, too_late, waves
 from directory.campaigns.preflight import Preflight, look_over
 from directory.campaigns.reads import Found, described, find, reminders_as_json
 from directory.database import transaction
@@ -37,20 +37,12 @@ async def create(
     by: str,
     at: datetime,
     *,
-    reminders: Sequence[int] = (14, 28),
+    reminders: Sequence[int] = USUAL_REMINDERS,
     after_deadline: int | None = 7,
 ) -> int:
     """Make a draft and return its id. Raises NotFound for the centre, Invalid, and Refused for a second one a year."""
-    if year not in YEARS:
-        raise Invalid({"year": f"a year from {YEARS.start} to {YEARS.stop - 1} is wanted"})
     check_days(reminders, after_deadline)
-    if deadline <= at.date():
-        raise Invalid({"deadline": f"the deadline {deadline} is over"})
-    if deadline.year not in YEARS:
-        raise Invalid({"deadline": f"a date from {YEARS.start} to {YEARS.stop - 1} is wanted"})
-    if too_late(reminders, at.date(), deadline):
-        late = f"a reminder would fall after the deadline {deadline} even if the round started today"
-        raise Invalid({"reminders": f"{late}: choose fewer days, or a later deadline"})
+    _check_dates(year, deadline, reminders, at.date())
     async with transaction():
         centre = await Centre.select(Centre.id).where(Centre.code == centre_code).first()
         if centre is None:
@@ -71,6 +63,18 @@ async def create(
         await row.save()
         await record(Verb.CAMPAIGN_CREATED, f"campaign:{row.id}", by, at, centre=centre_code, year=year)
     return int(row.id)
+
+
+def _check_dates(year: int, deadline: date, reminders: Sequence[int], today: date) -> None:
+    if year not in YEARS:
+        raise Invalid({"year": f"a year from {YEARS.start} to {YEARS.stop - 1} is wanted"})
+    if deadline <= today:
+        raise Invalid({"deadline": f"the deadline {deadline} is over"})
+    if deadline.year not in YEARS:
+        raise Invalid({"deadline": f"a date from {YEARS.start} to {YEARS.stop - 1} is wanted"})
+    if too_late(reminders, today, deadline):
+        late = f"a reminder would fall after the deadline {deadline} even if the round started today"
+        raise Invalid({"reminders": f"{late}: choose fewer days, or a later deadline"})
 
 
 async def start(campaign_id: int, settings: Settings, by: str, at: datetime, *, now: bool = False) -> Preflight:

@@ -22,13 +22,6 @@ def about_addresses(recipients: Sequence[Recipient], candidates: Sequence[Candid
             "ask for another address, or ring",
         ),
         _trouble(
-            "foreign_letters",
-            recipients,
-            lambda one: "" if has_foreign_letters(one.address) else None,
-            "{} have letters before the @ that our mail server cannot write to",
-            "ask for another address, or ring",
-        ),
-        _trouble(
             "returned",
             recipients,
             lambda one: _came_back(one, seen) if norm_of(one.address) in returned else None,
