@@ -60,11 +60,6 @@ ADVICE = {
         marked("%(num)d addresses have letters before the @ that our mail server cannot write to"),
         marked("Ask for another address, or ring."),
     ),
-    "foreign_letters": (
-        marked("%(num)d address has letters before the @ that our mail server cannot write to"),
-        marked("%(num)d addresses have letters before the @ that our mail server cannot write to"),
-        marked("Ask for another address, or ring."),
-    ),
     "returned": (
         marked("%(num)d address did not work the last time"),
         marked("%(num)d addresses did not work the last time"),
