@@ -60,6 +60,11 @@ ADVICE = {
         marked("%(num)d addresses have letters before the @ that our mail server cannot write to"),
         marked("Ask for another address, or ring."),
     ),
+    "returned": (
+        marked("%(num)d address did not work the last time"),
+        marked("%(num)d addresses did not work the last time"),
+        marked("Find a new one: look at their website, or ring."),
+    ),
     "suppressed": (
         marked("%(num)d address asked never to be written to, and gets no letter"),
         marked("%(num)d addresses asked never to be written to, and get no letter"),
