@@ -6,7 +6,6 @@ from typing import Any
 
 from directory.campaigns.asked import asked
 from directory.campaigns.calls import STEPS, Asked, next_step
-from directory.campaigns.plan import end_of
 from directory.campaigns.reads import find
 from directory.campaigns.words import ANSWERS, CHANNELS, all_tried
 from directory.clock import local
@@ -39,7 +38,7 @@ async def export_rows(campaign_id: int, settings: Settings, at: datetime, langua
     Words are in `language`; `letters` and `telephone` are lists, `bounced` is a yes or no.
     """
     campaign = await find(campaign_id)
-    over = at >= end_of(campaign.deadline, settings.timezone)
+    over = campaign.is_over(settings, at)
     with speaking(language):
         return [_row(one, over=over, timezone=settings.timezone) for one in await asked(campaign_id)]
 

@@ -65,6 +65,10 @@ class Found:
         """Whether it waits because the database was restored: letters sent after the backup may go once more."""
         return self.paused_code == "restored"
 
+    def is_over(self, settings: Settings, at: datetime) -> bool:
+        """Return whether nobody is expected to answer by letter any more: its deadline has passed, or it has ended."""
+        return self.closed_at is not None or at >= end_of(self.deadline, settings.timezone)
+
     def link_until(self, settings: Settings) -> datetime:
         """Return when its links end: the deadline and the grace of `DIRECTORY_LINK_TTL`."""
         return end_of(date.fromordinal(self.deadline.toordinal() + settings.link_ttl_days), settings.timezone)

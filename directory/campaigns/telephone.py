@@ -7,7 +7,6 @@ from uuid import UUID
 
 from directory.campaigns.asked import asked
 from directory.campaigns.calls import STEPS, Asked, Person, may_be_rung, next_step
-from directory.campaigns.plan import end_of
 from directory.campaigns.reads import find
 from directory.campaigns.words import all_tried
 from directory.i18n import _
@@ -45,7 +44,7 @@ class Call:
 async def telephone_list(campaign_id: int, settings: Settings, at: datetime) -> Sequence[Call]:
     """Return those who have not answered: first whom to ring, then the others, each by name. Raises NotFound."""
     campaign = await find(campaign_id)
-    over = at >= end_of(campaign.deadline, settings.timezone)
+    over = campaign.is_over(settings, at)
     open_ = [one for one in await asked(campaign_id) if one.answer in OPEN]
     calls = [_call(one, over=over, timezone=settings.timezone) for one in open_]
     return sorted(calls, key=lambda call: not call.rings)

@@ -3,8 +3,7 @@
 Every value is text that is ready to be read, in the letter's own language (dates, lists of places,
 titles). An empty text means that there is nothing to show; the template then says so in its own words.
 Fields in `AT_SENDING` are links and codes: they are empty while a letter is planned and stored, and
-made anew at each attempt, so that no dump, backup or log holds them. Fields in `SEVERAL_LINES` keep their
-line breaks; all others are one line, whatever was typed.
+made anew at each attempt, so that no dump, backup or log holds them. Only `SEVERAL_LINES` keep line breaks.
 """
 
 from collections.abc import Mapping

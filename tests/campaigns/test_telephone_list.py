@@ -118,3 +118,12 @@ async def test_nobody_is_on_the_list_of_a_round_that_is_not_there(db: None, sett
     with pytest.raises(NotFound):
         await telephone_list(404, settings, NOW)
     assert await asked(404) == []
+
+
+async def test_nobody_is_to_be_waited_for_in_a_round_that_has_ended(db: None, settings: Settings) -> None:
+    campaign, _three = await running(settings, phone="+4755000001")
+    await Letter.update({Letter.state: "accepted", Letter.accepted_at: NOW}, force=True)
+    before = await telephone_list(campaign, settings, NOW)
+    await actions.close(campaign, "anne", NOW)
+    after = await telephone_list(campaign, settings, NOW)
+    assert [{call.step for call in calls} for calls in (before, after)] == [{"wait"}, {"ring"}]
