@@ -20,6 +20,7 @@ from directory.organisations.entry import Person
 from directory.settings import Settings
 from directory.tables.campaigns import Invitation
 from directory.tables.mail import DeliveryFact, Letter
+from directory.tables.organisations import Organisation
 from tests import builders
 from tests.campaigns.rounds import draft, running
 from tests.conftest import NOW
@@ -121,7 +122,8 @@ async def test_nobody_is_on_the_list_of_a_round_that_is_not_there(db: None, sett
 
 
 async def test_nobody_is_to_be_waited_for_in_a_round_that_has_ended(db: None, settings: Settings) -> None:
-    campaign, _three = await running(settings, phone="+4755000001")
+    campaign, _three = await running(settings)
+    await Organisation.update({Organisation.phone: "+4755000001"}, force=True)
     await Letter.update({Letter.state: "accepted", Letter.accepted_at: NOW}, force=True)
     before = await telephone_list(campaign, settings, NOW)
     await actions.close(campaign, "anne", NOW)
