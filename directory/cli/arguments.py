@@ -60,8 +60,7 @@ def day(text: str) -> date:
         read = date.fromisoformat(text)
     except ValueError:
         raise ArgumentTypeError(f"a date is wanted, as in 2026-10-01, not {_shown(text)}") from None
-    if read.year not in YEARS:
-        raise ArgumentTypeError(f"a date from {YEARS.start} to {YEARS.stop - 1} is wanted, not {_shown(text)}")
+    _check_year(read, text)
     return read
 
 
@@ -71,9 +70,13 @@ def moment(text: str) -> datetime:
         read = datetime.fromisoformat(text)
     except ValueError:
         raise ArgumentTypeError(f"a date and a time are wanted, as in 2026-09-01T09:00, not {_shown(text)}") from None
+    _check_year(read, text)
+    return read
+
+
+def _check_year(read: date, text: str) -> None:
     if read.year not in YEARS:
         raise ArgumentTypeError(f"a date from {YEARS.start} to {YEARS.stop - 1} is wanted, not {_shown(text)}")
-    return read
 
 
 def letter_id(text: str) -> UUID:

@@ -10,7 +10,7 @@ from directory.campaigns.export import FORMATS, export_rows, written
 from directory.campaigns.telephone import Call, telephone_list
 from directory.cli.arguments import numbered
 from directory.cli.campaign_looks import add_one
-from directory.cli.context import Context, add, add_json, as_json, print_json, run, say
+from directory.cli.context import Context, add, add_json, as_json, deliver, print_json, run, say
 from directory.errors import Refused
 from directory.i18n import speaking
 
@@ -37,14 +37,7 @@ def _export(chosen: argparse.Namespace) -> None:
         return written(rows, chosen.format, chosen.lang)
 
     content = run(work)
-    try:
-        if chosen.out is None:
-            sys.stdout.buffer.write(content)
-            sys.stdout.flush()
-        else:
-            chosen.out.write_bytes(content)
-    except OSError as problem:
-        raise Refused(f"{chosen.out} cannot be written: {problem.strerror}") from None
+    deliver(content, chosen.out)
 
 
 def _telephone(chosen: argparse.Namespace) -> None:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from directory import database, embedded, migrate
@@ -103,3 +104,15 @@ def say(text: str) -> None:
     """Tell the person who runs the command something."""
     print(text)
     sys.stdout.flush()
+
+
+def deliver(content: bytes, file: Path | None) -> None:
+    """Write a file's content where it is wanted, to standard output without a name. Raises Refused."""
+    try:
+        if file is None:
+            sys.stdout.buffer.write(content)
+            sys.stdout.flush()
+        else:
+            file.write_bytes(content)
+    except OSError as problem:
+        raise Refused(f"{file} cannot be written: {problem.strerror}") from None

@@ -46,14 +46,7 @@ def _export(arguments: argparse.Namespace) -> None:
         return export.as_xlsx([keys, *([export.cell(row[key]) for key in keys] for row in rows)], "directory")
 
     content = context.run(work)
-    try:
-        if arguments.out is None:
-            sys.stdout.buffer.write(content)
-            sys.stdout.flush()
-        else:
-            arguments.out.write_bytes(content)
-    except OSError as problem:
-        raise Refused(f"{arguments.out} cannot be written: {problem.strerror}") from None
+    context.deliver(content, arguments.out)
 
 
 def _seed(arguments: argparse.Namespace) -> None:

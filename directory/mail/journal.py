@@ -19,7 +19,6 @@ from directory.mail.claims import Outcome, Report, settle
 
 LOG = logging.getLogger(__name__)
 NAME = "mail-outcomes.jsonl"
-Entry = Report
 
 
 def append(data_dir: Path, entry: Report) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from directory.mail import journal, sweeps, worker
 from directory.mail.addresses import FOREIGN_LETTERS
-from directory.mail.claims import Outcome, Terms, cross, settle, take
+from directory.mail.claims import Outcome, Report, Terms, cross, settle, take
 from directory.settings import Settings
 from directory.tables.mail import Attempt, Letter, SendingGate
 from tests.conftest import NOW, MovableClock
@@ -229,7 +229,7 @@ async def test_an_outcome_that_could_not_be_written_is_written_at_the_next_start
     assert taken is not None
     assert await cross(taken, "", 900) == ""
     outcome = Outcome(state="accepted", stage="data", code=250, text="queued")
-    entry = journal.Entry(letter_id=letter, lease_token=taken.lease_token, outcome=outcome, worker="w", at=NOW)
+    entry = Report(letter_id=letter, lease_token=taken.lease_token, outcome=outcome, worker="w", at=NOW)
     journal.append(sending.data_dir, entry)
     with (sending.data_dir / journal.NAME).open("ab") as file:
         file.write(b'{"letter_id": "cut sh')

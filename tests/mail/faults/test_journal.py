@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from directory.mail import journal
-from directory.mail.claims import Outcome, Terms, cross, take
-from directory.mail.journal import NAME, Entry, append, replay
+from directory.mail.claims import Outcome, Report, Terms, cross, take
+from directory.mail.journal import NAME, append, replay
 from tests.conftest import NOW
 from tests.mail.faults.case import Case
 from tests.mail.faults.invariants import let_leases_end
@@ -18,7 +18,7 @@ from tests.mail.letters_in_the_outbox import one, sign_in_letter
 ACCEPTED = Outcome(state="accepted", stage="data", code=250, text="queued")
 
 
-async def left_behind(case: Case, number: int) -> list[Entry]:
+async def left_behind(case: Case, number: int) -> list[Report]:
     """Letters that were handed over and then left by a worker that had only its disk to write to."""
     entries = []
     for item in range(number):
@@ -27,12 +27,12 @@ async def left_behind(case: Case, number: int) -> list[Entry]:
         assert taken is not None
         assert await cross(taken, "", 900) == ""
         case.server.write_down(taken.address, f"Message-ID: {taken.message_id}\r\n".encode())
-        entries.append(Entry(letter_id=letter, lease_token=taken.lease_token, outcome=ACCEPTED, worker="w", at=NOW))
+        entries.append(Report(letter_id=letter, lease_token=taken.lease_token, outcome=ACCEPTED, worker="w", at=NOW))
     return entries
 
 
-def nobodys(text: str = "queued") -> Entry:
-    return Entry(letter_id=uuid4(), lease_token=uuid4(), outcome=replace(ACCEPTED, text=text), worker="w", at=NOW)
+def nobodys(text: str = "queued") -> Report:
+    return Report(letter_id=uuid4(), lease_token=uuid4(), outcome=replace(ACCEPTED, text=text), worker="w", at=NOW)
 
 
 def lines(folder: Path) -> list[bytes]:
