@@ -8,6 +8,7 @@ import hashlib
 import secrets
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
+from functools import lru_cache
 
 from itsdangerous import BadSignature, Signer
 
@@ -22,12 +23,12 @@ class Keys:
 
     def sign(self, purpose: str, payload: str) -> str:
         """Return `payload` with its signature for one purpose (URL-safe)."""
-        return self._signer(purpose).sign(payload).decode("ascii")
+        return _signer(self.values, purpose).sign(payload).decode("ascii")
 
     def read(self, purpose: str, token: str) -> str | None:
         """Return the payload of a token made for this purpose, None for anything else."""
         try:
-            return self._signer(purpose).unsign(token.encode("utf-8", "replace")).decode("ascii")
+            return _signer(self.values, purpose).unsign(token.encode("utf-8", "replace")).decode("ascii")
         except (BadSignature, UnicodeDecodeError):
             return None
 
@@ -36,8 +37,10 @@ class Keys:
         key = hashlib.sha256(f"{purpose}:{self.values[0]}".encode()).digest()
         return hashlib.blake2b(value.encode(), key=key, digest_size=32).hexdigest()
 
-    def _signer(self, purpose: str) -> Signer:
-        return Signer(list(self.values), salt=f"directory.{purpose}", digest_method=hashlib.sha256, sep=".")
+
+@lru_cache(maxsize=64)
+def _signer(keys: tuple[str, ...], purpose: str) -> Signer:
+    return Signer(list(keys), salt=f"directory.{purpose}", digest_method=hashlib.sha256, sep=".")
 
 
 def link_token(keys: Keys, purpose: str, random_id: str, generation: int) -> str:

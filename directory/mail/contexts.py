@@ -9,7 +9,7 @@ made anew at each attempt, so that no dump, backup or log holds them. Only `SEVE
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import lru_cache
-from typing import Any, ClassVar, get_args, get_type_hints
+from typing import Any, ClassVar, get_args, get_origin, get_type_hints
 
 ANSWERS = ("confirmed", "changed", "wrong_contact", "paused_or_ceased", "withdrawn")
 CHANNELS = ("link", "code", "telephone", "letter", "reply")
@@ -281,19 +281,12 @@ def thawed(name: str, facts: Mapping[str, Any], **at_sending: str) -> Letter:
 
     Raises KeyError for an unknown letter and TypeError when a fact is missing or not declared.
     """
-    kind = LETTERS[name]
-    hints = _hints(name)
-    return kind(**{key: _typed(hints.get(key), value) for key, value in facts.items()}, **at_sending)
+    lists = {key: tuple(element(**item) for item in facts[key]) for key, element in _lists(name) if key in facts}
+    return LETTERS[name](**{**facts, **lists}, **at_sending)
 
 
 @lru_cache(maxsize=64)
-def _hints(name: str) -> dict[str, Any]:
-    return get_type_hints(LETTERS[name])
-
-
-def _typed(hint: object, value: object) -> object:
-    """Return a stored list of objects as the tuple of dataclasses that the field declares."""
-    if not isinstance(value, list | tuple):
-        return value
-    element = get_args(hint)[0]
-    return tuple(element(**item) if isinstance(item, Mapping) else item for item in value)
+def _lists(name: str) -> tuple[tuple[str, type], ...]:
+    """Return the fields of a letter that are lists, stored as lists of objects, with the dataclass of an element."""
+    hints = get_type_hints(LETTERS[name])
+    return tuple((key, get_args(hint)[0]) for key, hint in hints.items() if get_origin(hint) is tuple)

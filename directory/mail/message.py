@@ -57,18 +57,12 @@ def build(paper: Stationery, words: Rendered, at: datetime) -> Message:
     recipient = in_ascii(paper.recipient)
     boundary = f"=_{paper.reference}"  # quoted-printable never puts these two signs together (RFC 2045 section 6.7)
     head = [
-        _mailbox("From", one_line(paper.sender_name), in_ascii(paper.sender)),
+        _shared_head(paper.sender_name, paper.sender, paper.reply_to, paper.language, paper.campaign),
         _recipient(recipient),
-        _mailbox("Reply-To", "", in_ascii(paper.reply_to)) if paper.reply_to else "",
         f"Subject: {encoded(words.subject)}\r\n",
         _line("Date", format_datetime(at)),
         _line("Message-ID", paper.message_id),
-        _line("Content-Language", paper.language),
-        # RFC 3834; a campaign's auto-replies are wanted
-        "Auto-Submitted: auto-generated\r\n" if paper.campaign is None else "",
-        "" if paper.campaign is None else _line("X-Directory-Campaign", str(paper.campaign)),
         _line("X-Directory-Ref", paper.reference),
-        "MIME-Version: 1.0\r\n",
         _line("Content-Type", f'multipart/alternative; boundary="{boundary}"'),
     ]
     between = f"\r\n--{boundary}".encode("ascii")
@@ -76,6 +70,21 @@ def build(paper: Stationery, words: Rendered, at: datetime) -> Message:
         ("".join(head).encode("ascii"), *_part(between, b"plain", words.text), *_part(between, b"html", words.html))
     )
     return Message(in_ascii(paper.envelope_sender), recipient, content + between + b"--\r\n")
+
+
+@lru_cache(maxsize=256)
+def _shared_head(name: str, sender: str, reply_to: str, language: str, campaign: int | None) -> str:
+    """Return the header lines that are the same for all letters of a campaign in one language."""
+    return "".join(
+        (
+            "MIME-Version: 1.0\r\n",
+            _mailbox("From", one_line(name), in_ascii(sender)),
+            _mailbox("Reply-To", "", in_ascii(reply_to)) if reply_to else "",
+            _line("Content-Language", language),
+            # RFC 3834; a campaign's auto-replies are wanted
+            "Auto-Submitted: auto-generated\r\n" if campaign is None else _line("X-Directory-Campaign", str(campaign)),
+        )
+    )
 
 
 def encoded(text: str) -> str:
@@ -123,7 +132,6 @@ def _recipient(address: str) -> str:
     return f"To: {address}\r\n" if PLAIN_ADDRESS.fullmatch(address) else _mailbox("To", "", address)
 
 
-@lru_cache(maxsize=256)
 def _mailbox(header: str, name: str, address: str) -> str:
     """Return the header line of one mailbox. Raises ValueError when the address is not exactly one."""
     stored = POLICY.header_store_parse(header, Address(display_name=name, addr_spec=address))
@@ -131,13 +139,14 @@ def _mailbox(header: str, name: str, address: str) -> str:
 
 
 def _part(between: bytes, subtype: bytes, text: str) -> tuple[bytes, ...]:
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     return (
         between,
         b"\r\nContent-Type: text/"
         + subtype
         + b'; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n',
-        b"".join(map(_quoted, lines))[:-2],
+        b"".join(map(_quoted, text.split("\n")))[:-2],
     )
 
 

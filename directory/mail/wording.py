@@ -21,7 +21,7 @@ def one_line(text: str) -> str:
 def several_lines(text: str) -> str:
     r"""Return the text with `\n` as its only control sign, at most one empty line in a row."""
     clean = (CONTROL.sub(" ", UNSEEN.sub("", line)) for line in BREAK.sub("\n", text).split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(" ".join(line.split()) for line in clean)).strip()
+    return _without_gaps("\n".join(" ".join(line.split()) for line in clean)).strip()
 
 
 def small_initial(text: str) -> str:
@@ -42,23 +42,38 @@ def quoted(text: str) -> str:
 
 def filled(text: str) -> str:
     """Return a text part with each of its lines folded at 72 columns; addresses stay whole and alone."""
-    lines = [fold for line in text.splitlines() for fold in _folded(line.rstrip())]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+    lines: list[str] = []
+    for line in map(str.rstrip, text.splitlines()):
+        lines += (line,) if len(line) <= WIDTH else _folded(line)
+    return _without_gaps("\n".join(lines)).strip() + "\n"
+
+
+def _without_gaps(text: str) -> str:
+    """Return a text with at most one empty line in a row."""
+    while "\n\n\n" in text:
+        text = text.replace("\n\n\n", "\n\n")
+    return text
 
 
 @lru_cache(maxsize=1024)
 def _folded(line: str) -> tuple[str, ...]:
-    """Return a line's folds; most lines of a letter are the same for everybody."""
-    if len(line) <= WIDTH or line.startswith(">") or ADDRESS.fullmatch(line):
+    """Return a long line's folds; most lines of a letter are the same for everybody."""
+    if line.startswith(">") or ADDRESS.fullmatch(line):
         return (line,)
     lead = ITEM.match(line)
     hang = len(lead.group(1)) if lead else 0
     extra = 2 if hang and not line.strip()[:1].isdigit() and not line.lstrip().startswith("- ") else 0
-    folds = textwrap.wrap(
-        TOGETHER.sub("\u00a0", line),
-        WIDTH,
-        subsequent_indent=" " * (hang + extra),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    return tuple(fold.replace("\u00a0", " ") for fold in folds) or ("",)
+    return tuple(fold.replace("\u00a0", " ") for fold in _wrapped(TOGETHER.sub("\u00a0", line), " " * (hang + extra)))
+
+
+def _wrapped(line: str, indent: str) -> list[str]:
+    """Return a line parted at blanks; `textwrap` does it too, but takes ten times as long and that shows here."""
+    body = line.lstrip(" ")
+    first, *words = body.split(" ")
+    folds = [line[: len(line) - len(body)] + first]
+    for word in words:
+        if len(folds[-1]) + 1 + len(word) <= WIDTH:
+            folds[-1] += f" {word}"
+        else:
+            folds.append(indent + word)
+    return folds
