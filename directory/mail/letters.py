@@ -19,6 +19,7 @@ from mjml import mjml2html
 from directory.facts.taxonomies import LANGUAGES
 from directory.mail import wording
 from directory.mail.contexts import LETTERS, Letter
+from directory.mail.slimming import slim
 
 PARTS = ("subject.txt", "body.txt", "body.mjml")
 BASE = "_base"
@@ -113,7 +114,7 @@ def to_html(mjml: str, where: str) -> str:
         raise LetterError(f"{where}/body.mjml: {error}") from error
     if stray := re.search(r"</?mj-[\w-]*", html):
         raise LetterError(f"{where}/body.mjml: unknown element {stray.group()}")
-    return html
+    return slim(html)
 
 
 def render(name: str, language: str, context: Letter) -> Rendered:

@@ -60,7 +60,7 @@ def build(paper: Stationery, words: Rendered, at: datetime) -> Message:
         _shared_head(paper.sender_name, paper.sender, paper.reply_to, paper.language, paper.campaign),
         _recipient(recipient),
         f"Subject: {encoded(words.subject)}\r\n",
-        _line("Date", format_datetime(at)),
+        _date(at.replace(microsecond=0)),
         _line("Message-ID", paper.message_id),
         _line("X-Directory-Ref", paper.reference),
         _line("Content-Type", f'multipart/alternative; boundary="{boundary}"'),
@@ -126,6 +126,11 @@ def _line(name: str, value: str) -> str:
     if not (value.isascii() and value.isprintable() and len(value) < LONGEST_VALUE):
         raise ValueError(f"{name} cannot be {value!r}")
     return f"{name}: {value}\r\n"
+
+
+@lru_cache(maxsize=16)
+def _date(second: datetime) -> str:
+    return _line("Date", format_datetime(second))
 
 
 def _recipient(address: str) -> str:

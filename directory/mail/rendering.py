@@ -47,10 +47,8 @@ def spoken_code(code: str) -> str:
 
 def _absolute(facts: dict[str, object], settings: Settings) -> dict[str, object]:
     """Return the facts with our own paths as whole addresses; the service may have moved since the planning."""
-    return {
-        name: f"{settings.base_url}{value}" if name.endswith("_url") and str(value).startswith("/") else value
-        for name, value in facts.items()
-    }
+    ours = {name: value for name, value in facts.items() if name.endswith("_url") and str(value).startswith("/")}
+    return facts | {name: f"{settings.base_url}{path}" for name, path in ours.items()}
 
 
 def _links(letter: Taken, settings: Settings) -> dict[str, str]:

@@ -51,6 +51,7 @@ PURE = {
         "quiet",
         "quoting",
         "replies",
+        "slimming",
         "state_words",
         "states",
         "wording",
