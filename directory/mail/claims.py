@@ -1,17 +1,19 @@
 """The three commits of each attempt, each one conditional statement on the letter's row (MAIL.md).
 
-C1 `take` a letter with a lease, C2 `cross` the point of no return, C3 `settle` the outcome. Leases and rate go
-by the database clock, so that several machines agree; `at` is the application clock.
+C1 `take` a letter with a lease, C2 `cross` the point of no return, C3 `settle` the outcome; `exchange_many` does C3
+of one letter with C1 of the next. Leases and rate go by the database clock, so that several machines agree; `at` is
+the application clock.
 """
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from directory.mail.quiet import Rest
-from directory.mail.statements import CROSS, FREE, LIMITED, SETTLE, WHY_NOT
+from directory.mail.statements import CROSS, EXCHANGE, SETTLE, TAKE, WHY_NOT
 from directory.mail.states import before
 from directory.tables.mail import Letter
 
@@ -93,13 +95,34 @@ async def take(terms: Terms, at: datetime) -> Taken | None:
 
 async def take_many(most: int, terms: Terms, at: datetime) -> list[Taken]:
     """C1 for several desks at once; under a rate at most one letter of a campaign, since the bucket holds one."""
+    rows = await Letter.raw(TAKE[bool(terms.per_second)], *_limits(most, terms, at))
+    return [_taken(row) for row in rows]
+
+
+async def exchange_many(reports: Sequence[Report], most: int, terms: Terms, at: datetime) -> list[Taken]:
+    """C3 of some letters and C1 of the next in one commit; return the letters taken.
+
+    Raises the errors of directory.database.AWAY, and then nothing has happened, or all of it.
+    """
+    rows = await Letter.raw(EXCHANGE[bool(terms.per_second)], _told(reports), *_limits(most, terms, at))
+    done = rows[0]["settled"] or ()
+    for report in reports:
+        if report.letter_id not in done:
+            await _settled([report], waits=True)
+    return [_taken(row) for row in rows if row["id"]]
+
+
+def _limits(most: int, terms: Terms, at: datetime) -> tuple[object, ...]:
     of_campaigns = 1 if terms.per_second else most
-    statement = LIMITED if terms.per_second else FREE
-    rate = (terms.per_second, terms.per_second) if terms.per_second else ()
     bounds = (of_campaigns, most)
+    rate = (terms.per_second, terms.per_second) if terms.per_second else ()
     rest = (terms.rest.everywhere, list(terms.rest.counties))
-    rows = await Letter.raw(statement, at, at, most, at, at, *bounds, *rest, *bounds, *rate, at, terms.lease)
-    return [Taken(**row | {"context": json.loads(row["context"])}) for row in rows]
+    return (at, at, most, at, at, *bounds, *rest, *bounds, *rate, at, terms.lease)
+
+
+def _taken(row: dict[str, Any]) -> Taken:
+    row.pop("settled", None)
+    return Taken(**row | {"context": json.loads(row["context"])})
 
 
 async def cross(letter: Taken, suppressed: str, lease: int) -> str:
@@ -151,8 +174,12 @@ async def settle_many(reports: Sequence[Report]) -> list[bool]:
 
 
 async def _settled(reports: Sequence[Report], *, waits: bool) -> set[UUID]:
-    rows = await Letter.raw(SETTLE[waits], json.dumps([_as_json(report) for report in reports]))
+    rows = await Letter.raw(SETTLE[waits], _told(reports))
     return {row["letter"] for row in rows}
+
+
+def _told(reports: Sequence[Report]) -> str:
+    return json.dumps([_as_json(report) for report in reports])
 
 
 def _as_json(report: Report) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """One turn of the mail worker: take a letter, hand it over, write down what happened (MAIL.md)."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -22,38 +23,54 @@ LONGEST_TRY = timedelta(days=4)  # RFC 5321 section 4.5.4.1 wants four to five d
 DATABASE_WAITS = (0.5, 1, 2, 4, 8, 15, 30, 60, 60, 60, 60)  # seconds: five minutes in all
 
 
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What a desk wants written about the letter it had, and on what terms it takes the next; either may be None."""
+
+    report: Report | None
+    terms: Terms | None
+    at: datetime
+
+
 @dataclass(slots=True)
 class Together:
-    """What the desks of one process ask of the database for several letters at a time: C1, C2 and C3."""
+    """What the desks of one process ask of the database for several letters at a time: C3 with C1, and C2."""
 
-    take: Gathering[tuple[Terms, datetime], Taken | None]
+    exchange: Gathering[Errand, Taken | None]
     cross: Gathering[tuple[Taken, str, int], str]
-    settle: Gathering[Report, bool]
 
 
 def together(desks: int = 1) -> Together:
     """Return what the desks of one process share."""
     company = Company(desks)
-    return Together(Gathering(_take, company), Gathering(_cross, company), Gathering(_settle, company))
+    return Together(Gathering(_exchange, company), Gathering(_cross, company))
 
 
-async def _take(asked: list[tuple[Terms, datetime]]) -> list[Taken | None]:
-    """Take a letter for each desk that asks, none for later: whoever came first gets one first."""
-    found = await claims.take_many(len(asked), *asked[-1])
-    return [*found, *[None] * (len(asked) - len(found))]
+async def _exchange(errands: list[Errand]) -> list[Taken | None]:
+    """Write what is to be written, and take a letter for each desk that wants one: whoever came first gets one first.
+
+    None is taken for later.
+    """
+    reports = [errand.report for errand in errands if errand.report]
+    wanted = [(errand.terms, errand.at) for errand in errands if errand.terms]
+    if not wanted:
+        await claims.settle_many(reports)
+        return [None] * len(errands)
+    if reports:
+        found = await claims.exchange_many(reports, len(wanted), *wanted[-1])
+    else:
+        found = await claims.take_many(len(wanted), *wanted[-1])
+    next_one = iter(found)
+    return [next(next_one, None) if errand.terms else None for errand in errands]
 
 
 async def _cross(asked: list[tuple[Taken, str, int]]) -> list[str]:
     return await claims.cross_many([(letter, digest) for letter, digest, _ in asked], asked[-1][2])
 
 
-async def _settle(reports: list[Report]) -> list[bool]:
-    return await claims.settle_many(reports)
-
-
 @dataclass(slots=True)
 class Desk:
-    """One of a worker's sending lines: its connection, and the letter it has on the wire right now."""
+    """One of a worker's sending lines: its connection, and the letter it has right now."""
 
     settings: Settings
     clock: Clock
@@ -61,6 +78,7 @@ class Desk:
     worker: str
     together: Together = field(default_factory=together)
     connection: smtp.Connection | None = None
+    in_hand: Taken | None = None  # taken, and nothing done with it yet
     on_the_wire: Taken | None = None
     had_trouble: bool = True  # until a letter has gone well, the gate may be closed from before
 
@@ -70,13 +88,20 @@ class Desk:
         return max(self.settings.send_lease, self.settings.send_data_timeout + claims.MARGIN)
 
 
-async def turn(desk: Desk, terms: Terms) -> bool:
-    """Take and settle one letter; return False when there was none to take.
+def nothing_more() -> Terms | None:
+    """Return no terms: a desk takes no letter after the one it has."""
+    return None
 
-    Raises the errors of directory.database.AWAY when the database is gone before the letter was handed over:
-    the lease then brings the letter back.
+
+async def turn(desk: Desk, terms: Terms, following: Callable[[], Terms | None] = nothing_more) -> bool:
+    """Hand over one letter, the one in hand or else a new one; return False when there was none to take.
+
+    `following` says, once the letter has gone, on what terms the next one is taken in the same commit. Raises the
+    errors of directory.database.AWAY when the database is gone before the letter was handed over: the lease then
+    brings the letter back.
     """
-    letter = await desk.together.take.ask((terms, desk.clock()))
+    letter = desk.in_hand or await desk.together.exchange.ask(Errand(None, terms, desk.clock()))
+    desk.in_hand = None
     if letter is None:
         return False
     try:
@@ -86,30 +111,33 @@ async def turn(desk: Desk, terms: Terms) -> bool:
         raise
     desk.on_the_wire = None
     if outcome is not None:
-        await write_down(desk, letter, outcome)
-        if outcome.state == "refused" and letter.campaign is not None:
+        refused = outcome.state == "refused"  # it may pause the campaign, before another of its letters is tried
+        desk.in_hand = await write_down(desk, letter, outcome, None if refused else following())
+        if refused and letter.campaign is not None:
             await pause_if_refused(letter.campaign, desk.settings, desk.clock())
     return True
 
 
-async def write_down(desk: Desk, letter: Taken, outcome: Outcome) -> None:
-    """C3: settle, and when the database is gone keep the outcome on disk and go on trying for minutes."""
+async def write_down(desk: Desk, letter: Taken, outcome: Outcome, terms: Terms | None = None) -> Taken | None:
+    """C3: settle, and take the next letter on these terms; return it.
+
+    When the database is gone, keep the outcome on disk and go on trying for minutes, and take nothing.
+    """
     report = Report(
         letter_id=letter.id, lease_token=letter.lease_token, outcome=outcome, worker=desk.worker, at=desk.clock()
     )
     kept = False
     for wait in (*DATABASE_WAITS, None):
         try:
-            await desk.together.settle.ask(report)
+            return await desk.together.exchange.ask(Errand(report, None if kept else terms, report.at))
         except AWAY:
             if not kept:
                 journal.append(desk.settings.data_dir, report)
                 kept = True
             if wait is None:
-                return
+                break
             await asyncio.sleep(wait)
-        else:
-            return
+    return None
 
 
 def hang_up(desk: Desk) -> None:

@@ -1,5 +1,7 @@
 """The statements behind claims.py: each does one of the three commits for one letter or for many at once.
 
+The last commit of one letter is the first of the next (EXCHANGE): a desk that goes on needs two for each.
+
 Many at once never wait for a letter that somebody else holds (SKIP LOCKED): two statements that lock many rows in
 different orders could wait for each other. What was skipped is done again by itself, and then waits.
 """
@@ -26,8 +28,8 @@ DUE = """
       WHERE l.state = 'ready' AND %(whose)s AND l.due_at <= {} AND (l.expires_at IS NULL OR l.expires_at > {})
       ORDER BY l.due_at, l.id LIMIT %(most)s
       FOR UPDATE SKIP LOCKED"""
-TAKE = f"""
-WITH open AS MATERIALIZED (
+_TAKEN = f"""
+  open AS MATERIALIZED (
     SELECT WHERE NOT EXISTS (SELECT FROM sending_gate g WHERE g.held OR g.closed_until > clock_timestamp())
       AND {UNCHANGED}),
   direct AS MATERIALIZED (
@@ -41,7 +43,8 @@ WITH open AS MATERIALIZED (
     UPDATE letter SET state = 'sending', state_at = {{}}, crossed_at = NULL, lease_token = gen_random_uuid(),
       lease_until = clock_timestamp() + make_interval(secs => {{}})
     WHERE id IN (SELECT id FROM direct UNION ALL SELECT id FROM round %(allowed)s)
-    RETURNING *)
+    RETURNING *)"""  # noqa: S608  # its parts are ours and hold only placeholders
+_WITH_ALL_IT_NEEDS = f"""
 SELECT taken.id, taken.lease_token, taken.centre, taken.campaign, taken.template, taken.language, taken.address,
        taken.reply_to, taken.context, taken.message_id, taken.envelope_tag, taken.link_purpose, taken.link_id,
        taken.attempts, taken.expires_at, ce.sender_name, ce.sender_address, ce.name AS centre_name,
@@ -55,8 +58,12 @@ LEFT JOIN LATERAL (
     WHERE li.letter = taken.id ORDER BY li.id LIMIT 1) i ON true
 ORDER BY taken.campaign IS NOT NULL, taken.due_at, taken.id
 """  # noqa: S608  # its parts are ours and hold only placeholders
-FREE = TAKE % {"bucket": "", "allowed": ""}
-LIMITED = TAKE % {"bucket": BUCKET, "allowed": "WHERE EXISTS (SELECT FROM token)"}
+# By whether a rate is kept.
+_CLAIM = {
+    False: _TAKEN % {"bucket": "", "allowed": ""},
+    True: _TAKEN % {"bucket": BUCKET, "allowed": "WHERE EXISTS (SELECT FROM token)"},
+}
+TAKE = {limited: f"WITH {claim} {_WITH_ALL_IT_NEEDS}" for limited, claim in _CLAIM.items()}
 
 # Why a letter must not go any more; `wait` is a reason to go back, NULL no reason at all.
 _REASON = f"""
@@ -105,13 +112,13 @@ SELECT l.lease_token = {{}} AND l.state = 'sending' AND l.lease_until > clock_ti
 FROM letter l WHERE l.id = {{}}
 """  # noqa: S608
 
-_SETTLE = """
-WITH told AS MATERIALIZED (
+_OUTCOME = """
+  told AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset({}::jsonb) AS t (
       id uuid, token uuid, worker text, at timestamptz, stage text, state text, why text, code int, text text,
       counts int, due_at timestamptz, expires_at timestamptz, accepted boolean, keeps_token boolean,
       keeps_crossed boolean, before text[])),
-  ours AS MATERIALIZED (
+  theirs AS MATERIALIZED (
     SELECT l.id FROM told JOIN letter l ON l.id = told.id
     WHERE l.lease_token = told.token AND l.state = ANY(told.before)
     FOR UPDATE OF l %(waits)s),
@@ -122,10 +129,22 @@ WITH told AS MATERIALIZED (
       accepted_at = CASE WHEN told.accepted THEN told.at ELSE l.accepted_at END,
       lease_token = CASE WHEN told.keeps_token THEN l.lease_token END, lease_until = NULL,
       crossed_at = CASE WHEN told.keeps_crossed THEN l.crossed_at END
-    FROM told JOIN ours ON ours.id = told.id WHERE l.id = told.id
-    RETURNING l.id)
-INSERT INTO attempt (letter, at, worker, stage, outcome, code, text)
-SELECT told.id, told.at, told.worker, told.stage, told.state, told.code, told.text
-FROM told JOIN done ON done.id = told.id RETURNING letter
-"""
-SETTLE = {False: _SETTLE % {"waits": "SKIP LOCKED"}, True: _SETTLE % {"waits": ""}}
+    FROM told JOIN theirs ON theirs.id = told.id WHERE l.id = told.id
+    RETURNING l.id),
+  noted AS (
+    INSERT INTO attempt (letter, at, worker, stage, outcome, code, text)
+    SELECT told.id, told.at, told.worker, told.stage, told.state, told.code, told.text
+    FROM told JOIN done ON done.id = told.id RETURNING letter)"""
+SETTLE = {
+    False: f"WITH {_OUTCOME % {'waits': 'SKIP LOCKED'}} SELECT letter FROM noted",  # noqa: S608  # ours, as above
+    True: f"WITH {_OUTCOME % {'waits': ''}} SELECT letter FROM noted",  # noqa: S608  # ours, as above
+}
+# C3 of one letter and C1 of the next are one commit. One row comes back even when there is nothing to take.
+EXCHANGE = {
+    limited: f"""
+WITH {_OUTCOME % {"waits": "SKIP LOCKED"}}, {claim}
+SELECT noted.settled, claimed.* FROM (SELECT array_agg(letter) AS settled FROM noted) noted
+LEFT JOIN ({_WITH_ALL_IT_NEEDS}) claimed ON true
+"""  # noqa: S608  # its parts are ours and hold only placeholders
+    for limited, claim in _CLAIM.items()
+}

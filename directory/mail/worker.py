@@ -131,7 +131,7 @@ async def _keep_house(worker: Worker) -> None:
 async def _serve(worker: Worker, desk: Desk) -> None:
     """Take turns; each is a task of its own, since a lost database connection poisons the task that had it."""
     prepared = False
-    while not worker.stop.is_set():
+    while desk.in_hand or not worker.stop.is_set():
         try:
             if not prepared:
                 await asyncio.create_task(_prepare(worker))
@@ -158,8 +158,11 @@ async def _prepare(worker: Worker) -> None:
 async def _turn(worker: Worker, desk: Desk) -> bool:
     if worker.settings.sending == "off":
         return False
-    rest = at_rest(worker.clock(), worker.quiet)
-    return await turn(desk, Terms(lease=desk.lease, per_second=worker.per_second, rest=rest))
+    return await turn(desk, _terms(worker, desk), lambda: None if worker.stop.is_set() else _terms(worker, desk))
+
+
+def _terms(worker: Worker, desk: Desk) -> Terms:
+    return Terms(lease=desk.lease, per_second=worker.per_second, rest=at_rest(worker.clock(), worker.quiet))
 
 
 async def _nothing_left(worker: Worker) -> bool:
