@@ -4,6 +4,7 @@ Every value is text that is ready to be read, in the letter's own language (date
 titles). An empty text means that there is nothing to show; the template then says so in its own words.
 Fields in `AT_SENDING` are links and codes: they are empty while a letter is planned and stored, and
 made anew at each attempt, so that no dump, backup or log holds them. Only `SEVERAL_LINES` keep line breaks.
+`SHARED` are texts and numbers on one line that are the same in most letters of a campaign.
 """
 
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from functools import lru_cache
 from typing import Any, ClassVar, get_args, get_origin, get_type_hints
 
+FROM_EMPLOYEE = ("centre", "centre_website", "employee", "employee_title", "employee_phone", "hours")
 ANSWERS = ("confirmed", "changed", "wrong_contact", "paused_or_ceased", "withdrawn")
 CHANNELS = ("link", "code", "telephone", "letter", "reply")
 
@@ -21,6 +23,7 @@ class Letter:
 
     AT_SENDING: ClassVar[tuple[str, ...]] = ()
     SEVERAL_LINES: ClassVar[tuple[str, ...]] = ()
+    SHARED: ClassVar[tuple[str, ...]] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +88,7 @@ class Asking(FromEmployee):
     """
 
     AT_SENDING: ClassVar[tuple[str, ...]] = ("link", "code")
+    SHARED: ClassVar[tuple[str, ...]] = (*FROM_EMPLOYEE, "deadline", "privacy_url")
 
     organisation: str
     deadline: str
@@ -101,6 +105,8 @@ class FirstLetter(Asking):
     `source_label` fits after "fra"/"frå"/"from" ("senterets liste fra mars 2021"). `owner` is the controller.
     `earlier` is the day we wrote to somebody else in the organisation, in a letter to the next one to ask.
     """
+
+    SHARED: ClassVar[tuple[str, ...]] = (*Asking.SHARED, "region", "reminders", "owner")
 
     entries: tuple[Shown, ...]
     region: str

@@ -6,19 +6,21 @@ in `_base/`. In `body.txt` one source line is one paragraph: it is folded after 
 
 import hashlib
 import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 from mjml import mjml2html
 
 from directory.facts.taxonomies import LANGUAGES
 from directory.mail import wording
 from directory.mail.contexts import LETTERS, Letter
+from directory.mail.foreknown import template_of
 from directory.mail.slimming import slim
 
 PARTS = ("subject.txt", "body.txt", "body.mjml")
@@ -26,6 +28,8 @@ BASE = "_base"
 FALLBACK = "nb"
 # Shared parts are pasted in before MJML sees them: its own include loses the column's width and padding.
 INCLUDE = re.compile(r'<mj-include path="([\w./]+)" />')
+TEXT_INCLUDE = re.compile(r'\{% include "([\w./]+)" %\}')
+MANY = 200  # to compile a letter for a campaign costs as much as it saves in five hundred letters
 
 
 class LetterError(Exception):
@@ -94,16 +98,28 @@ def compile_letter(name: str, language: str) -> Compiled:
     Raises LetterError for a letter or language that does not exist, and for a template that cannot be compiled.
     """
     _require(name, language)
+    return _compiled(name, language, {})
+
+
+def _compiled(name: str, language: str, foreknown: Mapping[str, object]) -> Compiled:
     plain, html = _environments()
-    where = f"{name}/{language}"
+    subject, text, markup = _sources(name, language)
     return Compiled(
         name=name,
         language=language,
         version=template_version(name, language),
-        subject=plain.get_template(f"{where}/subject.txt"),
-        text=plain.get_template(f"{where}/body.txt"),
-        html=html.from_string(to_html(_source(f"{where}/body.mjml"), where)),
+        subject=template_of(plain, subject, foreknown),
+        text=template_of(plain, text, foreknown),
+        html=template_of(html, markup, foreknown),
     )
+
+
+@lru_cache(maxsize=128)
+def _sources(name: str, language: str) -> tuple[str, str, str]:
+    """Return the sources of subject, text and HTML, with the parts they share pasted in."""
+    where = f"{name}/{language}"
+    subject, text, mjml = (_source(f"{where}/{part}") for part in PARTS)
+    return subject, TEXT_INCLUDE.sub(lambda found: _source(found[1]), text), to_html(mjml, where)
 
 
 def to_html(mjml: str, where: str) -> str:
@@ -119,17 +135,40 @@ def to_html(mjml: str, where: str) -> str:
 
 def render(name: str, language: str, context: Letter) -> Rendered:
     """Return a letter filled in; raises LetterError for another letter's context or a missing link or code."""
-    letter = compile_letter(name, language)
+    compile_letter(name, language)  # says so when there is no such letter
     if type(context) is not LETTERS[name]:
         raise LetterError(f"the letter {name} is told by {LETTERS[name].__name__}, not {type(context).__name__}")
     if missing := [field for field in context.AT_SENDING if not getattr(context, field)]:
         raise LetterError(f"the letter {name} cannot go without {', '.join(missing)}")
-    words = _words(context)
+    edition = _edition(name, language, *(getattr(context, fact) for fact in context.SHARED))
+    letter, words = edition.next(), _words(context, edition.foreknown)
     return Rendered(
         subject=wording.one_line(_filled_in(letter.subject, words)),
         text=wording.filled(_filled_in(letter.text, words)),
         html=_filled_in(letter.html, words),
     )
+
+
+@dataclass(slots=True)
+class Edition:
+    """A letter to many: the templates, what all these letters say alike, and how many there have been."""
+
+    templates: Compiled
+    foreknown: dict[str, Any]
+    letters: int = 0
+
+    def next(self) -> Compiled:
+        """Return the templates of the next letter; once there are many, it is worth compiling some for them alone."""
+        self.letters += 1
+        if self.letters == MANY and self.foreknown:
+            self.templates = _compiled(self.templates.name, self.templates.language, self.foreknown)
+        return self.templates
+
+
+@lru_cache(maxsize=64, typed=True)  # 1 and True are equal, but not the same word
+def _edition(name: str, language: str, *shared: object) -> Edition:
+    facts = {fact: _clean(value) for fact, value in zip(LETTERS[name].SHARED, shared, strict=True)}
+    return Edition(compile_letter(name, language), facts)
 
 
 def _filled_in(template: Template, words: dict[str, Any]) -> str:
@@ -149,15 +188,9 @@ def _source(path: str) -> str:
 @lru_cache(maxsize=1)
 def _environments() -> tuple[Environment, Environment]:
     """Return the environment of the text parts and the one of the HTML parts, which escapes."""
-    loader = FileSystemLoader(folder())
-    strict: dict[str, Any] = {
-        "undefined": StrictUndefined,
-        "trim_blocks": True,
-        "lstrip_blocks": True,
-        "auto_reload": False,  # a letter is compiled once; so are the parts it shares with others
-    }
-    plain = Environment(loader=loader, autoescape=False, **strict)  # noqa: S701 - plain text has no markup to escape
-    html = Environment(loader=loader, autoescape=True, **strict)
+    strict: dict[str, Any] = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    plain = Environment(autoescape=False, **strict)  # noqa: S701 - plain text has no markup to escape
+    html = Environment(autoescape=True, **strict)
     for environment in (plain, html):
         environment.filters.update(small=wording.small_initial, bare=wording.bare)
     plain.filters["quoted"] = wording.quoted
@@ -169,17 +202,17 @@ def _breaks(text: str) -> Markup:
     return Markup("<br>").join(escape(line) for line in text.split("\n"))
 
 
-def _words(context: Letter) -> dict[str, Any]:
+def _words(context: Letter, foreknown: Mapping[str, object]) -> dict[str, Any]:
     """Return what the templates see: every text cleaned of control signs, on one line where one is declared."""
-    words = _facts(context)
+    words = {**foreknown, **_facts(context, foreknown)}
     for name in context.SEVERAL_LINES:
         words[name] = wording.several_lines(getattr(context, name))
     return words
 
 
-def _facts(told: object) -> dict[str, Any]:
+def _facts(told: object, but: Collection[str] = ()) -> dict[str, Any]:
     names = _declared(type(told))  # type: ignore[arg-type]  # mypy does not know that classes have a hash
-    return {name: _clean(getattr(told, name)) for name in names}
+    return {name: _clean(getattr(told, name)) for name in names if name not in but}
 
 
 @lru_cache(maxsize=64)
