@@ -28,6 +28,7 @@ BASIC = re.compile(
 # A gateway's own reading before what the other server really said: `5.1.0 - Unknown address error 550-'…'`.
 GLOSS = re.compile(r"\d\.\d\.\d - [^\n']{1,80}?[45]\d\d-'(.{3,600})'", re.DOTALL)
 OURS = ((1, 7), (1, 8), (1, 9))  # the sender's address, not the reader's
+UNTOLD = ((1, 0), (1, 4), (1, 5))  # of an address, but not that there is none: "other", "ambiguous", "valid"
 PERMANENT = ("550", "551", "553", "554")
 
 Code = tuple[str, int, int]
@@ -55,7 +56,7 @@ def kind_of(status: str, text: str, told: str = "") -> str:
 
 def _named(code: Code | None) -> bool:
     """Return whether the code speaks of the reader's address."""
-    return code is not None and code[1] == 1 and code[1:] not in OURS
+    return code is not None and code[1] == 1 and code[1:] not in (*OURS, *UNTOLD)
 
 
 def _of_us(code: Code | None, words: str, stage: str) -> bool:
@@ -75,7 +76,7 @@ def _of_this_time(code: Code | None, words: str) -> bool:
 
 def _surely_gone(words: str, stage: str) -> bool:
     """Return whether the words hold although the code says something else."""
-    return bool(SURELY_GONE.search(words) or (GONE.search(words) and OF_RECIPIENT.search(stage)))
+    return bool(SURELY_GONE.search(words) or (GONE.search(_without_habits(words)) and OF_RECIPIENT.search(stage)))
 
 
 def _refused_whole(code: Code | None, words: str, stage: str) -> bool:
@@ -106,7 +107,7 @@ def _by_code(code: Code, words: str, text: str) -> str:
         return "soft"
     if (subject, detail) in OURS:
         return "policy"
-    if subject == 1:
+    if subject == 1 and (gone or (subject, detail) not in UNTOLD):
         return _by_address_code(gone, words)
     if subject == 4 and detail in (6, 7):
         return "hard" if gone and not BUSY.search(words) else "soft"

@@ -37,6 +37,8 @@ GONE = (
         r"não existe|(?:usuário|utilizador|destinatário|endereço|conta|caixa|domínio)\S{0,40} (?:\S{1,60} ){0,3}?"
         r"(?:desconhecid[oa]|inexistente|não (?:foi )?encontrad[oa]|inválid[oa])"
     ),
+    r"nessun utente|neexistuje|nem létezik|bulunamadı|nu există|ei (?:leitud|eksisteeri)|не існує|δεν υπάρχει",
+    r"er ekki til|fannst ekki|(?:tundmatu|neznám[ýá]|ismeretlen) \S{4,20}|không tồn tại|ไม่พบ",
     r"bestaat niet|niet gevonden|onbekende? (?:gebruiker|ontvanger|adres)|ongeldig (?:e-?mail)?adres",
     r"nie istnieje|nie znaleziono|nieznany (?:użytkownik|odbiorca|adres)|nieprawidłowy adres",
     r"ei löydy|ei ole olemassa|tuntematon (?:vastaanottaja|käyttäjä)",

@@ -6,16 +6,22 @@ from directory.mail.bounce_tongues import any_of
 WHO = r"(?:recipient|addressee|address|account|mailbox|user|alias|userid|username)"
 # No such person, no such host, moved.
 GONE = any_of(
-    r"(?:user|recipient|mailbox|address|account|alias|person|local part)s?(?: name)? (?:is |was |are )?"
+    r"(?:user|recipient|addressee|mailbox|address|account|alias|person|local part)s?(?: name)? (?:is |was |are )?"
     r"(?:unknown|not (?:known|found|recogni[sz]ed|listed|valid)|invalid|non-?existent|undefined)",
-    r"unknown (?:to )?(?:or \w+ )?(?:\w{1,12} )?(?:users?|recipients?|address|mailbox|local|account|alias|in)\b",
+    # … and the same with the address between the two words.
+    WHO + r" [<('\"]\S{1,80}[>)'\"]:? (?:is |was )?(?:unknown|not (?:known|found|recogni[sz]ed|valid)|invalid)",
+    r"unknown (?:to )?(?:or \w+ )?(?:[\w-]{1,12} )?(?:users?|recipients?|address|mailbox|local|account|alias|in)\b",
     r"(?:does not|do?e?sn.?t|did not|didn.?t) exist|not? exist(?:s|ing|ent)?\b",
     r"user ?unknown|(?:addresses|recipients|users) (?:were |are )unknown",
     r"(?:invalid|unknown)-(?:recipient|user|address)",
     r"(?:[>)\"'] |was )not (?:be )?found\b|(?:address|mailbox|user|recipient) (?:is )?not present",
     r"(?:no ?one|nobody) (?:here |is |lives )?(?:at|by|with|under) (?:this|that) (?:address|name)",
     r"no valid recipients? for|not a registered (?:\S{1,20} )?(?:user|recipient)",
-    r"no mail ?box (?:is )?(?:available )?for|missing (?:home|mail) ?dir|bad ?rcpt|not in my valid ?rcpt",
+    r"no mail ?box (?:is )?(?:available )?for|missing (?:home|mail) ?dir|not in my valid ?rcpt",
+    r"bad ?(?:rcpt|recipientto)",
+    r"(?:e-?mail |user ?|mailbox )name (?:is |was )?not found|user (?:\S{1,80} )?not a member of",
+    r"does not have a (?:final )?(?:e-?mail )?delivery point",
+    r"(?:did|does) not (?:exactly )?match (?:an?|any) (?:\S{1,40} ){0,3}?(?:address|user|recipient|mailbox)",
     r"(?:was|been|is) replaced by|unavailable or access denied|recipient is not local",
     r"no such (?:\S{1,80} )?(?:user|person|recipient|mailbox|address|account|local|domain|host|alias|name)",
     r"not (?:a |an )?(?:valid|known|existing|current|active) (?:\S{1,40} )?(?:user|mailbox|recipient|address|account)",
@@ -47,7 +53,7 @@ GONE = any_of(
     r"(?:host|domain)(?: or domain)?(?: name)? (?:\S{1,80} )?(?:is |was )?(?:not found|unknown|does not exist"
     r"|doesn.?t exist|not exist|invalid|couldn.?t be found)",
     r"unknown (?:host|domain|mail domain|e-?mail domain)",
-    r"illegal (?:host|domain)|invalid domain(?! name)|no smtp service|no mx record",
+    r"illegal (?:host|domain)|invalid domain(?! name)|no smtp service|no (?:valid )?mx (?:record|host)",
     r"domain is not reachable",
     r"name or service not known|nxdomain|non-?existent (?:host|domain)|no such (?:host|domain)",
     r"unroute?able (?:\S{1,20} )?(?:address|domain)",
@@ -62,9 +68,11 @@ GONE = any_of(
 )
 # The server says no more than that (RFC 5321 section 4.2.3); of a 550 it mostly means that nobody is there.
 UNAVAILABLE = any_of(
-    r"(?:mailbox|recipient|user|account|address) (?:is )?(?:currently )?(?:unavail?i?able|not available)",
+    r"(?:mailbox|recipient|user|account|address) (?:\S{1,80}@\S{1,80} )?(?:is )?(?:currently )?"
+    r"(?:unavail?i?able|not available)",
     r"unable to deliver to this (?:user|recipient|address)",
-    r"recipient (?:address )?rejected\.? ?(?:\(|$)",  # and not a word of why
+    # … and not a word of why
+    r"(?:recipient|recipient address|5\.1\.0 address) rejected\.? ?(?:\S{1,80}@\S{1,80} ?)?(?:\(|$)",
 )
 # Closed for now or for ever: nobody but the reader knows.
 SUSPENDED = any_of(
@@ -84,7 +92,7 @@ FULL = any_of(
     r"(?:no|lack of) (?:more )?(?:disk|storage) ?(?:space|capacity)",
     r"(?:mailbox|user|recipient|account)\S{0,80} (?:\S{1,40} ){0,3}?(?:is |was )?full\b",
     r"(?:has )?exceeded (?:his|her|their|its|the) (?:\S{1,20} )?(?:quota|limit|space|allotment)",
-    r"enough space|space not enough|too much mail stored",
+    r"enough space|space not enough|too much mail stored|\bfull (?:mail|in)box",
     *tongues.FULL,
 )
 # Slow, busy, too large: later or otherwise it may work.
@@ -111,7 +119,7 @@ POLICY = any_of(
     r"unauthenticated|authenticat|authori[sz]ation",
     r"relay(?:ing)? (?:is )?(?:access )?(?:denied|not)|unable to relay|not a relay|(?:we|do) (?:don.?t|not) relay",
     r"open relay|access denied|\brestrict",
-    r"virus|malware|phish|suspicious|unsolicited|bulk mail|junk|mailing list",
+    r"virus(?!wall)|malware|phish|suspicious|unsolicited|bulk mail|junk|mailing list",
     r"(?:content|message|mail|header|attachment) (?:was |has been |is )?(?:reject|filter|denied|not accept)",
     r"rejected (?:by|due|for|because)|administrative",
     r"sender (?:\S{1,80} )?(?:rejected|denied|verif|not|unknown|invalid|blocked|domain)",
@@ -120,7 +128,7 @@ POLICY = any_of(
     *tongues.POLICY,
 )
 # These outweigh even "no such user" beside them.
-SPAM = any_of(r"\bspam", r"\bspf\b", r"\bdkim\b", r"\bdmarc\b", r"\bdnsbl\b", r"\brbl\b", r"virus", r"reputation")
+SPAM = any_of(r"\bspam", r"\bspf\b", r"\bdkim\b", r"\bdmarc\b", r"\bdnsbl\b", r"\brbl\b", r"virus(?!wall)", r"reputation")
 # It is our own name that is not known to them.
 OF_OUR_NAME = any_of(
     r"(?:find|resolve|verify|look ?up) your|your (?:host ?name|domain|ip|sender|envelope sender)\b|client host",
@@ -133,7 +141,7 @@ OF_SENDER = any_of(
     r"after (?:\S{1,20} )?(?:helo|ehlo|mail from|initial connection)",
     r">>>\s?(?:mail from|helo|ehlo)\b[^<>]{0,80}(?:<[^<>]{0,200}>)?[^<>]{0,80}<<<\s?5",
     r"not like our (?:helo|ehlo|mail from)",
-    r"\[(?:mail_from|helo|ehlo)\]",
+    r"\[(?:mail_from|helo|ehlo)\]|sender verif(?:y|ication) (?:has )?fail",
 )
 # … somebody was refused when they were named …
 OF_RECIPIENT = any_of(
@@ -143,7 +151,7 @@ OF_RECIPIENT = any_of(
 # … or nobody was found missing before the whole mail had been handed over: a filter speaks, not a list of users.
 OF_CONTENT = any_of(
     r"in reply to (?:the )?(?:end of )?data",
-    r"after (?:the )?(?:end of )?data\b|after (?:\S{1,20} )?data block",
+    r"after (?:the |pipelined )?(?:end of )?data\b|after (?:\S{1,20} ){0,2}data block",
     r">>>\s?(?:data\b|\.)[^<>]{0,40}<<<\s?5",
     r"not like our (?:final )?data",
     r"smtp command data\b",
@@ -152,11 +160,19 @@ OF_CONTENT = any_of(
 # Carriers whose filters answer as if nobody were there.
 OF_CARRIER = any_of(r"5\d\d:? : user unknown|unknown user \S{1,64}@(?:\w{1,20}\.)?docomo\.")
 # The data was refused because there was nobody left to take it.
-NOBODY_LEFT = any_of(r"no valid recipients?|no recipients? (?:specified|left|have)")
-# The reader's own server stumbled, whatever it says of users.
-AT_HOME = any_of(r"(?:could ?n.t|could not|can ?not|can.?t|unable to) (?:create|open|write|lock|chdir|exec|append)")
+NOBODY_LEFT = any_of(r"no valid recipients?|no recipients? (?:specified|left|have)|need rcpt|rcpt first")
+# The reader's own server stumbled, or has had enough of us, whatever it says of users.
+AT_HOME = any_of(
+    r"(?:could ?n.t|could not|can ?not|can.?t|unable to) (?:create|open|write|lock|chdir|exec|append)",
+    r"too many (?:\w{1,12} )?(?:invalid|unknown|bad|wrong|non-?existent) (?:recipient|user|address|rcpt)",
+)
 # "It may not exist, or you may not write to it" says neither.
-UNSURE = any_of(r"(?:may|might) not exist", r"not found,? (?:please )?try again", r"groups\.google\.")
+UNSURE = any_of(
+    r"(?:may|might) not exist",
+    r"not found,? (?:please )?try again",
+    r"groups\.google\.",
+    r"user is terminated",  # comes back to life at the next sign-in
+)
 SURELY_GONE = any_of(
     r"(?:doesn.?t|does not|no longer) (?:have|exist)|has moved|(?:was|been|were) (?:deleted|removed|closed)",
     r"no such (?:domain|host)|(?:host|domain)(?: name)? not found|mailbox not found|(?:invalid|local) mailbox",
@@ -196,6 +212,7 @@ RETURN_WORDS = any_of(
     r"(?:could|can|was|were|may|has) ?n[o'’]?t (?:be|been) (?:delivered|sent)|wasn.t (?:delivered|able to deliver)",
     r"undeliverable|delivery (?:failed|failure|error|has failed|to the following|of )|unable to (?:deliver|send)",
     r"trouble delivering|error (?:delivering|sending)|rejected (?:the )?recipient|did not reach|not reach",
+    r"was automatically rejected",
     r"returned to (?:you|sender|its sender)|permanent (?:fatal )?(?:error|failure)|failed permanently",
     r"(?:^|\D)5\d\d[ -]#?5\.\d\.\d|final-recipient:|requested action not taken",
     *tongues.RETURN_SUBJECT,

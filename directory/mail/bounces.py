@@ -4,6 +4,7 @@ Hard means only: no such person, no such host, moved. A full, blocked or slow ma
 with our own name or content (5.7.x) says nothing about the address.
 """
 
+import logging
 import re
 from dataclasses import dataclass, replace
 from email import message_from_bytes
@@ -30,7 +31,8 @@ LEAST_WORDS = 20
 MOST_FOR_LAST_RESORT = 400  # lines
 # Where a return's own words end and our letter begins.
 COPY_BELOW = re.compile(
-    r"^[-=_*]{2,80} ?(?:this is a copy|original|below this line|returned|the following|undelivered|unsent|mensaje"
+    r"^[-=_*]{2,80} ?(?:this is a copy|original|below this line|returned|undelivered|unsent|mensaje"
+    r"|the following(?! (?:\w{1,12} )?(?:address|recipient|user|mailbox))"
     r"|the head|attachment is|header of|message head)"
     r"|^-{3,80} .{0,100}?(?:copy|original|headers?|undelivered|unsent|included).{0,100}?-{3}"
     r"|^(?:the )?original message (?:follows|is attached|head|text|info)|^(?:included is|here is|attached is) a copy"
@@ -38,11 +40,16 @@ COPY_BELOW = re.compile(
     r"|^(?:received: (?:from|by)|return-path: ?<|dkim-signature: |message-id: ?<|mime-version: 1)",
     re.IGNORECASE | re.MULTILINE,
 )
+BANNER = re.compile(r"[*#=]{5}")  # how no person begins
 MOST_SURE = ("1.1", "1.2", "1.3", "1.6", "1.10", "2.2", "2.3", "3.4")  # codes that need no words beside them
 ANSWER = re.compile(r"^\s*(?:re|sv|vs|fwd?|aw|vb|antw|svar)\s*:", re.IGNORECASE)
 COMPLAINT = re.compile(r"^\s*(?:complaint about|abuse report)", re.IGNORECASE)
 WORST_FIRST = ("hard", "policy", "soft")
 GOOD_NEWS = ("delivered", "relayed", "expanded")
+
+
+# It writes a traceback for each of its readers that stumbles over a broken mail, and goes on.
+logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +162,8 @@ def _is_return(parts: Parts) -> bool:
     if RETURNERS.match(name) or empty or is_automatic(parts):
         return titled or RETURN_WORDS.search(words) is not None
     # A machine under an ordinary name: everything about it must say so, for a person's reply must not be lost.
-    tells = RETURN_WORDS.search(words) is not None and bool(STATUS.search(words) or BASIC.search(words))
+    marks = STATUS.search(words) or BASIC.search(words) or BANNER.match(words)
+    tells = marks is not None and RETURN_WORDS.search(words) is not None
     return titled and tells and not ANSWER.match(parts.subject) and "in-reply-to" not in parts.headers
 
 

@@ -1,8 +1,10 @@
 """A mail that came in, taken apart without ever failing: whatever is broken in it reads as empty. Pure."""
 
 import re
+from codecs import lookup
 from dataclasses import dataclass, field
 from email import message_from_bytes, message_from_string, policy
+from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
 from email.parser import HeaderParser
@@ -19,6 +21,8 @@ MOST_VALUE = 4000
 MOST_BLOCKS = 100
 RETURNED = ("message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers", "message/partial")
 JAPANESE = "\x1b$"
+# Codes that are no charset of any mail, and slow or noisy to decode.
+NO_CHARSETS = ("punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined")
 BLOCKS = re.compile(r"\n[ \t]*\n")
 TAG_NAME = re.compile(r"[/!]?[a-zA-Z][a-zA-Z0-9]{0,10}|!--")
 HIDDEN = ("style", "script", "title")
@@ -102,7 +106,9 @@ def _message(raw: bytes) -> Message:
         raw = raw.replace(b"\r", b"\n")
     try:
         return message_from_bytes(raw, policy=policy.compat32)
-    except (RecursionError, ValueError, LookupError, AssertionError, TypeError, AttributeError, IndexError):
+    except (
+        RecursionError, ValueError, LookupError, AssertionError, TypeError, AttributeError, IndexError, MessageError
+    ):  # fmt: skip
         return HeaderParser(policy=policy.compat32).parsestr(raw[:MOST_TEXT].decode("latin-1"))
 
 
@@ -121,12 +127,17 @@ def _leaves(message: Message) -> list[Message]:
     while waiting and len(found) < MOST_PARTS:
         part = waiting.pop(0)
         kind = _safely(part.get_content_type)
-        payload = part.get_payload()
-        if isinstance(payload, list) and not kind.startswith("message/"):
-            waiting = [item for item in payload if isinstance(item, Message)] + waiting
+        if part.is_multipart() and not kind.startswith("message/"):
+            waiting = _within(part) + waiting
         else:
             found.append(part)
     return found
+
+
+def _within(part: Message) -> list[Message]:
+    """Return the messages that a part of several holds; what is no such part must not be asked, it may raise."""
+    payload = part.get_payload()
+    return [item for item in payload if isinstance(item, Message)] if isinstance(payload, list) else []
 
 
 def _headers(message: Message) -> dict[str, str]:
@@ -147,48 +158,55 @@ def _decoded(value: str) -> str:
     """Return a header's words (RFC 2047), as they stand when they cannot be decoded."""
     try:
         pieces = [
-            piece.decode(charset or "latin-1", "replace") if isinstance(piece, bytes) else piece
+            piece.decode(_codec(charset or "latin-1"), "replace") if isinstance(piece, bytes) else piece
             for piece, charset in decode_header(value)
         ]
-    except (ValueError, LookupError, UnicodeError, AssertionError):
+    except (ValueError, LookupError, UnicodeError, AssertionError, MessageError):
         return value
     return " ".join("".join(pieces).split())
 
 
 def _blocks(part: Message) -> list[dict[str, str]]:
     """Return the groups of fields of a machine-readable part (RFC 3464 section 2.1)."""
-    payload = part.get_payload()
-    if isinstance(payload, list):
-        return [_headers(item) for item in payload if isinstance(item, Message) and item.keys()]
+    if part.is_multipart():
+        return [_headers(item) for item in _within(part) if item.keys()]
     groups = BLOCKS.split(clean(_text(part)))
     return [_headers(message_from_bytes(group.strip().encode())) for group in groups if ":" in group]
 
 
 def _whole(part: Message) -> str:
-    payload = part.get_payload()
-    if isinstance(payload, list):
-        return "\n".join(_safely(item.as_string) for item in payload if isinstance(item, Message))[:MOST_TEXT]
+    if part.is_multipart():
+        return "\n".join(_safely(item.as_string) for item in _within(part))[:MOST_TEXT]
     return _text(part)
 
 
 def _text(part: Message) -> str:
     try:
         payload = part.get_payload(decode=True)
-    except (ValueError, LookupError, UnicodeError, AssertionError):
+    except (ValueError, LookupError, TypeError, AssertionError, MessageError):
         payload = None
     if not isinstance(payload, bytes):
-        return clean(str(part.get_payload()))[:MOST_TEXT]
+        return ""
     charset = _safely(lambda: str(part.get_content_charset() or "utf-8"))
     try:
-        return clean(payload.decode(charset))[:MOST_TEXT]
+        return clean(payload.decode(_codec(charset)))[:MOST_TEXT]
     except (LookupError, ValueError):
         return clean(payload.decode("latin-1"))[:MOST_TEXT]
+
+
+def _codec(charset: str) -> str:
+    """Return the name of a charset's decoder; Latin-1, in which every byte has a meaning, for what is no charset."""
+    try:
+        name = lookup(charset).name
+    except (LookupError, ValueError):
+        return "latin-1"
+    return "latin-1" if name.replace("-", "_") in NO_CHARSETS else name
 
 
 def _safely(read: object) -> str:
     try:
         return str(read())  # type: ignore[operator]  # always one of the message's own readers
-    except (ValueError, LookupError, TypeError, AttributeError, UnicodeError, AssertionError):
+    except (ValueError, LookupError, TypeError, AttributeError, UnicodeError, AssertionError, MessageError):
         return ""
 
 

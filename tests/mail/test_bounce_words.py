@@ -44,6 +44,14 @@ def kind(raw: bytes) -> str:
         "Adres nie istnieje.",
         "That address does not\nexist here.",
         "Nobody by this name: no such person.",
+        "The recipient 'post' is unknown.",
+        "553 5.3.0 Unknown E-Mail Address",
+        "User <post@lag.example> unknown",
+        "Addressee unknown",
+        "lag.example: no valid MX hosts found",
+        "What you wrote did not match any known address.",
+        "mailbox post@lag.example unavailable",
+        "5.1.0 Address rejected.",
     ],
 )
 def test_no_such_person_is_hard_in_every_language(text: str) -> None:
@@ -65,6 +73,10 @@ def test_no_such_person_is_hard_in_every_language(text: str) -> None:
         "This account has been disabled.",
         "The account is temporarily unavailable, try again later.",
         "procmail: cannot create the mail folder: No such user",
+        "Too many invalid recipients",
+        "Not taken because of a full mailbox",
+        "5.1.0 Rejected",
+        "5.1.4 Ambiguous",
     ],
 )
 def test_a_full_closed_or_stumbling_mailbox_is_not_gone(text: str) -> None:
@@ -80,6 +92,10 @@ def test_a_full_closed_or_stumbling_mailbox_is_not_gone(text: str) -> None:
         ("553 your domain does not exist (in reply to MAIL FROM command)", "policy"),
         ("550 Client host rejected: cannot find your hostname", "policy"),
         ("450 4.2.0 user unknown, try again later", "soft"),
+        ("550 no such user (after pipelined end of data)", "soft"),
+        (">>> DATA <<< 550 no such user <<< 503 Need RCPT", "hard"),
+        ("550 Unrouteable address 550 Sender verify failed", "policy"),
+        ("554 5.7.1 Recipient address rejected: Access denied (in reply to RCPT TO command)", "policy"),
         ("The group may not exist, or you may not write to it", "soft"),
         ("550 5.7.1 user unknown to our spam filter", "policy"),
     ],
@@ -111,6 +127,42 @@ def test_a_machine_under_an_ordinary_name_is_known_by_all_it_says() -> None:
     text = "Your mail could not be delivered.\n550 5.1.1 no such user: post@lag.example"
     assert kind(returned(text, subject="Delivery failed", sender="scanner@lag.example")) == "hard"
     assert kind(returned(text, subject="Sv: Delivery failed", sender="kari@lag.example")) == "reply"
+
+
+def test_a_machine_that_begins_with_a_row_of_stars_is_no_person() -> None:
+    text = "****** Mail scanner ******\nThe following mail could not be delivered. Too many attempts."
+    assert kind(returned(text, subject="Mail could not be delivered", sender="scanner@lag.example")) == "soft"
+    assert kind(returned(text, subject="Sv: Mail could not be delivered", sender="kari@lag.example")) == "reply"
+
+
+def test_an_answer_that_a_full_mailbox_gives_by_itself_is_no_absence() -> None:
+    text = "Your message to <post@lag.example> was automatically rejected:\nQuota exceeded (mailbox is full)"
+    assert kind(returned(text, subject="Rejected: Stemmer det?", sender="postmaster@lag.example")) == "soft"
+
+
+def test_a_heading_of_the_failed_addresses_is_not_the_beginning_of_our_letter() -> None:
+    text = "Received this morning.\n\n---The following addresses had errors---\npost@lag.example [User unknown]\n"
+    assert kind(returned(text)) == "hard"
+
+
+@pytest.mark.parametrize("subject", [b"=?utf-8?b?abcde?=", b"=?utf-7?b?+///?=", b"=?idna?q?xn--=FF?=", b"=?\xff?q?a?="])
+def test_a_subject_that_cannot_be_decoded_is_read_as_it_stands(subject: bytes) -> None:
+    raw = b"From: kari@lag.example\nSubject: " + subject + b"\n\nAlt stemmer."
+    assert kind(raw) == "reply"
+
+
+@pytest.mark.parametrize("charset", ["idna", "punycode", "hex", "undefined", "unicode_escape", "utf-8'"])
+def test_a_text_in_no_charset_of_this_world_is_read_all_the_same(charset: str) -> None:
+    head = f"From: kari@lag.example\nContent-Type: text/plain; charset={charset}\nContent-Transfer-Encoding: 8bit\n\n"
+    for text in (b"Alt stemmer \x96 takk.", b"Alt stemmer.", b"9a" * 400_000):
+        began = time.perf_counter()
+        assert kind(head.encode() + text) == "reply"
+        assert time.perf_counter() - began < 20  # alone on a machine: less than a second
+
+
+def test_a_charset_of_several_words_is_read_all_the_same() -> None:
+    raw = b"From: kari@lag.example\nContent-Type: text/html; charset*=x''\nX: 1\n\nAlt stemmer \xe6"
+    assert kind(raw) == "reply"
 
 
 def test_lines_that_end_as_on_old_machines_are_lines() -> None:
