@@ -128,7 +128,7 @@ POLICY = any_of(
     *tongues.POLICY,
 )
 # These outweigh even "no such user" beside them.
-SPAM = any_of(r"\bspam", r"\bspf\b", r"\bdkim\b", r"\bdmarc\b", r"\bdnsbl\b", r"\brbl\b", r"virus(?!wall)", r"reputation")
+SPAM = any_of(r"\bspam", r"\bspf\b", r"\bdkim\b", r"\bdmarc\b", r"\b(?:dns|r)bl\b", r"virus(?!wall)", r"reputation")
 # It is our own name that is not known to them.
 OF_OUR_NAME = any_of(
     r"(?:find|resolve|verify|look ?up) your|your (?:host ?name|domain|ip|sender|envelope sender)\b|client host",
