@@ -76,7 +76,7 @@ async def _slow_server() -> AsyncIterator[int]:
                 writer.write(bytes([byte]))
                 await writer.drain()
                 await asyncio.sleep(1)
-        except OSError:
+        except (OSError, asyncio.CancelledError):  # the worker hung up, or the measuring is over
             return
         finally:
             writer.close()
