@@ -30,7 +30,7 @@ from directory.tables.organisations import (
     SectionConfirmation,
 )
 from directory.tables.places import FormerMunicipality, Place
-from directory.tables.review import Suggestion
+from directory.tables.review import AddressCheck, Suggestion
 from directory.tables.revisions import Revision
 from directory.tables.staff import Membership, Session, SignInToken, StaffMember
 from directory.tables.taxonomy import (
@@ -57,7 +57,7 @@ TABLES = [
     SectionConfirmation, Contact, Consent, Suppression, Revision,
     Campaign, Invitation, Answer,
     Letter, LetterInvitation, Attempt, IncomingMessage, DeliveryFact, SendingGate, Lineage,
-    Suggestion, ImportRun, ImportRow, LimitCounter, AuditEvent,
+    Suggestion, AddressCheck, ImportRun, ImportRow, LimitCounter, AuditEvent,
 ]  # fmt: skip
 
 APP_CONFIG = AppConfig(
