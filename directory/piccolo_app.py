@@ -43,6 +43,7 @@ from directory.tables.taxonomy import (
     Perspective,
     TargetGroup,
 )
+from directory.tables.visits import DraftRow, VisitRow
 
 HERE = Path(__file__).parent
 # A checkout keeps the migrations at the top level; the wheel carries them inside the package.
@@ -55,7 +56,7 @@ TABLES = [
     Centre, StaffMember, Membership, SignInToken, Session,
     Organisation, Alias, Coverage, OrganisationArea, OrganisationTargetGroup, OrganisationChoice, OrganisationForm,
     SectionConfirmation, Contact, Consent, Suppression, Revision,
-    Campaign, Invitation, Answer,
+    Campaign, Invitation, Answer, VisitRow, DraftRow,
     Letter, LetterInvitation, Attempt, IncomingMessage, DeliveryFact, SendingGate, Lineage,
     Suggestion, AddressCheck, ImportRun, ImportRow, LimitCounter, AuditEvent,
 ]  # fmt: skip

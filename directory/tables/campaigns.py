@@ -2,6 +2,7 @@
 
 from piccolo.columns import (
     JSONB,
+    UUID,
     BigInt,
     Boolean,
     Date,
@@ -73,7 +74,10 @@ class Invitation(Table, tablename="invitation"):
 
 
 class Answer(Table, tablename="answer"):
-    """That an organisation answered, how, and when; "answered" is read as: has a row since the opening."""
+    """That an organisation answered, how, and when; "answered" is read as: has a row since the opening.
+
+    `visit` is the visit that gave it (tables/visits.py).
+    """
 
     id = Serial(primary_key=True)
     organisation = ForeignKey(references=Organisation, null=False, on_delete=OnDelete.cascade)
@@ -83,6 +87,7 @@ class Answer(Table, tablename="answer"):
     channel = Varchar(length=10)
     at = Timestamptz()
     by = Varchar(length=254)
+    visit = UUID(null=True, default=None)
     details = JSONB(default="{}")
 
     answer_kind = Check("kind IN ('confirmed', 'changed', 'wrong_contact', 'paused', 'dissolved', 'withdrawn')")

@@ -150,7 +150,7 @@ class OrganisationForm(Table, tablename="organisation_form"):
 
 
 class SectionConfirmation(Table, tablename="section_confirmation"):
-    """When the organisation last said that one section of its entry is right, and how."""
+    """When the organisation last said that one section of its entry is right, how, and in which visit."""
 
     id = Serial(primary_key=True)
     organisation = ForeignKey(references=Organisation, null=False, on_delete=OnDelete.cascade)
@@ -158,6 +158,7 @@ class SectionConfirmation(Table, tablename="section_confirmation"):
     confirmed_at = Timestamptz()
     channel = Varchar(length=10)
     by = Varchar(length=200)
+    visit = UUID(null=True, default=None)
 
     section_confirmation_once = Unique([organisation, section])
     section_confirmation_section = Check("section IN ('about', 'contact', 'persons', 'competence', 'coverage')")

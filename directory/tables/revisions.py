@@ -12,7 +12,8 @@ class Revision(Table, tablename="revision"):
 
     `entry` is the exported form of the entry; `difference` maps field to [before, after], `facts` likewise the
     columns of the organisation itself (published, status, confirmed_at …).
-    `undo_id` is the random id of the undo link, empty where the change cannot be undone by link.
+    `undo_id` is the random id of the undo link (of the visit), empty where the change cannot be undone by link;
+    `visitor` is a mark of the browser that wrote it, so that two people behind one link do not overwrite each other.
     """
 
     id = Serial(primary_key=True)
@@ -27,6 +28,7 @@ class Revision(Table, tablename="revision"):
     facts = JSONB(default="{}")
     undo_id = UUID(null=True, default=None, index=True)
     undone_at = Timestamptz(null=True, default=None)
+    visitor = Varchar(length=22, default="")
 
     revision_once = Unique([organisation, version])
     revision_by_kind = Check("by_kind IN ('organisation', 'staff', 'import', 'system')")

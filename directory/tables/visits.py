@@ -1,0 +1,48 @@
+"""What somebody does behind one link within a while, and what was typed but not saved."""
+
+from piccolo.columns import JSONB, UUID, ForeignKey, Integer, OnDelete, Serial, Timestamptz, Varchar
+from piccolo.constraints import Check, Unique
+from piccolo.table import Table
+
+from directory.tables.campaigns import Campaign, Invitation
+from directory.tables.organisations import Organisation
+
+
+class VisitRow(Table, tablename="visit"):
+    """One visit: all it wrote has one receipt, and `id` is the random id of the undo link in it.
+
+    `base_version` is the entry's before the visit; `since` is from when a section's confirmation counts (the round's
+    opening, empty outside a round: the visit itself). `earlier` maps each section that the visit confirmed to what
+    stood before, [confirmed_at, channel, by] or nothing, for who undoes it.
+    """
+
+    id = UUID(primary_key=True)
+    organisation = ForeignKey(references=Organisation, null=False, on_delete=OnDelete.cascade)
+    invitation = ForeignKey(references=Invitation, null=True, on_delete=OnDelete.set_null)
+    campaign = ForeignKey(references=Campaign, null=True, on_delete=OnDelete.set_null)
+    channel = Varchar(length=10)
+    by = Varchar(length=254)
+    since = Timestamptz(null=True, default=None)
+    base_version = Integer()
+    earlier = JSONB(default="{}")
+    began_at = Timestamptz()
+    last_at = Timestamptz()
+    ended_at = Timestamptz(null=True, default=None)
+    undone_at = Timestamptz(null=True, default=None)
+
+
+class DraftRow(Table, tablename="draft"):
+    """What was typed in one section's form and is not saved: `fields` maps a field's name to what was typed in it.
+
+    Never shown to anybody but who opens the entry by its link; it may hold names and telephones.
+    """
+
+    id = Serial(primary_key=True)
+    organisation = ForeignKey(references=Organisation, null=False, on_delete=OnDelete.cascade)
+    section = Varchar(length=12)
+    base_version = Integer()
+    fields = JSONB(default="{}")
+    saved_at = Timestamptz()
+
+    draft_once = Unique([organisation, section])
+    draft_section = Check("section IN ('about', 'contact', 'persons', 'competence', 'coverage')")
