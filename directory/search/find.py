@@ -107,6 +107,14 @@ async def one(slug: str, now: datetime) -> Listed:
     return rows[0]
 
 
+async def own(organisation: UUID, now: datetime) -> Listed:
+    """Return an entry as the public sees it, or would see it if it were listed. Raises NotFound."""
+    rows = await listed(await _rows(Sql("o.id = {}", (organisation,)), Sql("o.id"), now, 1, 0), now)
+    if not rows:
+        raise NotFound("no such organisation")
+    return rows[0]
+
+
 async def former_address(slug: str) -> str | None:
     """Return the address of the entry that has or had a name which would be at this address, None for nobody's."""
     first = slug[:1]

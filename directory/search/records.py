@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from directory.organisations.entry import Entry
 from directory.search.freshness import Freshness, freshness
-from directory.search.visible import public_email, public_person, public_phone
+from directory.search.visible import Contacts, public_email, public_person, public_phone
 from directory.tables.organisations import Organisation
 
 # A round that has passed its deadline since the organisation last confirmed: it was asked and did not answer.
@@ -75,6 +76,19 @@ class Listed:
     list_date: date | None
     centre: int
     reachable: bool
+
+
+def as_typed(shown: Listed, entry: Entry, contacts: Contacts) -> Listed:
+    """Return an entry as the public would see it with other content; its persons stay those who have said yes."""
+    same = ("name", "type", "orgnr", "municipality", "coverage", "website", "areas", "target_groups", "forms",
+            "aliases", "description", "description_nn", "accepts_requests", "representatives", "travels", "digital",
+            "answer_days")  # fmt: skip
+    return replace(
+        shown,
+        **{name: getattr(entry, name) for name in same},
+        email=public_email(entry.email, entry.type, [entry.name, *entry.aliases], contacts),
+        phone=public_phone(entry.phone, entry.type, contacts),
+    )
 
 
 async def listed(rows: Sequence[Mapping[str, Any]], now: datetime) -> list[Listed]:

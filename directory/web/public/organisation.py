@@ -1,5 +1,8 @@
 """The page of one organisation."""
 
+from collections.abc import Collection, Mapping
+from typing import Any
+
 from litestar import get
 from litestar.params import FromPath
 
@@ -19,39 +22,45 @@ from directory.web.public import cards
 @get("/organisasjon/{slug:str}")
 async def organisation(request: AnyRequest, slug: FromPath[str]) -> Page:
     """Show everything public about one organisation. Raises NotFound; a former name leads to the present one."""
-    here = exchange(request)
     entry = await listed_or_former(request, slug)
     if entry is None:
         return see_other(request, f"/organisasjon/{await find.former_address(slug)}")
+    return render(request, "public/organisation.html", page="organisation", **await entry_in_words(request, entry))
+
+
+async def entry_in_words(
+    request: AnyRequest, entry: Listed, changed: Collection[str] = (), waiting: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Return what public/entry.html shows of an entry.
+
+    For the organisation itself: `changed` are the fields that it has just corrected, `waiting` those that staff
+    look at first, each with what it would become, in words.
+    """
+    here = exchange(request)
     responsible = await centre(entry.centre)
-
-    def url(path: str) -> str:
-        return join(here.language, path)
-
     freshness = cards.fresh(entry, here.settings.timezone)
-    return render(
-        request,
-        "public/organisation.html",
-        page="organisation",
-        entry=entry,
-        kind=wording.term("types", entry.type),
-        description=cards.description(entry).split("\n"),
-        freshness=freshness,
-        fresh_sentence=cards.fresh_sentence(freshness),
-        takes_requests=cards.takes_requests(entry),
-        experience=wording.experience(entry.areas),
-        target_groups=[wording.term("target_groups", slug) for slug in entry.target_groups],
-        forms=[wording.term("choices", slug) for slug in entry.forms],
-        coverage=cards.coverage(entry.coverage, most=400),
-        home=wording.place(entry.municipality) if entry.municipality else "",
-        answer_days=wording.value("answer_days", entry.answer_days),
-        representatives=wording.value("representatives", entry.representatives),
-        website_shown=cards.website(entry.website),
-        relatives=await find.relatives(entry.id),
-        centre=responsible,
-        centre_hours=responsible.said("phone_hours", language()),
-        message_href=url(f"/organisasjon/{entry.slug}/melding"),
-    )
+    return {
+        "entry": entry,
+        "kind": wording.term("types", entry.type),
+        "description": cards.description(entry).split("\n"),
+        "freshness": freshness,
+        "fresh_sentence": cards.fresh_sentence(freshness),
+        "takes_requests": cards.takes_requests(entry),
+        "experience": wording.experience(entry.areas),
+        "target_groups": [wording.term("target_groups", slug) for slug in entry.target_groups],
+        "forms": [wording.term("choices", slug) for slug in entry.forms],
+        "coverage": cards.coverage(entry.coverage, most=400),
+        "home": wording.place(entry.municipality) if entry.municipality else "",
+        "answer_days": wording.value("answer_days", entry.answer_days),
+        "representatives": wording.value("representatives", entry.representatives),
+        "website_shown": cards.website(entry.website),
+        "relatives": await find.relatives(entry.id),
+        "centre": responsible,
+        "centre_hours": responsible.said("phone_hours", language()),
+        "message_href": join(here.language, f"/organisasjon/{entry.slug}/melding"),
+        "changed": changed,
+        "waiting": waiting or {},
+    }
 
 
 async def listed_or_former(request: AnyRequest, slug: str) -> Listed | None:
