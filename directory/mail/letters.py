@@ -29,7 +29,7 @@ FALLBACK = "nb"
 # Shared parts are pasted in before MJML sees them: its own include loses the column's width and padding.
 INCLUDE = re.compile(r'<mj-include path="([\w./]+)" />')
 TEXT_INCLUDE = re.compile(r'\{% include "([\w./]+)" %\}')
-MANY = 200  # to compile a letter for a campaign costs as much as it saves in five hundred letters
+MANY = 200  # to compile a letter for a campaign costs as much as it saves in some hundred letters
 
 
 class LetterError(Exception):

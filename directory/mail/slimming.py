@@ -11,9 +11,8 @@ STYLE = re.compile(r"(<style[^>]*>)(.*?)(</style>)", re.DOTALL)
 UNUSED = re.compile(r"<style[^>]*>[^<]*\.mj-column-per-100\b[^<]*</style>|img \{[^}]*\}\n| xmlns:v=\"[^\"]*\"")
 INDENT = re.compile(r"\s*\n\s*")
 AROUND = re.compile(r"\s*([{};,])\s*|(?<=:)\s+")
-BLOCK = re.compile(
-    r"\s*(<(?:title|meta|p|h1|h2|li|ol|ul|tr|table|blockquote)\b)"
-)  # blanks between these are never shown
+# Blanks before these are never shown.
+BLOCK = re.compile(r"\s*(<(?:title|meta|p|h1|h2|li|ol|ul|tr|table|blockquote)\b)")
 ATTRIBUTE = re.compile(r"\s+([\w-]+=\"[^\"]*\{\{[^\"]*\")\s*")  # one that is filled in
 
 
