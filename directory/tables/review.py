@@ -33,7 +33,9 @@ class Suggestion(Table, tablename="suggestion"):
     ask_on = Date(null=True, default=None)
 
     suggestion_state = Check("state IN ('waiting', 'accepted', 'refused', 'withdrawn')")
-    suggestion_kind = Check("kind IN ('edit', 'wrong_contact', 'paused', 'dissolved', 'import', 'error')")
+    suggestion_kind_known = Check(
+        "kind IN ('edit', 'wrong_contact', 'paused', 'dissolved', 'import', 'error', 'theme')"
+    )
 
 
 class AddressCheck(Table, tablename="address_check"):

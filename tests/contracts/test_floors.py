@@ -35,7 +35,7 @@ FLOOR_OF_ROOM = {room: floor for floor, rooms in ROOMS.items() for room in rooms
 # Rules without I/O stand on floor 1 whatever room they are in.
 PURE = {
     "organisations": {"entry", "changes", "canonical", "language", "mailboxes", "wording", "typed"},
-    "search": {"criteria", "document", "facets"},
+    "search": {"criteria", "document", "facets", "themes"},
     "mail": {
         "addresses",
         "absences",
