@@ -12,71 +12,15 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from functools import lru_cache
 from typing import Any, ClassVar, get_args, get_origin, get_type_hints
 
-FROM_EMPLOYEE = ("centre", "centre_website", "employee", "employee_title", "employee_phone", "hours")
+from directory.mail.context_answers import AddressChanged, AddressConfirm, AskAgain, NamedContact, SuggestionRefused
+from directory.mail.context_parts import FROM_EMPLOYEE, FromEmployee
+from directory.mail.context_parts import Change as Change  # noqa: PLC0414  # said again: a letter's words in one place
+from directory.mail.context_parts import Letter as Letter  # noqa: PLC0414
+from directory.mail.context_parts import Named as Named  # noqa: PLC0414
+from directory.mail.context_parts import Shown as Shown  # noqa: PLC0414
+
 ANSWERS = ("confirmed", "changed", "wrong_contact", "paused_or_ceased", "withdrawn")
 CHANNELS = ("link", "code", "telephone", "letter", "reply")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
-    """Any letter."""
-
-    AT_SENDING: ClassVar[tuple[str, ...]] = ()
-    SEVERAL_LINES: ClassVar[tuple[str, ...]] = ()
-    SHARED: ClassVar[tuple[str, ...]] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FromEmployee(Letter):
-    """Who signs: the named employee of a centre.
-
-    `centre_website` is shown without scheme and is never a link (the reader types it). `hours` are the
-    telephone hours, as in "hverdager 9–15"; empty when none are set.
-    """
-
-    centre: str
-    centre_website: str
-    employee: str
-    employee_title: str
-    employee_phone: str
-    hours: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """What the public sees of one organisation today.
-
-    `kind` is the type's name; `coverage` and `experience` are whole phrases ("Sunnfjord, Kinn og Askvoll").
-    Empty `email` means that the public writes through the message form. `id` is the organisation's, so that
-    one that has answered meanwhile is left out when the letter goes.
-    """
-
-    id: str = ""
-    name: str
-    kind: str
-    coverage: str
-    experience: str
-    email: str
-    phone: str
-    contact_name: str
-    last_confirmed: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
-    """One of the organisations a reminder asks for; `id` as in Shown."""
-
-    id: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """One field of an entry before and after; `field` is its label as the pages have it."""
-
-    field: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +86,7 @@ class Receipt(FromEmployee):
     """What was answered, what changed at once, and what waits for a look by the centre.
 
     `answer` is one of ANSWERS and `channel` one of CHANNELS (ValueError otherwise). The undo link works for
-    14 days, until `undo_until`.
+    14 days, until `undo_until`. `ask_again` is the month in which we ask again, when that was the answer.
     """
 
     AT_SENDING: ClassVar[tuple[str, ...]] = ("undo_link",)
@@ -154,6 +98,7 @@ class Receipt(FromEmployee):
     changes: tuple[Change, ...]
     waiting: tuple[Change, ...]
     undo_until: str
+    ask_again: str = ""
     undo_link: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
@@ -171,26 +116,6 @@ class SuggestionAccepted(FromEmployee):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SuggestionRefused(FromEmployee):
-    """Changes that waited were refused; `reason` is the centre's own words."""
-
-    SEVERAL_LINES: ClassVar[tuple[str, ...]] = ("reason",)
-
-    organisation: str
-    changes: tuple[Change, ...]
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddressChanged(FromEmployee):
-    """Notice to the address that got the letters until now; `new_address` comes masked ("p…@lag.example")."""
-
-    organisation: str
-    changed_at: str
-    new_address: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NewLink(FromEmployee):
     """The link, sent only to the address on record; `asked` when somebody asked for it, else the centre gives it."""
 
@@ -199,6 +124,29 @@ class NewLink(FromEmployee):
     organisation: str
     link_until: str
     asked: bool = True
+    link: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskPerson(FromEmployee):
+    """To a contact person alone: what we have about them, and may it be shown (GDPR articles 6, 7, 9 and 14).
+
+    `person` is the name; `source_label` and `owner` are as in FirstLetter. `erased_after` the months
+    after which a person nobody has confirmed is erased.
+    """
+
+    AT_SENDING: ClassVar[tuple[str, ...]] = ("link",)
+
+    organisation: str
+    person: str
+    role: str
+    phone: str
+    email: str
+    source_label: str
+    owner: str
+    erased_after: int
+    privacy_contact: str
+    privacy_url: str
     link: str = field(default="", repr=False)
 
 
@@ -255,7 +203,11 @@ LETTERS: dict[str, type[Letter]] = {
     "suggestion_accepted": SuggestionAccepted,
     "suggestion_refused": SuggestionRefused,
     "address_changed": AddressChanged,
+    "address_confirm": AddressConfirm,
+    "named_contact": NamedContact,
+    "ask_again": AskAgain,
     "new_link": NewLink,
+    "consent": AskPerson,
     "sign_in": SignIn,
     "contact_message": ContactMessage,
     "campaign_paused": CampaignPaused,

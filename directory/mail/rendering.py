@@ -12,7 +12,14 @@ from directory.settings import Settings
 from directory.tokens import Keys, link_token
 
 BUNDLE = "letter"  # the purpose of the link in a letter about several organisations: it opens those of the letter
-PATHS = {"link": "/o/", BUNDLE: "/o/", PURPOSE: "/o/", "undo": "/angre/", "sign-in": "/logg-inn/"}
+PATHS = {
+    "link": "/o/",
+    BUNDLE: "/o/",
+    PURPOSE: "/o/",
+    "undo": "/angre/",
+    "consent": "/samtykke/",
+    "sign-in": "/logg-inn/",
+}
 
 
 def message_of(letter: Taken, settings: Settings, at: datetime) -> Message:

@@ -10,6 +10,7 @@ BASE_URL = "https://oversikt.korus.example"
 TOKEN = "eyJhIjoiMTIzNDU2Nzg5MCJ9abcd.aZ3xQw.kE1-Zt0s9o4nZ2pW8yH7mC5bL3vT6rU_qXd1fGjK"
 LINK = f"{BASE_URL}/o/{TOKEN}"
 UNDO = f"{BASE_URL}/angre/{TOKEN}"
+CONSENT = f"{BASE_URL}/samtykke/{TOKEN}"
 SIGN_IN = f"{BASE_URL}/logg-inn/{TOKEN}"
 
 SENDER = {
@@ -93,6 +94,20 @@ FILLED: dict[str, dict[str, Any]] = {
         "new_address": "p…@fjordglans.example",
     },
     "new_link": {**SENDER, "organisation": "Fjordglimt", "link_until": "30. november", "link": LINK},
+    "consent": {
+        **SENDER,
+        "organisation": "Fjordglimt",
+        "person": "Siv Prøvesen",
+        "role": "leiar",
+        "phone": "57 00 00 05",
+        "email": "marit@fjordglimt.example",
+        "source_label": "organisasjonen sjølv",
+        "owner": "Stiftinga Eksempel",
+        "erased_after": 36,
+        "privacy_contact": "personvern@korus.example",
+        "privacy_url": PRIVACY,
+        "link": CONSENT,
+    },
     "sign_in": {"site": BASE_URL, "minutes": 15, "asked_at": "kl. 10.15", "link": SIGN_IN},
     "contact_message": {
         **SENDER,
