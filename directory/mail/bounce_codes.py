@@ -27,6 +27,10 @@ BASIC = re.compile(
 )
 # A gateway's own reading before what the other server really said: `5.1.0 - Unknown address error 550-'…'`.
 GLOSS = re.compile(r"\d\.\d\.\d - [^\n']{1,80}?[45]\d\d-'(.{3,600})'", re.DOTALL)
+ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}")
+HOST = re.compile(r"\bhost \S{1,255}\[[0-9a-f.:]{2,45}\]", re.IGNORECASE)
+# How the big providers begin before they quote the other server.
+RELAYED = re.compile(r"(?:was )?rejected by the (?:server for the )?recipient(?:.s)? domain", re.IGNORECASE)
 OURS = ((1, 7), (1, 8), (1, 9))  # the sender's address, not the reader's
 UNTOLD = ((1, 0), (1, 4), (1, 5))  # of an address, but not that there is none: "other", "ambiguous", "valid"
 PERMANENT = ("550", "551", "553", "554")
@@ -40,12 +44,13 @@ def kind_of(status: str, text: str, told: str = "") -> str:
     `told` is the whole story around them, which says how far the other server let us come. Hard means only: no
     such person, no such host, moved. In doubt it is not hard.
     """
-    words = " ".join(_without_gloss(text).split())  # servers break their lines anywhere
-    code = _code(status, words)
-    stage = " ".join(f"{words} {told}".split())
+    said = " ".join(_without_gloss(text).split())  # servers break their lines anywhere
+    code = _code(status, said)
+    words = _without_names(RELAYED.sub("", said))
+    stage = " ".join(f"{words} {_without_names(told)}".split())
     if _of_us(code, words, stage):
         return "soft" if code and code[0] == "4" else "policy"
-    if _of_this_time(code, words):
+    if _of_this_time(code, words) or _of_a_filter(said, stage):
         return "soft"
     if _refused_whole(code, words, stage):
         return "policy" if POLICY.search(words) or (code and code[1] in (6, 7)) else "soft"
@@ -71,7 +76,13 @@ def _of_this_time(code: Code | None, words: str) -> bool:
         return True
     if code and code[0] == "4":  # so says the server itself
         return not unknown or BUSY.search(words) is not None
-    return bool(AT_HOME.search(words) or OF_CARRIER.search(words) or (UNSURE.search(words) and not _named(code)))
+    return bool(AT_HOME.search(words) or (UNSURE.search(words) and not _named(code)))
+
+
+def _of_a_filter(words: str, stage: str) -> bool:
+    """Return whether it is a carrier that says "nobody" of every mail it does not want, and not of a name alone."""
+    named = OF_RECIPIENT.search(stage) is not None and OF_CONTENT.search(stage) is None
+    return not named and OF_CARRIER.search(words) is not None
 
 
 def _surely_gone(words: str, stage: str) -> bool:
@@ -142,6 +153,11 @@ def _by_words(words: str, text: str) -> str:
 def _without_gloss(text: str) -> str:
     found = GLOSS.search(text)
     return found[1] if found else text
+
+
+def _without_names(words: str) -> str:
+    """Return the words without addresses and hosts: what they are called is nothing that the server says."""
+    return HOST.sub("host", ADDRESS.sub("who@where", words))
 
 
 def _without_habits(words: str) -> str:

@@ -22,7 +22,8 @@ GONE = any_of(
     r"(?:e-?mail |user ?|mailbox )name (?:is |was )?not found|user (?:\S{1,80} )?not a member of",
     r"does not have a (?:final )?(?:e-?mail )?delivery point",
     r"(?:did|does) not (?:exactly )?match (?:an?|any) (?:\S{1,40} ){0,3}?(?:address|user|recipient|mailbox)",
-    r"(?:was|been|is) replaced by|unavailable or access denied|recipient is not local",
+    r"(?:was|been|is) replaced by|recipient is not local",
+    r"no match(?:es|ing)? (?:\w{1,12} )?(?:nameserver|directory|entry|user|address)",
     r"no such (?:\S{1,80} )?(?:user|person|recipient|mailbox|address|account|local|domain|host|alias|name)",
     r"not (?:a |an )?(?:valid|known|existing|current|active) (?:\S{1,40} )?(?:user|mailbox|recipient|address|account)",
     WHO + r"\S{0,80} (?:\S{1,80} ){0,6}?(?:does not|do?e?sn.?t|did not|didn.?t|do not|not) exist",
@@ -72,7 +73,7 @@ UNAVAILABLE = any_of(
     r"(?:unavail?i?able|not available)",
     r"unable to deliver to this (?:user|recipient|address)",
     # … and not a word of why
-    r"(?:recipient|recipient address|5\.1\.0 address) rejected\.? ?(?:\S{1,80}@\S{1,80} ?)?(?:\(|$)",
+    r"(?:recipient|recipient address|5\.1\.0 address) rejected[.:]? ?(?:\S{1,80}@\S{1,80} ?)?(?:\(|$)",
 )
 # Closed for now or for ever: nobody but the reader knows.
 SUSPENDED = any_of(
@@ -152,7 +153,7 @@ OF_RECIPIENT = any_of(
 OF_CONTENT = any_of(
     r"in reply to (?:the )?(?:end of )?data",
     r"after (?:the |pipelined )?(?:end of )?data\b|after (?:\S{1,20} ){0,2}data block",
-    r">>>\s?(?:data\b|\.)[^<>]{0,40}<<<\s?5",
+    r">>>\s?(?:data\b|\.)[^<>]{0,40}<<<\s?5(?!03)",  # 503: there was nobody left to send it to
     r"not like our (?:final )?data",
     r"smtp command data\b",
     r"\[(?:data|eom|eod)\]",
@@ -168,7 +169,7 @@ AT_HOME = any_of(
 )
 # "It may not exist, or you may not write to it" says neither.
 UNSURE = any_of(
-    r"(?:may|might) not exist",
+    r"(?:may|might) not exist|unavailable or access denied",
     r"not found,? (?:please )?try again",
     r"groups\.google\.",
     r"user is terminated",  # comes back to life at the next sign-in

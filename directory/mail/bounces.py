@@ -37,10 +37,15 @@ COPY_BELOW = re.compile(
     r"|^-{3,80} .{0,100}?(?:copy|original|headers?|undelivered|unsent|included).{0,100}?-{3}"
     r"|^(?:the )?original message (?:follows|is attached|head|text|info)|^(?:included is|here is|attached is) a copy"
     r"|^(?:your |the |message |original |first )[^.\n]{0,40}headers? (?:follow|of)|^your message reads"
-    r"|^(?:received: (?:from|by)|return-path: ?<|dkim-signature: |message-id: ?<|mime-version: 1)",
+    r"|^-- ?$|^(?:received: (?:from|by)|return-path: ?<|dkim-signature: |message-id: ?<|mime-version: 1)",
     re.IGNORECASE | re.MULTILINE,
 )
-BANNER = re.compile(r"[*#=]{5}")  # how no person begins
+BANNER = re.compile(r"[*#=-]{5}")  # how no person begins
+OUR_SUBJECT = re.compile(
+    r"^[ \t>]{0,20}(?:subject|emne|ämne|betreff|objet|asunto|oggetto|assunto|onderwerp|тема|件名|主题) ?[:：].*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+GENERAL = {"permanent", "temporary", "persistent", "transient", "unknown", "unrecoverable", "failure", "error"}
 MOST_SURE = ("1.1", "1.2", "1.3", "1.6", "1.10", "2.2", "2.3", "3.4")  # codes that need no words beside them
 ANSWER = re.compile(r"^\s*(?:re|sv|vs|fwd?|aw|vb|antw|svar)\s*:", re.IGNORECASE)
 COMPLAINT = re.compile(r"^\s*(?:complaint about|abuse report)", re.IGNORECASE)
@@ -146,8 +151,9 @@ def _said(block: dict[str, str]) -> str:
 
 
 def _tells(said: str) -> bool:
-    """Return whether there is more in it than a code."""
-    return len(re.findall(r"[^\W\d_]{3,}", said.partition(";")[2] or said)) > 1
+    """Return whether there is more in it than a code and that something failed."""
+    words = re.findall(r"[^\W\d_]{3,}", said.partition(";")[2] or said)
+    return sum(word.lower() not in GENERAL for word in words) > 1
 
 
 def _is_return(parts: Parts) -> bool:
@@ -178,8 +184,8 @@ def _by_text(parts: Parts, raw: bytes) -> Bounce:
 
 
 def before_copy(text: str) -> str:
-    """Return a return's own words, without the copy of our letter below them."""
-    own = text.lstrip()[: 4 * MOST_WORDS]
+    """Return a return's own words, without our subject among them and the copy of our letter below them."""
+    own = OUR_SUBJECT.sub("", text.lstrip()[: 4 * MOST_WORDS])
     found = next((found for found in COPY_BELOW.finditer(own) if found.start() > LEAST_WORDS), None)
     return own[: found.start() if found else MOST_WORDS][:MOST_WORDS]
 

@@ -27,6 +27,8 @@ BLOCKS = re.compile(r"\n[ \t]*\n")
 TAG_NAME = re.compile(r"[/!]?[a-zA-Z][a-zA-Z0-9]{0,10}|!--")
 HIDDEN = ("style", "script", "title")
 BLOCK_TAGS = ("p", "br", "div", "tr", "li", "h1", "h2", "blockquote")
+HEADERS_END = re.compile(rb"\r?\n\r?\n")
+HEADER_LINE = re.compile(rb"[ \t\r]|[!-9;-~]{1,80}:")
 FIELD = re.compile(r"[A-Za-z][A-Za-z0-9-]{2,40}:")
 
 
@@ -105,11 +107,21 @@ def _message(raw: bytes) -> Message:
     if b"\n" not in raw:  # lines ended as on old machines
         raw = raw.replace(b"\r", b"\n")
     try:
-        return message_from_bytes(raw, policy=policy.compat32)
+        return message_from_bytes(_folded(raw), policy=policy.compat32)
     except (
         RecursionError, ValueError, LookupError, AssertionError, TypeError, AttributeError, IndexError, MessageError
     ):  # fmt: skip
         return HeaderParser(policy=policy.compat32).parsestr(raw[:MOST_TEXT].decode("latin-1"))
+
+
+def _folded(raw: bytes) -> bytes:
+    """Return the bytes with their headers in one piece, where a program broke their lines without indenting them."""
+    end = HEADERS_END.search(raw[:MOST_TEXT])
+    lines = raw[: end.start() if end else 0].split(b"\n")
+    first = next((at for at, line in enumerate(lines[1:], 1) if not HEADER_LINE.match(line)), None)
+    if end is None or first is None or not any(line[:5].lower() == b"from:" for line in lines[first:]):
+        return raw
+    return b"\n".join(line if HEADER_LINE.match(line) else b" " + line for line in lines) + raw[end.start() :]
 
 
 def clean(text: str) -> str:

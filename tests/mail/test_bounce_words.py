@@ -52,6 +52,9 @@ def kind(raw: bytes) -> str:
         "What you wrote did not match any known address.",
         "mailbox post@lag.example unavailable",
         "5.1.0 Address rejected.",
+        "5.1.0 Recipient rejected: <post@lag.example>",
+        "It was rejected by the server for the recipient domain lag.example. 550 No such user",
+        "No matches to nameserver query",
     ],
 )
 def test_no_such_person_is_hard_in_every_language(text: str) -> None:
@@ -77,6 +80,7 @@ def test_no_such_person_is_hard_in_every_language(text: str) -> None:
         "Not taken because of a full mailbox",
         "5.1.0 Rejected",
         "5.1.4 Ambiguous",
+        "Mailbox unavailable or access denied",
     ],
 )
 def test_a_full_closed_or_stumbling_mailbox_is_not_gone(text: str) -> None:
@@ -94,6 +98,11 @@ def test_a_full_closed_or_stumbling_mailbox_is_not_gone(text: str) -> None:
         ("450 4.2.0 user unknown, try again later", "soft"),
         ("550 no such user (after pipelined end of data)", "soft"),
         (">>> DATA <<< 550 no such user <<< 503 Need RCPT", "hard"),
+        (">>> RCPT TO:<a@b.docomo.ne.jp> <<< 550 Unknown user a@b.docomo.ne.jp >>> DATA <<< 503 Bad sequence", "hard"),
+        (">>> DATA <<< 550 Unknown user a@b.docomo.ne.jp", "soft"),
+        ("host spam.lag.example[192.0.2.1] said: 550 no such user <dmarc@lag.example>", "hard"),
+        ("550 <no-such-user@lag.example> mailbox is full", "soft"),
+        ("550 <no-such-user@lag.example> try again later", "soft"),
         ("550 Unrouteable address 550 Sender verify failed", "policy"),
         ("554 5.7.1 Recipient address rejected: Access denied (in reply to RCPT TO command)", "policy"),
         ("The group may not exist, or you may not write to it", "soft"),
@@ -138,6 +147,29 @@ def test_a_machine_that_begins_with_a_row_of_stars_is_no_person() -> None:
 def test_an_answer_that_a_full_mailbox_gives_by_itself_is_no_absence() -> None:
     text = "Your message to <post@lag.example> was automatically rejected:\nQuota exceeded (mailbox is full)"
     assert kind(returned(text, subject="Rejected: Stemmer det?", sender="postmaster@lag.example")) == "soft"
+
+
+def test_our_own_subject_does_not_count_as_the_servers_words() -> None:
+    text = "Your message\n  To: post@lag.example\n  Subject: %s\ndid not reach post@lag.example\n%s\n"
+    assert kind(returned(text % ("Virus og spam", "The recipient name is not recognized"))) == "hard"
+    assert kind(returned(text % ("No such user exists", "The mailbox is full"))) == "soft"
+
+
+def test_the_footer_of_a_scanner_does_not_count_as_the_servers_words() -> None:
+    text = "The message contained an invalid address.\n\n-- \nThis message has been scanned for viruses.\n"
+    assert kind(returned(text)) == "hard"
+
+
+def test_a_report_that_says_only_that_it_failed_is_read_by_the_story_beside_it() -> None:
+    raw = report("5.0.0 (unknown permanent failure)", "").replace(b" host mx.example said:", b" invalid address")
+    assert kind(raw) == "hard"
+
+
+def test_headers_whose_lines_were_broken_without_indenting_are_headers() -> None:
+    head = b"Return-Path: <>\nReceived-SPF: pass (domain designates\n192.0.2.1 as permitted sender) ip=192.0.2.1;\n"
+    rest = b"From: MAILER-DAEMON@mx.example\nSubject: Mail delivery failed\n\n<post@lag.example>: 550 no such user\n"
+    assert kind(head + rest) == "hard"
+    assert kind((head + rest).replace(b"\n", b"\r\n")) == "hard"
 
 
 def test_a_heading_of_the_failed_addresses_is_not_the_beginning_of_our_letter() -> None:
