@@ -3,7 +3,7 @@
 Every table uses the same engine object; it is pointed at a database when the process starts.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import asyncpg
@@ -67,6 +67,14 @@ async def _leave_as_it_is(_connection: object) -> None:
 def transaction() -> AbstractAsyncContextManager[PostgresTransaction]:
     """Open a transaction for the block; one inside another is a programming error and raises."""
     return ENGINE.transaction(allow_nested=False)
+
+
+async def copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Add rows to a table in the transaction at hand (PostgreSQL, COPY): for many, far cheaper than INSERT."""
+    at_hand = ENGINE.current_transaction.get()
+    if at_hand is None:
+        raise RuntimeError("COPY wants a transaction at hand")
+    await at_hand.connection.copy_records_to_table(table, records=rows, columns=columns)
 
 
 @asynccontextmanager

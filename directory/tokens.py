@@ -13,6 +13,10 @@ from functools import lru_cache
 from itsdangerous import BadSignature, Signer
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0/O, 1/I/L: read aloud and typed by hand
+CODE_LENGTH = 8
+# The sign for each random byte; the last bytes are drawn again, or some signs would come more often than others.
+SIGNS = bytes(ord(CODE_ALPHABET[byte % len(CODE_ALPHABET)]) for byte in range(256))
+UNEVEN = bytes(range(256 - 256 % len(CODE_ALPHABET), 256))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +78,7 @@ def fingerprint(secret: str) -> str:
 
 def short_code() -> str:
     """Return eight characters for typing by hand, without look-alikes (about 39 bits)."""
-    number, code = secrets.randbelow(len(CODE_ALPHABET) ** 8), ""
-    for _ in range(8):
-        number, sign = divmod(number, len(CODE_ALPHABET))
-        code += CODE_ALPHABET[sign]
-    return code
+    drawn = b""
+    while len(drawn) < CODE_LENGTH:
+        drawn += secrets.token_bytes(12).translate(SIGNS, UNEVEN)
+    return drawn[:CODE_LENGTH].decode("ascii")

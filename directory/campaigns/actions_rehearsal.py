@@ -138,7 +138,7 @@ def _letters(
     planned = waves(campaign.rounds(opened_at, settings.timezone), quiet)
     first = Wave(name=FIRST, template="first", due_at=next_open(opened_at, quiet))
     asked = [_spoken(one, language) for one in organisations if not why_not(one.candidate)]
-    found = []
+    found: list[NewLetter] = []
     for wave in (first, *planned):
         asking = Asking(
             campaign=campaign,

@@ -40,4 +40,4 @@ def common_language(spoken: Sequence[tuple[str, str]]) -> str:
     A choice somebody made comes before what a place suggests; then what most of them speak; else the first one's.
     """
     wanted = [own for own, _due in spoken if own] or [due for _own, due in spoken]
-    return Counter(wanted).most_common(1)[0][0]
+    return Counter(wanted).most_common(1)[0][0] if len(wanted) > 1 else wanted[0]

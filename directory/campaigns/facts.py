@@ -9,7 +9,6 @@ from typing import Any
 from directory.campaigns.plan import Candidate
 from directory.clock import local
 from directory.i18n import _, day, language, listing, month, speaking, weekday
-from directory.mail import contexts
 from directory.mail.addresses import norm_of
 from directory.mail.several import together
 from directory.mail.signature import signature
@@ -64,50 +63,42 @@ class Told:
     new: bool = True
 
 
-def _shared(spoken: str, round_: Round) -> dict[str, str]:
-    """Return what all letters of a round in one language say alike."""
+def alike(template: str, round_: Round, following: int, spoken: str) -> dict[str, object]:
+    """Return what all letters with one template (`first`, `reminder`, `after_deadline`) say alike in a language.
+
+    So many letters follow them. With `stored` these are all their facts.
+    """
     with speaking(spoken):
-        return signature(round_.centre, spoken) | {
+        common: dict[str, object] = {
+            **signature(round_.centre, spoken),
             "deadline": weekday(round_.deadline),
             "privacy_url": privacy_path(spoken),
         }
+        if template == "first":
+            region = round_.centre["region_nn" if spoken == "nn" else "region_nb"]
+            return common | {"region": region, "reminders": following, "owner": _owner(round_)}
+        return common | {"link_until": _day(round_.link_until, round_)} if template == "after_deadline" else common
 
 
-def first_letter(told: Told, round_: Round, following: int, spoken: str) -> contexts.FirstLetter:
-    """Return the facts of the first letter in a language, links left open; so many letters follow it."""
-    form = "nn" if spoken == "nn" else "nb"
+def stored(template: str, told: Told, round_: Round, shared: Mapping[str, object], spoken: str) -> dict[str, object]:
+    """Return a letter's facts in a language as they are stored (contexts.frozen); `shared` is what `alike` returns.
+
+    Made for ten thousand at once, hence without the letter's dataclass (contexts.thawed makes it).
+    """
     with speaking(spoken):
-        return contexts.FirstLetter(
-            **_shared(spoken, round_),
-            organisation=together([one.candidate.name for one in told.about]),
-            entries=tuple(shown(one) for one in told.about),
-            region=round_.centre[f"region_{form}"],
-            reminders=following,
-            source_label=_sources(told),
-            owner=_owner(round_),
-            earlier=_day(told.first_sent, round_) if told.first_sent else "",
-        )
-
-
-def later_letter(
-    template: str, told: Told, round_: Round, spoken: str
-) -> contexts.FirstLetter | contexts.Reminder | contexts.AfterDeadline:
-    """Return the facts of a reminder, or of the letter after the deadline (`template` says which)."""
-    with speaking(spoken):
-        common = _shared(spoken, round_)
-        organisation = together([one.candidate.name for one in told.about])
-        entries = tuple(contexts.Named(id=str(one.candidate.id), name=one.candidate.name) for one in told.about)
+        facts = {**shared, "organisation": together([one.candidate.name for one in told.about])}
+        if template == "first":
+            facts["entries"] = [shown(one) for one in told.about]
+            facts["source_label"] = _sources(told)
+            facts["earlier"] = _day(told.first_sent, round_) if told.first_sent else ""
+            return facts
+        facts["entries"] = [{"id": str(one.candidate.id), "name": one.candidate.name} for one in told.about]
         if template == "after_deadline":
-            return contexts.AfterDeadline(
-                **common,
-                organisation=organisation,
-                entries=entries,
-                link_until=_day(round_.link_until, round_),
-                source_label=_sources(told) if told.new else "",
-                owner=_owner(round_) if told.new else "",
-            )
-        first_sent = _day(told.first_sent or round_.opened_at, round_)
-        return contexts.Reminder(**common, organisation=organisation, entries=entries, first_sent=first_sent)
+            facts["source_label"] = _sources(told) if told.new else ""
+            facts["owner"] = _owner(round_) if told.new else ""
+        else:
+            facts["first_sent"] = _day(told.first_sent or round_.opened_at, round_)
+        return facts
 
 
 def _day(moment: datetime, round_: Round) -> str:
@@ -125,19 +116,20 @@ def _sources(told: Told) -> str:
     return labels[0] if len(labels) == 1 else listing(list(dict.fromkeys(labels)))
 
 
-def shown(described: Described) -> contexts.Shown:
-    """Return what the public sees of an organisation, in the language spoken."""
-    return contexts.Shown(
-        id=str(described.candidate.id),
-        name=described.candidate.name,
-        kind=_kind(described.type, language()),
-        coverage=_coverage(described.coverage, language()),
-        experience=_experience(described.areas, language()),
-        email=described.email,
-        phone=shown_phone(described.phone) if described.phone else "",
-        contact_name="" if described.type in YOUTH_TYPES else described.contact_name,
-        last_confirmed=month(described.confirmed_at) if described.confirmed_at else "",
-    )
+def shown(described: Described) -> dict[str, str]:
+    """Return what the public sees of an organisation, in the language spoken, by the names of contexts.Shown."""
+    spoken = language()
+    return {
+        "id": str(described.candidate.id),
+        "name": described.candidate.name,
+        "kind": _kind(described.type, spoken),
+        "coverage": _coverage(described.coverage, spoken),
+        "experience": _experience(described.areas, spoken),
+        "email": described.email,
+        "phone": shown_phone(described.phone) if described.phone else "",
+        "contact_name": "" if described.type in YOUTH_TYPES else described.contact_name,
+        "last_confirmed": month(described.confirmed_at) if described.confirmed_at else "",
+    }
 
 
 # Many entries of a region say the same; the language is an argument for the sake of the cache.

@@ -1,9 +1,10 @@
 """The recipients of a campaign as rows, inside the caller's transaction: invitations and first letters."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from directory.campaigns import facts
@@ -12,7 +13,6 @@ from directory.campaigns.facts import Described, Round, Told
 from directory.campaigns.plan import AFTER_DEADLINE, FIRST, Wave, addresses_in, end_of, why_not
 from directory.campaigns.reads import Found
 from directory.mail.addresses import norm_of
-from directory.mail.contexts import Letter, frozen
 from directory.mail.outbox import NewLetter, put_many
 from directory.mail.rendering import BUNDLE
 from directory.organisations.language import language_of
@@ -22,6 +22,7 @@ from directory.tables.organisations import Organisation
 from directory.tokens import random_id, short_code
 
 AT_A_TIME = 1000
+Alike = Callable[[str, str], Mapping[str, object]]  # facts.alike of a wave, by template and language
 INVITE = """
 INSERT INTO invitation (campaign, organisation, random_id, generation, code, created_at, expires_at)
 SELECT {}::int, new.organisation, new.random_id, 1, new.code, {}, {}
@@ -43,6 +44,13 @@ class Asking:
     round_: Round
     planned: Sequence[Wave] = ()
     dead: frozenset[str] = frozenset()
+
+    @property
+    def expires_at(self) -> datetime:
+        """When its letters are not sent any more."""
+        if self.wave.name == AFTER_DEADLINE:
+            return self.round_.link_until
+        return end_of(self.campaign.deadline, self.settings.timezone)
 
     @property
     def left(self) -> int:
@@ -70,8 +78,9 @@ async def hold(centre: int, only: list[UUID] | None = None) -> None:
     entry waits (PostgreSQL, FOR KEY SHARE against FOR UPDATE).
     """
     await Organisation.raw(
-        """SELECT id FROM organisation WHERE centre = {} AND ({}::uuid[] IS NULL OR id = ANY({}::uuid[]))
-           ORDER BY id FOR KEY SHARE""",
+        """SELECT count(*) FROM (
+             SELECT id FROM organisation WHERE centre = {} AND ({}::uuid[] IS NULL OR id = ANY({}::uuid[]))
+             ORDER BY id FOR KEY SHARE) held""",
         centre,
         only,
         only,
@@ -90,53 +99,61 @@ async def freeze(asking: Asking, organisations: list[Described], at: datetime) -
     await put_many(letters_to(asking, invited), at)
 
 
-def letters_to(asking: Asking, invited: Sequence[Invited]) -> list[NewLetter]:
-    """Return the letters of a wave: one for each address, about every organisation that is asked there."""
+def letters_to(asking: Asking, invited: Sequence[Invited]) -> Iterator[NewLetter]:
+    """Yield the letters of a wave: one for each address, about every organisation that is asked there."""
     addressed = [
         (address, one)
         for one in invited
         for address in addresses_in(asking.wave, asking.planned, one.described.candidate, asking.dead) or [""]
         if address or asking.wave.name == FIRST
     ]
-    return [_letter(asking, bundle) for bundle in bundled(addressed)]
+    following, expires_at = asking.left, asking.expires_at
+
+    @cache
+    def alike(template: str, language: str) -> dict[str, object]:
+        return facts.alike(template, asking.round_, following, language)
+
+    for bundle in bundled(addressed):
+        yield _letter(asking, bundle, expires_at, alike)
 
 
-def _letter(asking: Asking, bundle: Bundle[Invited]) -> NewLetter:
-    campaign = asking.campaign
-    language = _language(bundle.members)
-    template, context = _words(asking, bundle, language)
-    late = asking.wave.name == AFTER_DEADLINE
-    several = len(bundle.members) > 1
+def _letter(asking: Asking, bundle: Bundle[Invited], expires_at: datetime, alike: Alike) -> NewLetter:
+    members = bundle.members
+    several = len(members) > 1
+    language = _language(members)
+    told = _told(bundle)
+    template = _template(asking, told)
     return NewLetter(
         template=template,
         language=language,
         address=bundle.address,
-        context=frozen(context),
-        centre=campaign.centre["id"],
+        context=facts.stored(template, told, asking.round_, alike(template, language), language),
+        centre=asking.campaign.centre["id"],
         due_at=asking.wave.due_at,
-        expires_at=asking.round_.link_until if late else end_of(campaign.deadline, asking.settings.timezone),
-        campaign=campaign.id,
+        expires_at=expires_at,
+        campaign=asking.campaign.id,
         wave=asking.wave.name,
-        organisations=tuple((one.described.candidate.id, one.invitation) for one in bundle.members),
+        organisations=tuple((one.described.candidate.id, one.invitation) for one in members),
         # One about several has a link and a code of its own, so that no single organisation's opens the others.
         link_purpose=BUNDLE if several else "",
         link_id=short_code() if several else "",
     )
 
 
-def _words(asking: Asking, bundle: Bundle[Invited], language: str) -> tuple[str, Letter]:
-    """Return the template and what it is told; a reader who is new gets the first letter also as a reminder."""
+def _told(bundle: Bundle[Invited]) -> Told:
     members, norm = bundle.members, norm_of(bundle.address)
-    told = Told(
+    return Told(
         address=bundle.address,
         about=tuple(one.described for one in members),
         first_sent=min((one.first_sent for one in members if one.first_sent), default=None),
         new=any(norm not in one.reached for one in members),
     )
+
+
+def _template(asking: Asking, told: Told) -> str:
+    """Return the template of a letter; a reader who is new gets the first letter also as a reminder."""
     template = asking.wave.template
-    if template == "first" or (template == "reminder" and told.new):
-        return "first", facts.first_letter(told, asking.round_, asking.left, language)
-    return template, facts.later_letter(template, told, asking.round_, language)
+    return "first" if template == "reminder" and told.new else template
 
 
 def _language(members: Sequence[Invited]) -> str:

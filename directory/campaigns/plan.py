@@ -67,8 +67,10 @@ def address_of(candidate: Candidate, dead: Collection[str] = ()) -> str:
 
     An address among the `dead` (addresses.norm_of) is passed over.
     """
-    known = (candidate.update_email, candidate.email, *candidate.contact_emails)
-    return next((address for address in known if address and norm_of(address) not in dead), "")
+    for address in (candidate.update_email, candidate.email, *candidate.contact_emails):
+        if address and (not dead or norm_of(address) not in dead):
+            return address
+    return ""
 
 
 def next_address_of(candidate: Candidate, dead: Collection[str] = ()) -> str:
@@ -86,9 +88,8 @@ def next_address_of(candidate: Candidate, dead: Collection[str] = ()) -> str:
 
 def addresses_in(wave: Wave, planned: Sequence[Wave], candidate: Candidate, dead: Collection[str] = ()) -> list[str]:
     """Return where an organisation's letter of a wave goes; the last reminder also goes to the next one to ask."""
-    reminders = [one.name for one in planned if one.template == "reminder"]
     found = [address_of(candidate, dead)]
-    if reminders and wave.name == reminders[-1]:
+    if wave.template == "reminder" and [wave.name] == [one.name for one in planned if one.template == "reminder"][-1:]:
         found.append(next_address_of(candidate, dead))
     return [address for address in found if address]
 

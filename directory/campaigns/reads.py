@@ -124,9 +124,6 @@ DESCRIBED = """
 SELECT o.id, o.name, o.status, o.published, o.replaced_by IS NOT NULL AS replaced, COALESCE(o.language, '') AS language,
   COALESCE(o.municipality, '') AS municipality, o.update_email, o.email, o.type, o.phone, o.confirmed_at, o.list_date,
   o.list_precision,
-  COALESCE((SELECT k.name FROM contact k JOIN consent s ON s.contact = k.id
-            WHERE k.organisation = o.id AND s.field = 'name' AND s.withdrawn_at IS NULL
-            ORDER BY k.position LIMIT 1), '') AS contact_name,
   COALESCE((SELECT jsonb_agg(jsonb_build_object('name', k.name, 'phone', k.phone, 'email', k.email,
               'source', k.source, 'given', ARRAY(
               SELECT s.field FROM consent s WHERE s.contact = k.id AND s.withdrawn_at IS NULL)) ORDER BY k.position)
@@ -147,23 +144,29 @@ async def described(centre: int, only: list[UUID] | None = None) -> list[Describ
 
 
 def _described(row: dict[str, Any]) -> Described:
-    people = json.loads(row["people"])
-    known = {name: row[name] for name in Candidate.__dataclass_fields__ if name in row}
+    people = json.loads(row["people"]) if row["people"] != "[]" else []
     candidate = Candidate(
-        **known,
+        id=row["id"],
+        name=row["name"],
+        status=row["status"],
+        published=row["published"],
+        replaced=row["replaced"],
+        language=row["language"],
+        municipality=row["municipality"],
+        update_email=row["update_email"],
+        email=row["email"],
         contact_emails=tuple(person["email"] for person in people if person["email"]),
         youth=row["type"] in YOUTH_TYPES,
     )
-    pairs = (pair.split(":") for pair in row["areas"])
     contacts = [(person, person["given"]) for person in people]
     return Described(
         candidate=candidate,
         type=row["type"],
         coverage=tuple(row["coverage"]),
-        areas=tuple((area, perspective) for area, perspective in pairs),
+        areas=tuple((area, perspective) for area, perspective in (pair.split(":") for pair in row["areas"])),
         email=public_email(row["email"], row["type"], [row["name"], *row["aliases"]], contacts),
         phone=public_phone(row["phone"], row["type"], contacts),
-        contact_name=row["contact_name"],
+        contact_name=next((person["name"] for person in people if "name" in person["given"]), ""),
         confirmed_at=row["confirmed_at"],
         list_date=row["list_date"],
         list_precision=row["list_precision"],

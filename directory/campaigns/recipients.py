@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -110,5 +110,7 @@ async def sample(campaign_id: int, language: str, settings: Settings, at: dateti
     one = (fitting or found)[0]
     told = facts.Told(address_of(one.candidate), (one,))
     following = len(campaign.reminders) + (campaign.after_deadline is not None)
-    context = facts.first_letter(told, campaign.round_(settings, at), following, language)
-    return letters.render("first", language, replace(context, link=stand_in, code=SAMPLE_CODE)).html
+    round_ = campaign.round_(settings, at)
+    stored = facts.stored("first", told, round_, facts.alike("first", round_, following, language), language)
+    context = thawed("first", stored, link=stand_in, code=SAMPLE_CODE)
+    return letters.render("first", language, context).html

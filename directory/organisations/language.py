@@ -1,8 +1,11 @@
 """Which language an organisation is written to in (målform: språklova §§ 12–16; DOMAIN.md, Language law)."""
 
+from functools import lru_cache
+
 from directory.facts.places import places
 
 
+@lru_cache(maxsize=2048)  # a round asks for each of its organisations, several times
 def language_of(own_choice: str, municipality: str, registered: str = "") -> str:
     """Return `nb`, `nn` or `en`: the organisation's choice, else the register's, else the home's written standard.
 

@@ -16,7 +16,7 @@ async def test_a_contacts_own_address_and_number_are_not_in_the_letter_but_the_l
     (described,) = await reads.described(centre)
     with speaking("nb"):
         told = shown(described)
-    assert (told.email, told.phone, told.contact_name) == ("", "", "")
+    assert (told["email"], told["phone"], told["contact_name"]) == ("", "", "")
     assert described.candidate.email == kari.email
 
 
@@ -26,4 +26,4 @@ async def test_the_shared_mailbox_and_number_are_in_the_letter(db: None) -> None
     (described,) = await reads.described(centre)
     with speaking("nb"):
         told = shown(described)
-    assert (told.email, told.phone) == ("post@bolgja.example", "55 00 00 01")
+    assert (told["email"], told["phone"]) == ("post@bolgja.example", "55 00 00 01")
