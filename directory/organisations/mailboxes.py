@@ -26,6 +26,12 @@ _ROLES = (
     "panel;panelet;ungdomspanel;ungdomspanelet;ungdomsrad;ungdomsraad;ungdomsradet;ungdomsraadet"
 )
 ROLE_WORDS = frozenset(_ROLES.split(";"))
+# Mailboxes of the whole house: whoever is there reads them.
+_HOUSEHOLD = (
+    "post;postkasse;postmottak;kontakt;kontor;info;informasjon;mail;epost;styret;styre;sekretariat;admin;"
+    "administrasjon;medlem;medlemmer;resepsjon;firmapost;hjelp;stotte;oversikt;e;hei;hallo;service;team;frivillige"
+)
+HOUSEHOLD_WORDS = frozenset(_HOUSEHOLD.split(";"))
 # What such organisations call themselves and work with: no person's name.
 _SUBJECTS = (
     "lag;laget;fylkeslag;lokallag;forening;region;regionalt;lokal;nord;sor;vest;ost;aust;midt;norge;noreg;norsk;"
@@ -77,6 +83,12 @@ def is_role_mailbox(email: str) -> bool:
     """Return whether the part before the at sign is nothing but a function's name ("post", "styre.leder")."""
     words = _words(email)
     return bool(words) and all(word in ROLE_WORDS for word in words)
+
+
+def is_general_mailbox(email: str) -> bool:
+    """Return whether the part before the at sign says that several read what comes ("post", "styret")."""
+    words = _words(email)
+    return bool(words) and all(word in HOUSEHOLD_WORDS for word in words)
 
 
 def names_the_organisation(email: str, names: Iterable[str], persons: Iterable[str] = ()) -> bool:

@@ -9,10 +9,13 @@ from piccolo.columns import ForeignKey
 from piccolo.table import Table
 
 from directory.facts.names import sort_key
+from directory.mail.addresses import norm_of
+from directory.organisations.consent_rows import UNASKED, end, skip_letters
+from directory.organisations.consent_text import FIELDS
 from directory.organisations.entry import Entry, Person, plain
 from directory.search.document import search_text
 from directory.search.facets import facets
-from directory.tables.contacts import Consent, Contact
+from directory.tables.contacts import Contact
 from directory.tables.organisations import (
     Alias,
     Coverage,
@@ -24,7 +27,6 @@ from directory.tables.organisations import (
 
 PLAIN = ("name", "email", "phone", "website", "description", "description_nn", "postal_address", "update_email",
          "accepts_requests", "representatives", "travels", "digital", "answer_days", "type")  # fmt: skip
-CONSENTED = ("name", "phone", "email")  # what a person says yes to, each by itself
 NULL_WHEN_EMPTY = ("orgnr", "municipality", "language")
 SETS: dict[str, tuple[type[Table], str]] = {
     "coverage": (Coverage, "place"),
@@ -94,25 +96,31 @@ async def _write_aliases(organisation: UUID, before: Entry | None, after: Entry)
 
 
 async def _write_contacts(organisation: UUID, people: Sequence[Person], source: str, at: datetime) -> None:
-    """Keep the row of a person who is still there; a yes stays with the value that it was given to."""
-    rows = await Contact.select().where(Contact.organisation == organisation)
-    left = {_who(row): row for row in rows}
+    """Keep the row of a person who is still there; a yes stays with the value that it was given to.
+
+    With the address goes the link that was sent there, with the person every link.
+    """
+    left: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row in await Contact.select().where(Contact.organisation == organisation).order_by(Contact.position):
+        left.setdefault(_who(row), []).append(row)
+    gone: list[UUID | None] = []
     for position, person in enumerate(people):
         values: dict[Any, Any] = plain(person)
-        kept = left.pop(_who(values), None)
-        if kept:
-            await Contact.update(values | {"position": position}).where(Contact.id == kept["id"])
-            await _withdraw(kept["id"], [name for name in CONSENTED if kept[name] != values[name]], at)
-        else:
+        same = left.get(_who(values))
+        if not same:
             await Contact(organisation=organisation, position=position, source=source, created_at=at, **values).save()
-    if left:
-        await Contact.delete().where(Contact.id.is_in([row["id"] for row in left.values()]))
-
-
-async def _withdraw(contact: UUID, names: Sequence[str], at: datetime) -> None:
-    if names:
-        given = (Consent.contact == contact) & Consent.withdrawn_at.is_null()
-        await Consent.update({Consent.withdrawn_at: at}).where(given & Consent.field.is_in(list(names)))
+            continue
+        kept = same.pop(0)
+        moved = norm_of(kept["email"]) != norm_of(values["email"])
+        gone += [kept["asked_id"]] if moved else []
+        await Contact.update(values | {"position": position} | (UNASKED if moved else {})).where(
+            Contact.id == kept["id"]
+        )
+        await end(kept["id"], [name for name in FIELDS if kept[name] != values[name]], at)
+    away = [row for rows in left.values() for row in rows]
+    await skip_letters([*gone, *(row["asked_id"] for row in away)], "revoked", at)
+    if away:
+        await Contact.delete().where(Contact.id.is_in([row["id"] for row in away]))
 
 
 def _who(row: Mapping[str, Any]) -> tuple[str, ...]:

@@ -34,7 +34,19 @@ ROOMS = {
 FLOOR_OF_ROOM = {room: floor for floor, rooms in ROOMS.items() for room in rooms}
 # Rules without I/O stand on floor 1 whatever room they are in.
 PURE = {
-    "organisations": {"entry", "changes", "canonical", "language", "mailboxes", "wording", "typed"},
+    "organisations": {
+        "entry",
+        "changes",
+        "canonical",
+        "language",
+        "mailboxes",
+        "wording",
+        "typed",
+        "said",
+        "own_address",
+        "roles",
+        "consent_text",
+    },
     "search": {"criteria", "document", "facets", "themes"},
     "mail": {
         "addresses",
@@ -43,6 +55,8 @@ PURE = {
         "bounce_tongues",
         "bounce_words",
         "bounces",
+        "context_answers",
+        "context_parts",
         "contexts",
         "doubt_words",
         "misspelt",
