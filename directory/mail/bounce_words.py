@@ -24,6 +24,7 @@ GONE = any_of(
     r"(?:did|does) not (?:exactly )?match (?:an?|any) (?:\S{1,40} ){0,3}?(?:address|user|recipient|mailbox)",
     r"(?:was|been|is) replaced by|recipient is not local",
     r"no match(?:es|ing)? (?:\w{1,12} )?(?:nameserver|directory|entry|user|address)",
+    r"nosuch(?:user|recipient|mailbox|address)",
     r"no such (?:\S{1,80} )?(?:user|person|recipient|mailbox|address|account|local|domain|host|alias|name)",
     r"not (?:a |an )?(?:valid|known|existing|current|active) (?:\S{1,40} )?(?:user|mailbox|recipient|address|account)",
     WHO + r"\S{0,80} (?:\S{1,80} ){0,6}?(?:does not|do?e?sn.?t|did not|didn.?t|do not|not) exist",

@@ -1,6 +1,7 @@
 """Servers speak many languages and break every rule; what they mean is understood, and nothing takes long."""
 
 import time
+from base64 import encodebytes
 from email.message import EmailMessage
 
 import pytest
@@ -55,6 +56,7 @@ def kind(raw: bytes) -> str:
         "5.1.0 Recipient rejected: <post@lag.example>",
         "It was rejected by the server for the recipient domain lag.example. 550 No such user",
         "No matches to nameserver query",
+        "(err.nosuchuser)",
     ],
 )
 def test_no_such_person_is_hard_in_every_language(text: str) -> None:
@@ -156,13 +158,24 @@ def test_our_own_subject_does_not_count_as_the_servers_words() -> None:
 
 
 def test_the_footer_of_a_scanner_does_not_count_as_the_servers_words() -> None:
-    text = "The message contained an invalid address.\n\n-- \nThis message has been scanned for viruses.\n"
-    assert kind(returned(text)) == "hard"
+    for rule in ("-- ", "----------\n"):
+        text = f"The message had an invalid address.\n\n{rule}\nThis message has been scanned for viruses.\n"
+        assert kind(returned(text)) == "hard"
 
 
 def test_a_report_that_says_only_that_it_failed_is_read_by_the_story_beside_it() -> None:
     raw = report("5.0.0 (unknown permanent failure)", "").replace(b" host mx.example said:", b" invalid address")
     assert kind(raw) == "hard"
+
+
+def test_a_report_that_a_gateway_has_encoded_is_read() -> None:
+    fields = b"Reporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; post@lag.example\nStatus: 5.1.1\n"
+    raw = report("5.1.1", "550 5.1.1 no such user").replace(b"\r\n", b"\n")
+    head, _kind, tail = raw.partition(b"Content-Type: message/delivery-status\n\n")
+    rest = tail[tail.index(b"\n--b") :]
+    coded = b"Content-Type: message/delivery-status\nContent-Transfer-Encoding: base64\n\n" + encodebytes(fields)
+    found = take_apart(head + coded + rest)
+    assert [block.get("status") for block in found.delivery] == [None, "5.1.1"]
 
 
 def test_headers_whose_lines_were_broken_without_indenting_are_headers() -> None:
