@@ -37,7 +37,8 @@ COPY_BELOW = re.compile(
     r"|^-{3,80} .{0,100}?(?:copy|original|headers?|undelivered|unsent|included).{0,100}?-{3}"
     r"|^(?:the )?original message (?:follows|is attached|head|text|info)|^(?:included is|here is|attached is) a copy"
     r"|^(?:your |the |message |original |first )[^.\n]{0,40}headers? (?:follow|of)|^your message reads"
-    r"|^-- ?$|^this (?:e-?mail|message) has been scanned|^(?:received: (?:from|by)|return-path: ?<|dkim-signature: |message-id: ?<|mime-version: 1)",
+    r"|^-- ?$|^this (?:e-?mail|message) has been scanned"
+    r"|^(?:received: (?:from|by)|return-path: ?<|dkim-signature: |message-id: ?<|mime-version: 1)",
     re.IGNORECASE | re.MULTILINE,
 )
 BANNER = re.compile(r"[*#=-]{5}")  # how no person begins
