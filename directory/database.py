@@ -22,7 +22,7 @@ class _Engine(PostgresEngine):
 
 ENGINE = _Engine(config={})
 # Each statement is planned once for each connection, by the indexes, however small a table was at that moment.
-LOOKUPS = {"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off", "jit": "off"}
+LOOKUPS = {"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off", "enable_bitmapscan": "off", "jit": "off"}
 MIGRATION_LOCK = 20_261_122  # any fixed number: two hosts that migrate at once take turns
 
 # What "the database is away" looks like from here; the web answers 503 and workers try again.
