@@ -28,6 +28,7 @@ class Verb(StrEnum):
     SUGGESTION_MADE = "suggestion.made"
     SUGGESTION_DECIDED = "suggestion.decided"
     LETTERS_STOPPED = "organisation.letters-stopped"
+    ADDRESS_CONFIRMED = "organisation.address-confirmed"
     LINK_ISSUED = "link.issued"
     LINK_REVOKED = "link.revoked"
     IMPORTED = "import.done"

@@ -18,6 +18,7 @@ PATHS = {
     PURPOSE: "/o/",
     "undo": "/angre/",
     "consent": "/samtykke/",
+    "address": "/adresse/",
     "sign-in": "/logg-inn/",
 }
 

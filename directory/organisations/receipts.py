@@ -7,6 +7,7 @@ from uuid import UUID
 
 from directory.i18n import day, speaking
 from directory.mail import contexts
+from directory.mail.context_answers import AddressChanged
 from directory.mail.outbox import NewLetter, put
 from directory.mail.signature import signature
 from directory.organisations.changes import Difference
@@ -58,27 +59,21 @@ async def put_receipt(  # a receipt says all of it
     await _send(stored, centre, "receipt", context, at, purpose="undo", link_id=undo_id.hex)
 
 
-async def put_decision(
-    stored: Stored,
-    centre: Mapping[str, Any],
-    changed: Difference,
-    reason: str,
-    page_url: str,
-    at: datetime,
+async def put_accepted(
+    stored: Stored, centre: Mapping[str, Any], changed: Difference, page_url: str, at: datetime
 ) -> None:
-    """Tell the organisation what became of changes that waited; an empty `reason` means they were accepted."""
+    """Tell the organisation that changes which waited are in the directory now."""
     if not stored.entry.update_address:
         return
     language = speaks(stored)
     with speaking(language):
-        common = signature(centre, language) | {"organisation": stored.entry.name}
-        words = in_words(changed)
-    if reason:
-        refused = contexts.SuggestionRefused(**common, changes=words, reason=reason)
-        await _send(stored, centre, "suggestion_refused", refused, at)
-    else:
-        accepted = contexts.SuggestionAccepted(**common, changes=words, page_url=page_url)
-        await _send(stored, centre, "suggestion_accepted", accepted, at)
+        accepted = contexts.SuggestionAccepted(
+            **signature(centre, language),
+            organisation=stored.entry.name,
+            changes=in_words(changed),
+            page_url=page_url,
+        )
+    await _send(stored, centre, "suggestion_accepted", accepted, at)
 
 
 async def put_address_notice(stored: Stored, centre: Mapping[str, Any], new_address: str, at: datetime) -> None:
@@ -87,7 +82,7 @@ async def put_address_notice(stored: Stored, centre: Mapping[str, Any], new_addr
         return
     language = speaks(stored)
     with speaking(language):
-        context = contexts.AddressChanged(
+        context = AddressChanged(
             **signature(centre, language),
             organisation=stored.entry.name,
             changed_at=day(at),

@@ -13,16 +13,19 @@ from directory.organisations import changes
 from directory.organisations.changes import Difference
 from directory.organisations.closed_links import replace_links
 from directory.organisations.entry import Actor
+from directory.organisations.invitations import live_or_new
+from directory.organisations.letters_with_link import put_refusal
+from directory.organisations.moved_address import follow_address
 from directory.organisations.reads import Stored, centre_of, find
-from directory.organisations.receipts import put_decision
+from directory.organisations.receipts import put_accepted
 from directory.organisations.writing import locked, update
-from directory.review.links import follow_address
 from directory.review.suggestions import Case, case
 from directory.tables.review import Suggestion
 from directory.tables.revisions import Revision
 
 STATUSES = ("paused", "dissolved")
 LONGEST_REASON = 1000
+LINK_DAYS = 60  # how long a link counts that a letter carries when there is none; the setting says otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,9 @@ class Verdict:
     since: date | None = None
 
 
-async def decide(suggestion: int, verdict: Verdict, by: Actor, base_url: str, at: datetime) -> Case:
+async def decide(
+    suggestion: int, verdict: Verdict, by: Actor, base_url: str, at: datetime, *, link_days: int = LINK_DAYS
+) -> Case:
     """Write a decision onto the entry as it is now, and tell the organisation; return the case as it was.
 
     Raises NotFound when it is gone or decided, Conflict when a field that is accepted has been changed since it
@@ -60,7 +65,7 @@ async def decide(suggestion: int, verdict: Verdict, by: Actor, base_url: str, at
         if not accepted and found.kind in STATUSES:
             left["status"] = (stored.status, found.kind)
         if found.by_organisation:
-            await _tell(found, told, left, verdict.reason, base_url, at)
+            await _tell(found, told, left, verdict.reason, base_url, link_days, at)
         return found
 
 
@@ -114,11 +119,14 @@ async def _settle(found: Case, *, accepted: bool, verdict: Verdict, by: Actor, a
     await record(Verb.SUGGESTION_DECIDED, subject, by.name, at, suggestion=found.id, state=state)
 
 
-async def _tell(found: Case, taken: Difference, left: Difference, reason: str, base_url: str, at: datetime) -> None:
+async def _tell(
+    found: Case, taken: Difference, left: Difference, reason: str, base_url: str, link_days: int, at: datetime
+) -> None:
     now = await find(found.stored.id)
     centre = await centre_of(now)
     page = f"{base_url}/organisasjon/{now.slug}"
     if taken:
-        await put_decision(now, centre, taken, "", page, at)
+        await put_accepted(now, centre, taken, page, at)
     if left or (not taken and reason.strip()):
-        await put_decision(now, centre, left, reason.strip(), page, at)
+        opens = await live_or_new(now.id, link_days, at)
+        await put_refusal(now, centre, left, reason.strip(), opens, at)

@@ -5,9 +5,9 @@ from datetime import datetime
 from directory.database import transaction
 from directory.organisations.changes import Difference
 from directory.organisations.entry import Actor, Entry
+from directory.organisations.moved_address import follow_address
 from directory.organisations.reads import centre_of, find
 from directory.organisations.writing import locked, update
-from directory.review.links import follow_address
 
 
 async def edit(organisation: str, version: int, after: Entry, by: Actor, at: datetime) -> Difference:

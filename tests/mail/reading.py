@@ -8,7 +8,7 @@ from directory.mail.contexts import LETTERS
 from tests.mail.specimens import BASE_URL
 
 EXISTING = [(name, language) for name in LETTERS for language in sorted(letters.available(name))]
-TOKEN_ADDRESS = re.compile(re.escape(BASE_URL) + r"/(?:o|angre|logg-inn|samtykke|oppdrag)/[\w.-]+")
+TOKEN_ADDRESS = re.compile(re.escape(BASE_URL) + r"/(?:o|angre|logg-inn|samtykke|adresse|oppdrag)/[\w.-]+")
 
 
 class Visible(HTMLParser):

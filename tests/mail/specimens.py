@@ -11,6 +11,7 @@ TOKEN = "eyJhIjoiMTIzNDU2Nzg5MCJ9abcd.aZ3xQw.kE1-Zt0s9o4nZ2pW8yH7mC5bL3vT6rU_qXd
 LINK = f"{BASE_URL}/o/{TOKEN}"
 UNDO = f"{BASE_URL}/angre/{TOKEN}"
 CONSENT = f"{BASE_URL}/samtykke/{TOKEN}"
+ADDRESS = f"{BASE_URL}/adresse/{TOKEN}"
 SIGN_IN = f"{BASE_URL}/logg-inn/{TOKEN}"
 
 SENDER = {
@@ -86,12 +87,39 @@ FILLED: dict[str, dict[str, Any]] = {
         "organisation": "Fjordglimt",
         "changes": (CHANGE,),
         "reason": "Nummeret ser privat ut.\nEr det rett?",
+        "link_until": "30. november",
+        "link": LINK,
     },
     "address_changed": {
         **SENDER,
         "organisation": "Fjordglimt",
         "changed_at": "22. november 2026",
         "new_address": "p…@fjordglans.example",
+    },
+    "address_confirm": {
+        **SENDER,
+        "organisation": "Fjordglimt",
+        "link_until": "30. november",
+        "owner": "Stiftinga Eksempel",
+        "privacy_url": PRIVACY,
+        "link": ADDRESS,
+    },
+    "named_contact": {
+        **SENDER,
+        "organisation": "Fjordglimt",
+        "named_by": "p…@fjordglans.example",
+        "link_until": "30. november",
+        "owner": "Stiftinga Eksempel",
+        "privacy_url": PRIVACY,
+        "link": LINK,
+    },
+    "ask_again": {
+        **SENDER,
+        "organisation": "Fjordglimt",
+        "said_at": "22. november 2026",
+        "month": "mars 2027",
+        "link_until": "30. april",
+        "link": LINK,
     },
     "new_link": {**SENDER, "organisation": "Fjordglimt", "link_until": "30. november", "link": LINK},
     "consent": {

@@ -10,10 +10,22 @@ import pytest
 from directory.mail import contexts, letters, wording
 from directory.mail.contexts import LETTERS, Named, Shown
 from tests.mail.reading import EXISTING, TOKEN_ADDRESS, Visible, words
-from tests.mail.specimens import BASE_URL, CONSENT, EMPTY_ENTRY, ENTRY, FILLED, LINK, SIGN_IN, TOKEN, UNDO, specimen
+from tests.mail.specimens import (
+    ADDRESS,
+    BASE_URL,
+    CONSENT,
+    EMPTY_ENTRY,
+    ENTRY,
+    FILLED,
+    LINK,
+    SIGN_IN,
+    TOKEN,
+    UNDO,
+    specimen,
+)
 
 every_letter = pytest.mark.parametrize(("name", "language"), EXISTING)
-WITH_LINK = ("first", "reminder", "after_deadline", "new_link")
+WITH_LINK = ("first", "reminder", "after_deadline", "new_link", "named_contact", "ask_again", "suggestion_refused")
 ASKING = ("first", "reminder", "after_deadline")
 
 
@@ -63,7 +75,7 @@ def test_both_parts_say_the_same_in_the_same_words(name: str, language: str) -> 
 @every_letter
 def test_the_parts_carry_one_address_with_a_token_alone_on_its_line(name: str, language: str) -> None:
     made = letters.render(name, language, specimen(name))
-    others = {"receipt": {UNDO}, "consent": {CONSENT}, "sign_in": {SIGN_IN}}
+    others = {"receipt": {UNDO}, "consent": {CONSENT}, "address_confirm": {ADDRESS}, "sign_in": {SIGN_IN}}
     wanted = ({key: {LINK} for key in WITH_LINK} | others).get(name, set())
     assert set(TOKEN_ADDRESS.findall(made.text)) == wanted
     assert set(TOKEN_ADDRESS.findall(made.html)) == wanted
@@ -104,7 +116,7 @@ def test_tables_that_only_lay_out_say_so(name: str, language: str) -> None:
 def test_the_text_part_has_short_lines_and_no_ragged_space(name: str, language: str) -> None:
     text = letters.render(name, language, specimen(name)).text
     for line in text.split("\n"):
-        assert len(line) <= 78 or line in {LINK, UNDO, CONSENT, SIGN_IN}, line
+        assert len(line) <= 78 or line in {LINK, UNDO, CONSENT, ADDRESS, SIGN_IN}, line
         assert line == line.rstrip()
     assert "\n\n\n" not in text
     assert "\r" not in text
@@ -212,7 +224,7 @@ def test_hostile_text_stays_text(name: str, language: str) -> None:
     assert "{{ 7*7 }}" in made.html
     assert "<script" not in made.html
     assert "<mj-" not in made.html
-    assert set(TOKEN_ADDRESS.findall(made.text)) <= {LINK, UNDO, CONSENT, SIGN_IN}
+    assert set(TOKEN_ADDRESS.findall(made.text)) <= {LINK, UNDO, CONSENT, ADDRESS, SIGN_IN}
 
 
 @pytest.mark.parametrize("name", [name for name in LETTERS if "organisation" in FILLED[name]])

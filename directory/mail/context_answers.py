@@ -1,0 +1,75 @@
+"""What the letters are told that follow from the other answers: whom to ask, when to ask, where to write."""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from directory.mail.context_parts import Change, FromEmployee
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuggestionRefused(FromEmployee):
+    """Changes that waited were refused; `reason` is the centre's own words, the link a way to answer them."""
+
+    AT_SENDING: ClassVar[tuple[str, ...]] = ("link",)
+    SEVERAL_LINES: ClassVar[tuple[str, ...]] = ("reason",)
+
+    organisation: str
+    changes: tuple[Change, ...]
+    reason: str
+    link_until: str
+    link: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressChanged(FromEmployee):
+    """Notice to the address that got the letters until now; `new_address` comes masked ("p…@lag.example")."""
+
+    organisation: str
+    changed_at: str
+    new_address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressConfirm(FromEmployee):
+    """To a new address for our letters: is it right? With the information notice (GDPR article 14).
+
+    The link opens no entry; it only confirms the address. `owner` is the controller.
+    """
+
+    AT_SENDING: ClassVar[tuple[str, ...]] = ("link",)
+
+    organisation: str
+    link_until: str
+    owner: str
+    privacy_url: str
+    link: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedContact(FromEmployee):
+    """The link to somebody whom an organisation named as the right one to ask (GDPR article 14).
+
+    `named_by` is the address that we had written to, masked; empty when we had none. `owner` is the controller.
+    """
+
+    AT_SENDING: ClassVar[tuple[str, ...]] = ("link",)
+
+    organisation: str
+    named_by: str
+    link_until: str
+    owner: str
+    privacy_url: str
+    link: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskAgain(FromEmployee):
+    """The link to an organisation that asked us, on `said_at`, to ask again in `month` ("mars 2027")."""
+
+    AT_SENDING: ClassVar[tuple[str, ...]] = ("link",)
+
+    organisation: str
+    said_at: str
+    month: str
+    link_until: str
+    link: str = field(default="", repr=False)
