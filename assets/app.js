@@ -2,11 +2,15 @@
 import "./parts/quiet.js";
 import "@digdir/designsystemet-web/ds-field";
 import { copyButtons } from "./parts/copy.js";
+import { keepDrafts } from "./parts/drafts.js";
 import { livePieces } from "./parts/live.js";
 import { openWhereWide } from "./parts/open-where-wide.js";
 import { sendOnce } from "./parts/send-once.js";
+import { themeSearch } from "./parts/themes.js";
 
 copyButtons(document);
+keepDrafts(document);
 livePieces(document);
 openWhereWide(document);
 sendOnce(document);
+themeSearch(document);

@@ -34,6 +34,14 @@ LABELS = {
     "contacts": marked("Contact persons"),
     "aliases": marked("Other names"),
     "status": marked("Status"),
+    "suggested_theme": marked("A theme you miss"),
+}
+SECTION_NAMES = {
+    "about": marked("About you"),
+    "contact": marked("Contact"),
+    "persons": marked("Contact persons"),
+    "competence": marked("Experience"),
+    "coverage": marked("Where you are active"),
 }
 STATUS_NAMES = {
     "active": marked("Active"),
@@ -47,6 +55,11 @@ LANGUAGE_NAMES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
 def label(field: str) -> str:
     """Return a field's name in the language spoken."""
     return _(LABELS[field])
+
+
+def section_name(section: str) -> str:
+    """Return a section's name in the language spoken."""
+    return _(SECTION_NAMES[section])
 
 
 def term(vocabulary: str, slug: str) -> str:

@@ -19,9 +19,10 @@ LONGEST = 100  # characters of a search
 MOST_WORDS = 6
 MOST = 10
 WEIGHTS = (10.0, 3.0, 2.0)  # names and synonyms, the group's name, the description
-SLIP = 0.45
+SLIP, PART = 0.45, 0.2
 FAINT = 0.25  # of the best match; what is fainter is left out
-ALSO = {"egen": ("paarorende",), "paarorende": ("etterlatt",)}  # what is likely beside what the kind says
+ALSO = {"egen": ("paarorende",)}  # what is likely beside what the kind says
+AFTER_DEATH = frozenset({"selvmord", "skadereduksjon"})
 SAME = {"paarorende": "paarorende", "etterlatte": "etterlatt", "barn_som_paarorende": "barn_som_paarorende"}
 SMALL_WORDS = (
     "og eller i pa for med som til av ved om fra en ei et ein eit de den det noe noen nokon har hos "
@@ -60,9 +61,9 @@ def offered(area: str, kind: str, query: str = "") -> Offered:
     """Return the perspectives of a theme for a kind of organisation; one that the search names comes first."""
     asked = tuple(one for word in _asked(query) for one in read_perspective(word))
     likely = (SAME[area],) if area in SAME else perspectives_for(kind)
-    first = dict.fromkeys(
-        [*asked, *likely, *(more for one in likely if area not in SAME for more in ALSO.get(one, ()))]
-    )
+    beside = [more for one in likely if area not in SAME for more in ALSO.get(one, ())]
+    bereaved = ("etterlatt",) if area in AFTER_DEATH else ()
+    first = dict.fromkeys([*asked, *likely, *beside, *bereaved])
     return Offered(tuple(first), tuple(term.slug for term in taxonomy("perspectives") if term.slug not in first))
 
 
@@ -124,7 +125,7 @@ def _alike(typed: str, known: str) -> float:
     longer = typed.startswith(known) and (len(known) > 4 or (len(known) > 2 and typed.removeprefix(known) in ENDINGS))
     if longer or (len(_stem(typed)) > 3 and known.startswith(_stem(typed))):
         return 0.6 + 0.2 * len(known) / max(len(typed), len(known))
-    return 0.5 if len(typed) > 4 and typed in known else 0.0
+    return PART if len(typed) > 4 and typed in known else 0.0
 
 
 @lru_cache(maxsize=64)

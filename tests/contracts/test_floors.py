@@ -46,6 +46,7 @@ PURE = {
         "own_address",
         "roles",
         "consent_text",
+        "wishes",
     },
     "search": {"criteria", "document", "facets", "themes"},
     "mail": {

@@ -12,12 +12,13 @@ from directory.i18n import _, language
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """One thing to tick; `id` is unique on the page."""
+    """One thing to tick; `id` is unique on the page. `whole` is the label where it stands alone, if it is another."""
 
     id: str
     value: str
     label: str
     ticked: bool
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True)
