@@ -14,6 +14,7 @@ from directory.errors import Invalid, NotFound, Refused
 from directory.mail.quiet import next_open
 from directory.mail.states import before
 from directory.mail.sweeps import open_gate
+from directory.organisations.draft_rows import drop_of_campaign
 from directory.settings import Settings
 from directory.tables.campaigns import Campaign, Invitation
 from directory.tables.centres import Centre
@@ -169,6 +170,7 @@ async def _end(campaign_id: int, state: str, by: str, at: datetime) -> None:
         alive = (Invitation.campaign == campaign_id) & (Invitation.expires_at > at)
         await Invitation.update({Invitation.expires_at: at}).where(alive)
         letter_state, why = ("skipped", "closed") if state == "closed" else ("cancelled", "")
+        await drop_of_campaign(campaign_id)
         await Letter.raw(STOP_LETTERS, campaign_id, before(letter_state), letter_state, why, at)
 
 

@@ -11,6 +11,7 @@ from directory.database import AWAY
 from directory.mail.actions_settling import settle_by_evidence
 from directory.mail.collecting import collect, keep_collecting
 from directory.mail.sweeps import sweep
+from directory.organisations.actions_visits import end_visits
 from directory.settings import Settings
 from directory.staff import actions as staff
 
@@ -52,6 +53,7 @@ async def _watch(settings: Settings, clock: Clock, stop: asyncio.Event, *, once:
 
 async def _tick(settings: Settings, clock: Clock) -> int:
     planned = await enqueue_due(settings, clock())
+    await end_visits(clock())
     await sweep(clock())
     await settle_by_evidence(clock())
     await limits.forget_old(clock())

@@ -19,7 +19,7 @@ from directory.mail.context_parts import Letter as Letter  # noqa: PLC0414
 from directory.mail.context_parts import Named as Named  # noqa: PLC0414
 from directory.mail.context_parts import Shown as Shown  # noqa: PLC0414
 
-ANSWERS = ("confirmed", "changed", "wrong_contact", "paused_or_ceased", "withdrawn")
+ANSWERS = ("confirmed", "changed", "begun", "wrong_contact", "paused_or_ceased", "withdrawn")
 CHANNELS = ("link", "code", "telephone", "letter", "reply")
 
 
@@ -86,7 +86,8 @@ class Receipt(FromEmployee):
     """What was answered, what changed at once, and what waits for a look by the centre.
 
     `answer` is one of ANSWERS and `channel` one of CHANNELS (ValueError otherwise). The undo link works for
-    14 days, until `undo_until`. `ask_again` is the month in which we ask again, when that was the answer.
+    14 days, until `undo_until`. `begun` is a visit that was left: `confirmed` of `parts` are confirmed, and `left`
+    names the others. `ask_again` is the month in which we ask again, when that was the answer.
     """
 
     AT_SENDING: ClassVar[tuple[str, ...]] = ("undo_link",)
@@ -98,6 +99,9 @@ class Receipt(FromEmployee):
     changes: tuple[Change, ...]
     waiting: tuple[Change, ...]
     undo_until: str
+    confirmed: int = 0
+    parts: int = 0
+    left: tuple[str, ...] = ()
     ask_again: str = ""
     undo_link: str = field(default="", repr=False)
 

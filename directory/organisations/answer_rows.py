@@ -1,7 +1,7 @@
 """The five answers an organisation can give, as rows inside the caller's transaction."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,30 +10,23 @@ from directory.audit import Verb, record
 from directory.mail.actions_settling import settle_by_evidence
 from directory.mail.outbox import cancel_waiting
 from directory.organisations.changes import Difference
-from directory.organisations.entry import SECTIONS, Actor, plain
+from directory.organisations.entry import Visit as Visit  # noqa: PLC0414  # who gives the answers
+from directory.organisations.entry import plain
 from directory.organisations.reads import Stored
 from directory.tables.campaigns import Answer
 from directory.tables.organisations import SectionConfirmation
 from directory.tables.review import Suggestion
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """By which invitation, and in which round, somebody answers; `channel` is link, code, phone, letter or reply."""
-
-    channel: str = "link"
-    invitation: int | None = None
-    campaign: int | None = None
-    by: str = ""
-
-    @property
-    def actor(self) -> Actor:
-        """Who acts: the organisation itself; a named employee may have written it down."""
-        return Actor("organisation", self.by or "organisation", self.channel)
-
-
-async def write_answer(stored: Stored, kind: str, visit: Visit, at: datetime, **details: Any) -> None:  # noqa: ANN401
-    """Record that the organisation answered and stop the letters that would still ask."""
+async def write_answer(
+    stored: Stored,
+    kind: str,
+    visit: Visit,
+    visit_id: UUID,
+    at: datetime,
+    **details: Any,  # noqa: ANN401
+) -> None:
+    """Record that the organisation answered, in which visit, and stop the letters that would still ask."""
     await Answer(
         organisation=stored.id,
         campaign=visit.campaign,
@@ -42,6 +35,7 @@ async def write_answer(stored: Stored, kind: str, visit: Visit, at: datetime, **
         channel=visit.channel,
         at=at,
         by=visit.actor.name,
+        visit=visit_id,
         details=json.dumps(details, default=str),
     ).save()
     await cancel_waiting(stored.id, at, "answered")
@@ -50,8 +44,10 @@ async def write_answer(stored: Stored, kind: str, visit: Visit, at: datetime, **
     await record(Verb.ANSWER_RECORDED, f"organisation:{stored.id}", visit.actor.name, at, kind=kind)
 
 
-async def confirm_sections(organisation: UUID, visit: Visit, at: datetime) -> None:
-    """Write that the organisation said every section is right, each with its own date."""
+async def confirm_sections(
+    organisation: UUID, sections: Iterable[str], visit: Visit, visit_id: UUID, at: datetime
+) -> None:
+    """Write that the organisation said that some sections are right, each with its own date."""
     rows = [
         SectionConfirmation(
             organisation=organisation,
@@ -59,14 +55,15 @@ async def confirm_sections(organisation: UUID, visit: Visit, at: datetime) -> No
             confirmed_at=at,
             channel=visit.channel,
             by=visit.actor.name,
+            visit=visit_id,
         )
-        for section in SECTIONS
+        for section in sections
     ]
     table = SectionConfirmation
     await table.insert(*rows).on_conflict(
         target=(table.organisation, table.section),
         action="DO UPDATE",
-        values=[table.confirmed_at, table.channel, table.by],
+        values=[table.confirmed_at, table.channel, table.by, table.visit],
     )
 
 

@@ -1,5 +1,6 @@
 """What a change is, which changes wait for staff, and how to apply one (SECURITY.md, Risk rules)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,6 +31,19 @@ def difference(before: Entry, after: Entry) -> Difference:
     old, new = before.tidy(), after.tidy()
     pairs = ((name, getattr(old, name), getattr(new, name)) for name in FIELDS)
     return {name: (was, becomes) for name, was, becomes in pairs if was != becomes}
+
+
+def together(parts: Iterable[Difference]) -> Difference:
+    """Return several differences, oldest first, as one: first before, last after; what was changed back is left out.
+
+    Where somebody else came between, the value that the later difference replaced is the one before.
+    """
+    whole: Difference = {}
+    for part in parts:
+        for name, (was, becomes) in part.items():
+            first, last = whole.get(name, (was, was))
+            whole[name] = (first if last == was else was, becomes)
+    return {name: (was, becomes) for name, (was, becomes) in whole.items() if was != becomes}
 
 
 def apply(entry: Entry, changes: dict[str, Any]) -> Entry:

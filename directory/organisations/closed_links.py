@@ -7,6 +7,7 @@ from uuid import UUID
 
 from directory.audit import Verb, record
 from directory.mail.outbox import cancel_linked
+from directory.organisations.draft_rows import drop_of_entry
 from directory.tables.campaigns import Invitation
 from directory.tables.organisations import Organisation
 from directory.tokens import short_code
@@ -35,6 +36,10 @@ async def replace_links(organisation: UUID, by: str, at: datetime, why: str) -> 
 
 
 async def close_others(organisation: UUID, at: datetime) -> None:
-    """Stop the letters that wait with a link of the entry, and the undo links of the receipts until now."""
+    """Stop the letters that wait with a link of the entry, and the undo links of the receipts until now.
+
+    What was typed behind the old links and not saved is forgotten: the new ones may be somebody else's.
+    """
     await cancel_linked(organisation, at)
+    await drop_of_entry(organisation)
     await Organisation.update({Organisation.links_closed_at: at}).where(Organisation.id == organisation)

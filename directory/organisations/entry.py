@@ -1,6 +1,7 @@
 """What an entry says, as plain values; the same names as the export, the forms and the revisions."""
 
 from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from typing import Any
 
 SECTIONS: dict[str, tuple[str, ...]] = {
@@ -123,11 +124,36 @@ def section_of(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: `kind` is organisation, staff, import or system; `channel` how (link, code, phone, letter …)."""
+    """Who acts: `kind` is organisation, staff, import or system; `channel` how (link, code, phone, letter …).
+
+    `visitor` is a mark of the browser, empty when none is known.
+    """
 
     kind: str
     name: str
     channel: str = "staff"
+    visitor: str = ""
 
 
 SYSTEM = Actor("system", "directory", "system")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """By which invitation, and in which round, somebody answers; `channel` is link, code, phone, letter or reply.
+
+    `since` is from when the confirmation of a section counts: the opening of the round, None outside a round.
+    `visitor` is a mark of the browser (at most 22 characters): two people behind one link are two.
+    """
+
+    channel: str = "link"
+    invitation: int | None = None
+    campaign: int | None = None
+    by: str = ""
+    since: datetime | None = None
+    visitor: str = ""
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts: the organisation itself; a named employee may have written it down."""
+        return Actor("organisation", self.by or "organisation", self.channel, self.visitor)

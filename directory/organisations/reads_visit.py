@@ -1,18 +1,157 @@
 """What the organisation's own pages show of an entry's past: what was answered last, what a page was made from."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from directory.organisations.changes import Difference
-from directory.organisations.entry import Entry, entry_from_json
+from directory.organisations.changes import Difference, together
+from directory.organisations.entry import Entry, Visit, entry_from_json
 from directory.organisations.reads import pairs_from_json
 from directory.tables.campaigns import Answer
 from directory.tables.contacts import Consent, Contact
+from directory.tables.organisations import SectionConfirmation
 from directory.tables.review import Suggestion
 from directory.tables.revisions import Revision
+from directory.tables.visits import VisitRow
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """One visit as it stands; `ended_at` None while more may be written in it."""
+
+    id: UUID
+    organisation: UUID
+    channel: str
+    since: datetime | None
+    earlier: Mapping[str, Any]
+    began_at: datetime
+    last_at: datetime
+    ended_at: datetime | None
+    undone_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """All that one visit wrote, each field from before its first change to after its last.
+
+    `applied` are fields of the entry, `facts` columns of the organisation itself; `proposed` was left for staff with
+    `reasons` and `note`, and of it `waiting` is not decided yet.
+    """
+
+    applied: Difference
+    facts: dict[str, tuple[Any, Any]]
+    proposed: Difference
+    waiting: Difference
+    reasons: Mapping[str, str]
+    note: str
+
+
+NOTHING = Written({}, {}, {}, {}, {}, "")
+
+
+async def visit_with(visit_id: UUID) -> Running | None:
+    """Return one visit, None when there is none with this id."""
+    return _running(await VisitRow.select().where(VisitRow.id == visit_id).first().output(load_json=True))
+
+
+async def latest_visit(organisation: UUID, visit: Visit) -> Running | None:
+    """Return the latest visit behind the same link (or by the same employee), ended or not, None without one."""
+    link = VisitRow.invitation.is_null() if visit.invitation is None else VisitRow.invitation == visit.invitation
+    row = await (
+        VisitRow.select()
+        .where((VisitRow.organisation == organisation) & link & (VisitRow.by == visit.actor.name))
+        .order_by(VisitRow.began_at, VisitRow.last_at, ascending=False)
+        .first()
+        .output(load_json=True)
+    )
+    return _running(row)
+
+
+def _running(row: Mapping[str, Any] | None) -> Running | None:
+    return Running(**{name: row[name] for name in Running.__dataclass_fields__}) if row else None
+
+
+async def counted(visit: Running) -> frozenset[str]:
+    """Return the sections that are confirmed: since the round opened, and outside a round in this very visit."""
+    table = SectionConfirmation
+    mine = table.visit == visit.id
+    counts = mine if visit.since is None else mine | (table.confirmed_at >= visit.since)
+    rows = await table.select(table.section).where((table.organisation == visit.organisation) & counts)
+    return frozenset(row["section"] for row in rows)
+
+
+async def confirmed_by(visit: Running) -> frozenset[str]:
+    """Return the sections that one visit was the last to confirm."""
+    return await counted(replace(visit, since=None))
+
+
+async def written_in(visit_id: UUID) -> Written:
+    """Return what one visit changed and proposed."""
+    revisions = await (
+        Revision.select(Revision.difference, Revision.facts)
+        .where(Revision.undo_id == visit_id)
+        .order_by(Revision.version)
+        .output(load_json=True)
+    )
+    asked = await (
+        Suggestion.select()
+        .where((Suggestion.undo_id == visit_id) & (Suggestion.state != "withdrawn"))
+        .order_by(Suggestion.id)
+        .output(load_json=True)
+    )
+    return Written(
+        applied=together(pairs_from_json(row["difference"]) for row in revisions),
+        facts=together(_moments(row["facts"]) for row in revisions),
+        proposed=_all(asked),
+        waiting=_all(row for row in asked if row["state"] == "waiting"),
+        reasons={name: why for row in asked for name, why in row["reasons"].items()},
+        note="\n".join(row["note"] for row in asked if row["note"]),
+    )
+
+
+async def foreign_changes(organisation: UUID, version: int, visit: Visit, last: Running | None) -> frozenset[str]:
+    """Return the fields and columns that others than this visitor have changed after a version.
+
+    Who has a mark of their browser is known by it; who has none (the telephone) by the visit that goes on.
+    """
+    going = last.id if last and last.ended_at is None else None
+    rows = await (
+        Revision.select(Revision.difference, Revision.facts, Revision.undo_id, Revision.visitor)
+        .where((Revision.organisation == organisation) & (Revision.version > version))
+        .output(load_json=True)
+    )
+    theirs = [
+        row
+        for row in rows
+        if row["visitor"] != visit.visitor or (not visit.visitor and (going is None or row["undo_id"] != going))
+    ]
+    return frozenset(name for row in theirs for name in (*row["difference"], *row["facts"]))
+
+
+async def saved_after(organisation: UUID, version: int, visit: Visit) -> frozenset[str]:
+    """Return the fields that this very visitor has saved after a version."""
+    rows = await (
+        Revision.select(Revision.difference)
+        .where((Revision.organisation == organisation) & (Revision.version > version))
+        .where((Revision.by_kind == "organisation") & (Revision.visitor == visit.visitor))
+        .output(load_json=True)
+    )
+    return frozenset(name for row in rows for name in row["difference"])
+
+
+def _all(rows: Iterable[Mapping[str, Any]]) -> Difference:
+    return {name: pair for row in rows for name, pair in pairs_from_json(row["fields"]).items()}
+
+
+def _moments(facts: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """Return columns (before, after) in their own types: JSON keeps an instant as text."""
+    return {name: (_moment(name, was), _moment(name, becomes)) for name, (was, becomes) in facts.items()}
+
+
+def _moment(name: str, stored: Any) -> Any:  # noqa: ANN401  # a column's value, as JSON kept it
+    return datetime.fromisoformat(stored) if name.endswith("_at") and stored else stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +168,7 @@ class LastAnswer:
 
 
 async def last_answer(organisation: UUID, since: datetime | None = None) -> LastAnswer | None:
-    """Return the latest answer of an organisation (at or after `since`), None when there is none.
-
-    An answer, its revision and its suggestion were written in one transaction with one instant.
-    """
+    """Return the latest answer of an organisation (at or after `since`) with all of its visit; None without one."""
     answer = await (
         Answer.select()
         .where(Answer.organisation == organisation)
@@ -41,27 +177,16 @@ async def last_answer(organisation: UUID, since: datetime | None = None) -> Last
     )
     if answer is None or (since is not None and answer["at"] < since):
         return None
-    changed = await (
-        Revision.select()
-        .where((Revision.organisation == organisation) & (Revision.at == answer["at"]))
-        .where(Revision.by_kind == "organisation")
-        .first()
-        .output(load_json=True)
-    )
-    asked = await (
-        Suggestion.select()
-        .where((Suggestion.organisation == organisation) & (Suggestion.proposed_at == answer["at"]))
-        .first()
-        .output(load_json=True)
-    )
+    visit = await visit_with(answer["visit"]) if answer["visit"] else None
+    wrote = await written_in(visit.id) if visit else NOTHING
     return LastAnswer(
         kind=answer["kind"],
         at=answer["at"],
-        applied=pairs_from_json(changed["difference"]) if changed else {},
-        waiting=pairs_from_json(asked["fields"]) if asked else {},
-        reasons=asked["reasons"] if asked else {},
-        note=asked["note"] if asked else "",
-        undone=bool(changed and changed["undone_at"]) or bool(asked and asked["state"] == "withdrawn"),
+        applied=wrote.applied,
+        waiting=wrote.proposed,
+        reasons=wrote.reasons,
+        note=wrote.note,
+        undone=bool(visit and visit.undone_at),
     )
 
 

@@ -1,6 +1,7 @@
 """The letters that follow from what happens to an entry, put in the outbox in the same transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,9 +12,10 @@ from directory.mail.context_answers import AddressChanged
 from directory.mail.outbox import NewLetter, put
 from directory.mail.signature import signature
 from directory.organisations.changes import Difference
+from directory.organisations.entry import SECTIONS
 from directory.organisations.language import language_of
 from directory.organisations.reads import Stored
-from directory.organisations.wording import label, value
+from directory.organisations.wording import label, section_name, value
 
 UNDO_DAYS = 14
 CHANNELS = {"link": "link", "code": "code", "phone": "telephone", "letter": "letter", "reply": "reply"}
@@ -31,16 +33,22 @@ def in_words(changed: Difference) -> tuple[contexts.Change, ...]:
     )
 
 
-async def put_receipt(  # a receipt says all of it
-    stored: Stored,
-    centre: Mapping[str, Any],
-    answer: str,
-    channel: str,
-    applied: Difference,
-    waiting: Difference,
-    undo_id: UUID,
-    at: datetime,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a visit comes to: the answer and how it was given, what changed, what waits.
+
+    `left` are the sections that a visit which was left has not confirmed, `ask_again` the month that was named.
+    """
+
+    answer: str
+    channel: str
+    applied: Difference
+    waiting: Difference
+    left: Sequence[str] = ()
+    ask_again: str = ""
+
+
+async def put_receipt(stored: Stored, centre: Mapping[str, Any], said: Said, undo_id: UUID, at: datetime) -> None:
     """Tell the organisation's address what was answered, with a link that undoes it for 14 days."""
     if not stored.entry.update_address:
         return
@@ -50,11 +58,15 @@ async def put_receipt(  # a receipt says all of it
             **signature(centre, language),
             organisation=stored.entry.name,
             answered_at=day(at),
-            answer=answer,
-            channel=CHANNELS[channel],
-            changes=in_words(applied),
-            waiting=in_words(waiting),
+            answer=said.answer,
+            channel=CHANNELS[said.channel],
+            changes=in_words(said.applied),
+            waiting=in_words(said.waiting),
             undo_until=day(at + timedelta(days=UNDO_DAYS)),
+            confirmed=len(SECTIONS) - len(said.left),
+            parts=len(SECTIONS),
+            left=tuple(map(section_name, said.left)),
+            ask_again=said.ask_again,
         )
     await _send(stored, centre, "receipt", context, at, purpose="undo", link_id=undo_id.hex)
 

@@ -1,6 +1,7 @@
 """One change of an entry as rows: the entry, its revision and the audit (inside the caller's transaction)."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from directory.audit import Verb, record
 from directory.errors import Conflict
 from directory.facts.names import slug
 from directory.organisations.changes import Difference, difference
+from directory.organisations.consent_letters import ask_new
 from directory.organisations.entry import Actor, Entry, plain
 from directory.organisations.reads import Stored, find
 from directory.organisations.rows import columns_of, write_sets
@@ -45,7 +47,9 @@ async def insert(entry: Entry, centre: int, by: Actor, at: datetime, **more: Any
     await write_sets(row.id, None, entry, by.kind, at)
     await _revise(row.id, 1, entry, {}, {}, by, at, None)
     await record(Verb.ORGANISATION_CREATED, f"organisation:{row.id}", by.name, at, name=entry.name)
-    return await find(row.id)
+    stored = await find(row.id)
+    await ask_new(stored, None, by, at)
+    return stored
 
 
 async def update(
@@ -73,6 +77,8 @@ async def update(
     await write_sets(stored.id, stored.entry, after, by.kind, at)
     await _revise(stored.id, stored.version + 1, after, changed, facts, by, at, undo_id)
     verb = _verb(changed, facts)
+    if "contacts" in changed:
+        await ask_new(replace(stored, entry=after), stored.entry, by, at)
     fields = sorted([*changed, *facts])
     await record(verb, f"organisation:{stored.id}", by.name, at, fields=fields, channel=by.channel)
     return changed
@@ -115,4 +121,5 @@ async def _revise(  # a revision is what it is made of
         difference=json.dumps({name: [plain(was), plain(becomes)] for name, (was, becomes) in changed.items()}),
         facts=json.dumps(facts, default=str),
         undo_id=undo_id,
+        visitor=by.visitor,
     ).save()

@@ -13,7 +13,7 @@ class VisitRow(Table, tablename="visit"):
 
     `base_version` is the entry's before the visit; `since` is from when a section's confirmation counts (the round's
     opening, empty outside a round: the visit itself). `earlier` maps each section that the visit confirmed to what
-    stood before, [confirmed_at, channel, by] or nothing, for who undoes it.
+    stood before (`at channel by visit`) or nothing, for who undoes it.
     """
 
     id = UUID(primary_key=True)

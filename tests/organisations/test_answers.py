@@ -49,15 +49,15 @@ async def test_an_answer_to_what_the_same_link_has_changed_since_is_no_second_pr
     assert await Answer.count() == 1
 
 
-async def test_sending_the_same_correction_twice_is_one_answer_and_another_one_is_none(db: None) -> None:
+async def test_sending_the_same_correction_twice_is_one_answer_and_another_one_is_a_conflict(db: None) -> None:
     stored = await builders.organisation(centre=await builders.centre())
     asked = replace(stored.entry, phone="+4755000002", name="Fjordglimt")
     first = await correct(str(stored.id), 1, asked, VISIT, NOW)
     again = await correct(str(stored.id), 1, asked, VISIT, NOW)
     assert (again.applied, again.waiting) == (first.applied, first.waiting)
-    for other in (replace(asked, name="Noe annet"), replace(asked, phone="+4755000003")):
-        with pytest.raises(Conflict):
-            await correct(str(stored.id), 1, other, VISIT, NOW)
+    with pytest.raises(Conflict):
+        await correct(str(stored.id), 1, replace(asked, phone="+4755000003"), VISIT, NOW)
+    assert await Answer.count() == 1
     assert len(await waiting_changes(stored.id)) == 1
 
 

@@ -1,0 +1,34 @@
+"""What a visitor says of one section of an entry: it is right, or it is corrected; each in one transaction."""
+
+from datetime import datetime
+
+from directory.database import transaction
+from directory.errors import NotFound
+from directory.organisations.entry import SECTIONS, Entry, Visit
+from directory.organisations.section_writing import Asked, Outcome, write
+
+
+async def save_section(
+    organisation: str, section: str, version: int, after: Entry, visit: Visit, at: datetime
+) -> Outcome:
+    """Write one section as typed, and that it is right; harmless changes apply at once, risky ones wait for staff.
+
+    Of `after` only the section's fields are read. It joins the visit behind the link; the fifth section since the
+    round opened makes it the answer. Saving twice is saving once. Raises NotFound, and Conflict when a field of the
+    section was changed by somebody else (an import, staff, another browser) after `version` was shown.
+    """
+    _known(section)
+    async with transaction():
+        return await write(organisation, Asked((section,), version, after), visit, at)
+
+
+async def confirm_section(organisation: str, section: str, version: int, visit: Visit, at: datetime) -> Outcome:
+    """Write that one section is right as it stands. Raises NotFound and Conflict, as `save_section` does."""
+    _known(section)
+    async with transaction():
+        return await write(organisation, Asked((section,), version), visit, at)
+
+
+def _known(section: str) -> None:
+    if section not in SECTIONS:
+        raise NotFound("there is no such section")
