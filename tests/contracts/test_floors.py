@@ -37,6 +37,7 @@ PURE = {
     "organisations": {
         "entry",
         "changes",
+        "drafts",
         "canonical",
         "language",
         "mailboxes",
