@@ -113,7 +113,7 @@ def _listed(
 ) -> Listed:
     aliases = _values(sets, "aliases")
     given = [(person, person["fields"] or ()) for person in persons]
-    contacts = [public_person(row["type"], person, fields) for person, fields in given]
+    persons_shown = [public_person(row["type"], person, fields, [row["name"], *aliases]) for person, fields in given]
     plain = ("id", "slug", "name", "type", "website", "description", "description_nn", "status", "centre",
              "accepts_requests", "representatives", "travels", "digital", "answer_days", "confirmed_at",
              "list_date")  # fmt: skip
@@ -128,7 +128,7 @@ def _listed(
         target_groups=_values(sets, "target_groups"),
         forms=_values(sets, "forms"),
         aliases=aliases,
-        contacts=tuple(filter(None, contacts)),
+        contacts=_each_once(persons_shown),
         freshness=freshness(
             row["confirmed_at"], row["list_date"], row["list_precision"], now, missed=bool(row["missed"])
         ),
@@ -138,3 +138,9 @@ def _listed(
 
 def _values(sets: Mapping[str, list[tuple[str, str]]], name: str) -> tuple[str, ...]:
     return tuple(value for value, _more in sets.get(name, ()))
+
+
+def _each_once(persons: Sequence[dict[str, str] | None]) -> tuple[dict[str, str], ...]:
+    """Return the persons there is something to see of; the same role alone is said once."""
+    found = [person for person in persons if person]
+    return tuple(person for place, person in enumerate(found) if person["name"] or person not in found[:place])

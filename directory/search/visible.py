@@ -5,6 +5,7 @@ from typing import Any
 
 from directory.organisations.entry import YOUTH_TYPES
 from directory.organisations.mailboxes import is_organisations, looks_private, names_the_organisation
+from directory.organisations.roles import shown_role
 
 # Contact persons, each with the fields they said yes to showing themselves.
 Contacts = Sequence[tuple[Mapping[str, Any], Collection[str]]]
@@ -35,16 +36,20 @@ def public_phone(phone: str, type_: str, contacts: Contacts) -> str:
     return phone if type_ not in YOUTH_TYPES and _agreed("phone", phone, contacts) else ""
 
 
-def public_person(type_: str, contact: Mapping[str, str], consents: Iterable[str]) -> dict[str, str] | None:
-    """Return a person as the public sees them: role, and each field they said yes to themselves.
+def public_person(
+    type_: str, contact: Mapping[str, str], consents: Iterable[str], names: Iterable[str] = ()
+) -> dict[str, str] | None:
+    """Return a person as the public sees them: the role, and each field they said yes to themselves.
 
-    None when they said yes to nothing; minors are never named, whatever was said.
+    None when there is nothing to see; minors are never named, whatever was said. A role that may tell who somebody is
+    stays hidden with the name (`names`: the organisation's).
     """
-    allowed = set(consents)
-    if type_ in YOUTH_TYPES or not allowed:
-        return None
+    allowed = set() if type_ in YOUTH_TYPES else set(consents)
     shown = {field: contact[field] if field in allowed else "" for field in ("name", "phone", "email")}
-    return {"name": shown["name"], "role": contact["role"], "phone": shown["phone"], "email": shown["email"]}
+    role = contact["role"] if shown["name"] else shown_role(contact["role"], contact["name"], names)
+    if not role and not any(shown.values()):
+        return None
+    return {"name": shown["name"], "role": role, "phone": shown["phone"], "email": shown["email"]}
 
 
 def _owned(field: str, value: str, contacts: Contacts) -> bool:
