@@ -55,11 +55,11 @@ function show(place, html) {
   const fresh = new DOMParser().parseFromString(html, "text/html").body;
   const says = found.querySelector("[role=status]");
   for (const tick of found.querySelectorAll("input:checked")) choose(place, tick);
-  for (const old of found.querySelectorAll(".hit")) old.remove();
-  found.append(...fresh.querySelectorAll(".hit"));
+  const hits = fresh.querySelector("[data-themes-hits]");
+  found.querySelector("[data-themes-hits]").replaceWith(hits);
   says.textContent = fresh.querySelector("[role=status]")?.textContent.trim() ?? "";
   const missing = place.querySelector("[data-themes-missing] details");
-  if (missing && says.textContent && !found.querySelector(".hit")) missing.open = true;
+  if (missing && says.textContent && !hits.childElementCount) missing.open = true;
 }
 
 function choose(place, tick) {

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import get
 from litestar.enums import MediaType
@@ -47,26 +48,37 @@ class Found:
     hits: list[Hit]
 
 
-def competence_context(fields: Fields, kind: str, wished: Sequence[str] | None = ()) -> dict[str, Any]:
+def competence_context(fields: Fields, kind: str, wished: Sequence[str] = ()) -> dict[str, Any]:
     """Return what `section_competence.html` shows for a form's fields.
 
-    `kind` is the organisation's; `wished` are the themes it has suggested that wait for staff. The search is the
-    field `find_theme`, as everything that is typed comes back with the fields; a button without script says `find`,
-    or sends a subject after the field.
+    `kind` is the organisation's; `wished` are the themes it has suggested that wait for staff.
+    """
+    groups = tick_group("target_groups", "target_groups", fields.get("target_groups", ()))
+    return {
+        **themes_context(fields, kind),
+        "wished": wished,
+        "take_part": _ticks("forms", "choices", fields.get("forms", ())),
+        "target_groups": _short(groups, kind),
+        "yes_no": [("ja", _("Yes")), ("nei", _("No")), ("", _("Not said"))],
+    }
+
+
+def themes_context(fields: Fields, kind: str, standing: Sequence[str] = ()) -> dict[str, Any]:
+    """Return what `themes.html` shows: what is ticked in the field `areas`, and what the field `find_theme` finds.
+
+    `standing` are pairs that are not to be chosen again. A button without script says `find`, or sends a subject
+    after the field. Nobody is asked what is missing unless there is another `wished`.
     """
     chosen = _chosen(fields.get("areas", ()))
     asked = fields.get(FIND) or [""]
     return {
         "value": lambda name: (fields.get(name) or [""])[-1],
         "themes": chosen,
-        "found": found(asked[-1], kind, [tick.value for tick in chosen]),
+        "found": found(asked[-1], kind, [*standing, *(tick.value for tick in chosen)]),
         "searched": bool(asked[-1]) and ("find" in fields or len(asked) > 1),
-        "kind": kind,
+        "finder": "/tema?" + urlencode([("type", kind), *(("areas", pair) for pair in standing)]),
         "subjects": [group.name(language()) for group in taxonomy("groups")],
-        "wished": wished,
-        "take_part": _ticks("forms", "choices", fields.get("forms", ())),
-        "target_groups": _short(tick_group("target_groups", "target_groups", fields.get("target_groups", ())), kind),
-        "yes_no": [("ja", _("Yes")), ("nei", _("No")), ("", _("Not said"))],
+        "wished": None,
     }
 
 
