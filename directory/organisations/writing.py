@@ -121,4 +121,5 @@ async def _revise(  # a revision is what it is made of
         difference=json.dumps({name: [plain(was), plain(becomes)] for name, (was, becomes) in changed.items()}),
         facts=json.dumps(facts, default=str),
         undo_id=undo_id,
+        visitor=by.visitor,
     ).save()
