@@ -5,7 +5,20 @@ from collections.abc import Sequence
 from litestar import Router
 from litestar.types import ControllerRouterHandler
 
-from directory.web.organisation import editing, entrance, landing, letters, other_answers, several, undoing
+from directory.web.organisation import (
+    competence,
+    drafts,
+    entrance,
+    former,
+    letters,
+    other_answers,
+    overview,
+    preview,
+    sections,
+    several,
+    thanks,
+    undoing,
+)
 from directory.web.organisation.opened import DeadLink
 
 ROUTES: Sequence[ControllerRouterHandler] = [
@@ -22,14 +35,20 @@ ROUTES: Sequence[ControllerRouterHandler] = [
             letters.letters,
             letters.choose_language,
             letters.stop,
-            landing.landing,
-            landing.confirmation,
-            landing.thanks,
-            editing.form,
-            editing.form_again,
-            editing.check,
-            editing.changes,
-            editing.not_here,
+            overview.overview,
+            overview.confirmation,
+            thanks.thanks,
+            preview.preview,
+            preview.unsaved,
+            sections.screen,
+            sections.again,
+            sections.save,
+            sections.confirm,
+            drafts.draft,
+            drafts.throw_away,
+            competence.search,
+            former.former,
+            former.not_here,
             other_answers.wrong_person,
             other_answers.name_right_person,
             other_answers.pause,

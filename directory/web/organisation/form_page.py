@@ -1,17 +1,24 @@
-"""The one form for everything an organisation says of itself."""
+"""What the forms of an entry offer and have filled in: one part for the organisation, all of them for staff."""
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from directory.facts.taxonomies import taxonomy
 from directory.i18n import _, language
-from directory.organisations.entry import YOUTH_TYPES
-from directory.organisations.typed import PERSON
+from directory.mail.signature import signature
+from directory.organisations.entry import YOUTH_TYPES, Entry
+from directory.organisations.reads_themes import wished
+from directory.organisations.typed import PERSON, TICKS, kept
+from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest
 from directory.web.organisation import choices
+from directory.web.organisation.competence import competence_context
 from directory.web.organisation.opened import Visiting
+from directory.web.organisation.parts import PATHS, heading, number
+from directory.web.organisation.sent import Sent, fields_in
 from directory.web.pages import Page, render
 
 SPARE_ROWS = 2
@@ -31,21 +38,60 @@ class PersonRow:
     removed: bool
 
 
-def form_page(
-    request: AnyRequest, visit: Visiting, fields: Fields, version: int, problems: Mapping[str, str] | None = None
-) -> Page:
-    """Show the form with some fields; with problems the status is 422 and the summary takes the focus."""
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What one part's form is filled with, over which version, and what of it cannot be used (field to why).
+
+    `begun_at` is when it was kept unsaved, `outdated` that others have changed some of it since; `stepping` that
+    the visitor goes from part to part.
+    """
+
+    fields: Fields
+    version: int
+    problems: Mapping[str, str] = field(default_factory=dict)
+    begun_at: datetime | None = None
+    outdated: bool = False
+    stepping: bool = False
+
+
+async def section_page(request: AnyRequest, visit: Visiting, section: str, filled: Filled) -> Page:
+    """Show one part's form; with problems the status is 422 and the summary takes the focus."""
     return render(
         request,
-        "organisation/form.html",
+        "organisation/section.html",
         page="edit",
-        status=422 if problems else 200,
+        status=422 if filled.problems else 200,
         name=visit.stored.entry.name,
         base=visit.path,
-        version=version,
-        problems=problems or {},
-        **what_to_choose(fields, json.loads(visit.centre["counties"])),
+        here=f"{visit.path}/{PATHS[section]}",
+        part=PATHS[section],
+        section=section,
+        heading=heading(section),
+        number=number(section),
+        total=len(PATHS),
+        version=filled.version,
+        problems=filled.problems,
+        draft=filled.begun_at,
+        outdated=filled.outdated,
+        stepping=filled.stepping,
+        sender=signature(visit.centre, exchange(request).language),
+        ticks=[name for name in fields_in(section) if name in TICKS],
+        **await _offered(visit, section, filled.fields),
     )
+
+
+async def typed_page(
+    request: AnyRequest, visit: Visiting, sent: Sent, base: Entry, problems: Mapping[str, str]
+) -> Page:
+    """Show one part's form with what was typed over `base`, and what of it cannot be used."""
+    filled = Filled(kept(sent.fields, base), sent.version, problems, stepping=sent.stepping)
+    return await section_page(request, visit, sent.section, filled)
+
+
+async def _offered(visit: Visiting, section: str, fields: Fields) -> dict[str, Any]:
+    if section == "competence":
+        return competence_context(fields, visit.stored.entry.type, await wished(visit.stored.id))
+    return what_to_choose(fields, json.loads(visit.centre["counties"]))
 
 
 def what_to_choose(fields: Fields, counties: Sequence[str]) -> dict[str, Any]:

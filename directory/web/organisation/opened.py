@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from directory import tokens
+from directory.campaigns import reads as campaigns
 from directory.campaigns.links import (
     Expired,
     Found,
@@ -104,10 +105,16 @@ def remember(request: Connection, answer: Page, opened: Opened | OpenedBundle, c
 async def visiting(request: Connection, organisation: str) -> Visiting:
     """Return the visit to one entry. Raises DeadLink when its link was never opened here, or is dead now."""
     here = exchange(request)
-    _visit, keys = _read(here.keys, read_cookie(request, LINKS))
+    browser, keys = _read(here.keys, read_cookie(request, LINKS))
     opened, channel = await _opened(request, keys, organisation)
     stored = await find(organisation)
-    visit = Visit(channel=channel, invitation=opened.invitation, campaign=opened.campaign)
+    visit = Visit(
+        channel=channel,
+        invitation=opened.invitation,
+        campaign=opened.campaign,
+        since=(await campaigns.find(opened.campaign)).opened_at if opened.campaign else None,
+        visitor=browser,
+    )
     return Visiting(stored, await centre_of(stored), opened, visit)
 
 

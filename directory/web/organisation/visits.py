@@ -7,10 +7,23 @@ from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest
 from directory.web.organisation.opened import Visiting, visiting
 
+HOUR = timedelta(hours=1)
+DRAFTS = 10  # drafts that may be kept for each edit: they are kept as one writes
+
 
 async def may_answer(request: AnyRequest, organisation: str) -> tuple[Visiting, datetime]:
     """Return the visit and the instant of its answer. Raises DeadLink, and LimitReached after too many in an hour."""
     visit = await visiting(request, organisation)
+    return visit, await one_more(request, visit)
+
+
+async def one_more(request: AnyRequest, visit: Visiting) -> datetime:
+    """Count one more answer or edit through a link and return its instant. Raises LimitReached."""
     most = exchange(request).settings.limit_edits
-    at = await limits.take(request, "edit", most, timedelta(hours=1), thing=f"invitation {visit.opened.invitation}")
-    return visit, at
+    return await limits.take(request, "edit", most, HOUR, thing=f"invitation {visit.opened.invitation}")
+
+
+async def one_more_draft(request: AnyRequest, visit: Visiting) -> datetime:
+    """Count one more draft through a link and return its instant. Raises LimitReached."""
+    most = exchange(request).settings.limit_edits * DRAFTS
+    return await limits.take(request, "draft", most, HOUR, thing=f"invitation {visit.opened.invitation}")

@@ -1,0 +1,129 @@
+"""The first page behind the link: who asks, what is public part by part, and the answers; looking changes nothing."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from litestar import get, post
+from litestar.params import FromPath
+
+from directory.campaigns import reads as campaigns
+from directory.errors import Conflict
+from directory.i18n import _
+from directory.organisations import actions_answers
+from directory.organisations.reads import waiting_changes
+from directory.organisations.reads_sections import Progress, SectionState, drafts_of, progress
+from directory.organisations.reads_visit import consents, last_answer
+from directory.organisations.wording import value
+from directory.web.exchange import exchange
+from directory.web.forms import AnyRequest, read_form
+from directory.web.guards import SHOWS_AGAIN
+from directory.web.organisation.conflicts import conflict_answered
+from directory.web.organisation.opened import Visiting, sender_of, visiting
+from directory.web.organisation.parts import PATHS, Line, heading, lines, marked_lines
+from directory.web.organisation.sent import version_of
+from directory.web.organisation.several import the_others
+from directory.web.organisation.shown import this_month
+from directory.web.organisation.visits import may_answer
+from directory.web.pages import Page, render, see_other
+
+ANSWERED_IN_THIS_VISIT = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One part on the overview; `state` as in reads_sections; `begun`: something typed is not saved."""
+
+    part: str
+    heading: str
+    lines: Sequence[Line]
+    state: str
+    confirmed_at: datetime | None
+    begun: bool
+
+
+@get("/rediger/{organisation:str}")
+async def overview(request: AnyRequest, organisation: FromPath[str]) -> Page:
+    """Show what is public today and offer the five answers; nothing is changed by looking."""
+    return await _overview(request, await visiting(request, organisation))
+
+
+async def _overview(request: AnyRequest, visit: Visiting, problem: str = "") -> Page:
+    stored, at = visit.stored, exchange(request).clock()
+    campaign = await campaigns.find(visit.opened.campaign) if visit.opened.campaign else None
+    known = await progress(stored.id, visit.visit, at)
+    return render(
+        request,
+        "organisation/overview.html",
+        page="edit",
+        status=422 if problem else 200,
+        problem=problem,
+        listed=stored.published,
+        name=stored.entry.name,
+        version=stored.version,
+        base=visit.path,
+        sender=await sender_of(request, stored),
+        cards=await _cards(visit, known),
+        **_come_so_far(known),
+        said=this_month(at),
+        last=await last_answer(stored.id, visit.visit.since or at - ANSWERED_IN_THIS_VISIT),
+        deadline=campaign.deadline if campaign and campaign.deadline >= at.date() else None,
+        link_until=visit.opened.expires_at,
+        has_address=bool(stored.entry.update_address),
+        others_too=len(await the_others(request, visit.opened)),
+        in_round=visit.opened.campaign is not None,
+    )
+
+
+def _come_so_far(known: Progress) -> dict[str, Any]:
+    """Return how many of the five are looked at, in words and as a bar, and the next one that is not."""
+    return {
+        "touched": known.done > 0,
+        "next_part": PATHS[known.left[0]] if known.left else "",
+        "progress": {
+            "id": "come-so-far",
+            "label": _("Looked at"),
+            "done": known.done,
+            "total": len(known.sections),
+            "note": "",
+            "finished": False,
+        },
+    }
+
+
+async def _cards(visit: Visiting, known: Progress) -> list[Card]:
+    stored = visit.stored
+    given = await consents(stored.id)
+    rows = [row["fields"] for row in await waiting_changes(stored.id)]
+    waiting = {name: value(name, becomes) for row in rows for name, (_was, becomes) in row.items()}
+    begun = await drafts_of(stored.id)
+    return [_card(one, lines(one.section, stored.entry, given), waiting, begun) for one in known.sections]
+
+
+def _card(one: SectionState, found: Sequence[Line], waiting: Mapping[str, str], begun: Collection[str]) -> Card:
+    return Card(
+        part=PATHS[one.section],
+        heading=heading(one.section),
+        lines=marked_lines(found, one.changed, {name: waiting[name] for name in one.waiting}),
+        state=one.state,
+        confirmed_at=one.confirmed_at,
+        begun=one.section in begun,
+    )
+
+
+@post("/rediger/{organisation:str}/bekreftelse", status_code=303, opt=SHOWS_AGAIN)
+async def confirmation(request: AnyRequest, organisation: FromPath[str]) -> Page:
+    """Take down that everything, or all the rest, is right."""
+    visit, at = await may_answer(request, organisation)
+    sent = await read_form(request)
+    version = version_of(sent, 0)
+    if version is None or sent.problems:
+        return await _overview(
+            request, visit, _("Something was wrong with the page you sent from. Look it over, and send it once more.")
+        )
+    try:
+        await actions_answers.confirm(organisation, version, visit.visit, at)
+    except Conflict:
+        return await conflict_answered(request, visit, version)
+    return see_other(request, f"{visit.path}/takk")

@@ -1,0 +1,39 @@
+"""The thanks after an answer: what was taken down, what happens now, and how to undo it."""
+
+from datetime import timedelta
+
+from litestar import get
+from litestar.params import FromPath
+
+from directory.organisations.reads_visit import last_answer
+from directory.organisations.receipts import UNDO_DAYS, masked
+from directory.web.forms import AnyRequest
+from directory.web.organisation import shown
+from directory.web.organisation.opened import sender_of, visiting
+from directory.web.organisation.several import the_others
+from directory.web.pages import Page, render, see_other
+
+
+@get("/rediger/{organisation:str}/takk")
+async def thanks(request: AnyRequest, organisation: FromPath[str]) -> Page:
+    """Say what was taken down, what happens now, and how to undo it."""
+    visit = await visiting(request, organisation)
+    last = await last_answer(visit.stored.id)
+    if last is None:
+        return see_other(request, visit.path)
+    return render(
+        request,
+        "organisation/thanks.html",
+        page="saved" if last.kind == "changed" else "receipt",
+        name=visit.stored.entry.name,
+        base=visit.path,
+        public_path=f"/organisasjon/{visit.stored.slug}" if visit.stored.published else "",
+        receipt_to=masked(visit.stored.entry.update_address),
+        last=last,
+        sender=await sender_of(request, visit.stored),
+        applied=shown.changes_in_words(last.applied),
+        waiting=shown.changes_in_words(last.waiting, last.reasons),
+        said=shown.this_month(last.at),
+        undo_until=last.at + timedelta(days=UNDO_DAYS),
+        others=await the_others(request, visit.opened),
+    )
