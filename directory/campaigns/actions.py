@@ -88,7 +88,7 @@ async def start(campaign_id: int, settings: Settings, by: str, at: datetime, *, 
         quiet = campaign.quiet(settings)
         _refuse_second_start(campaign)
         await hold(campaign.centre["id"])
-        organisations = await described(campaign.centre["id"])
+        organisations = await described(campaign.centre["id"], opened_at=at)
         seen = look_over(campaign, organisations, settings, at)
         if not seen.may_start:
             raise Refused("; ".join(f"{item.text} ({item.mend})" for item in seen.troubles if item.blocks))

@@ -133,7 +133,7 @@ async def _plan_wave(campaign: Found, wave: Wave, planned: list[Wave], settings:
                 first_sent=rows[one.candidate.id]["first_sent"],
                 reached=frozenset(rows[one.candidate.id]["reached"]),
             )
-            for one in await described(campaign.centre["id"], list(rows))
+            for one in await described(campaign.centre["id"], list(rows), opened_at=opened_at)
             if not why_not(one.candidate)
         ]
         return sum(letter is not None for letter in await put_many(letters_to(asking, invited), at))

@@ -98,7 +98,7 @@ async def _send(
 ) -> list[Rehearsed]:
     campaign = await find(campaign_id)
     address = _checked(campaign, to, settings)
-    organisations = await described(campaign.centre["id"])
+    organisations = await described(campaign.centre["id"], opened_at=campaign.opened_at or at)
     letters = choice(_letters(campaign, organisations, settings, at, language))
     if not letters:
         raise Refused("nobody would get a letter: there is nothing to rehearse")

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from directory.campaigns.came_of_it import NOTHING, CameOfIt
 from directory.campaigns.plan import Candidate
 from directory.clock import local
 from directory.i18n import _, day, language, listing, month, speaking, weekday
@@ -36,6 +37,7 @@ class Described:
     list_date: date | None
     list_precision: str
     own_words: frozenset[str] = frozenset()
+    came_of_it: CameOfIt = NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +131,7 @@ def shown(described: Described) -> dict[str, str]:
         "phone": shown_phone(described.phone) if described.phone else "",
         "contact_name": "" if described.type in YOUTH_TYPES else described.contact_name,
         "last_confirmed": month(described.confirmed_at) if described.confirmed_at else "",
+        "came_of_it": described.came_of_it.sentence(),
     }
 
 

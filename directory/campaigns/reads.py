@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from directory.campaigns.came_of_it import NOTHING, CameOfIt, came_of_it
 from directory.campaigns.facts import Described, Round
 from directory.campaigns.plan import Candidate, Rounds, end_of
 from directory.errors import NotFound
@@ -138,12 +139,19 @@ ORDER BY o.sort_key, o.id
 """
 
 
-async def described(centre: int, only: list[UUID] | None = None) -> list[Described]:
-    """Return a centre's organisations as letters speak of them, in alphabetical order; `only` some of them."""
-    return [_described(row) for row in await Organisation.raw(DESCRIBED, centre, only, only)]
+async def described(
+    centre: int, only: list[UUID] | None = None, *, opened_at: datetime | None = None
+) -> list[Described]:
+    """Return a centre's organisations as letters speak of them, in alphabetical order; `only` some of them.
+
+    With the opening of a round, also what came of being in the list since the round before it.
+    """
+    came = await came_of_it(centre, opened_at, only) if opened_at else {}
+    rows = await Organisation.raw(DESCRIBED, centre, only, only)
+    return [_described(row, came.get(row["id"], NOTHING)) for row in rows]
 
 
-def _described(row: dict[str, Any]) -> Described:
+def _described(row: dict[str, Any], came: CameOfIt) -> Described:
     people = json.loads(row["people"]) if row["people"] != "[]" else []
     candidate = Candidate(
         id=row["id"],
@@ -171,6 +179,7 @@ def _described(row: dict[str, Any]) -> Described:
         list_date=row["list_date"],
         list_precision=row["list_precision"],
         own_words=frozenset(norm_of(person["email"]) for person in people if person["source"] in THEIR_OWN),
+        came_of_it=came,
     )
 
 

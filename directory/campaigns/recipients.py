@@ -103,7 +103,7 @@ async def sample(campaign_id: int, language: str, settings: Settings, at: dateti
     Raises NotFound when nobody is there to write to.
     """
     campaign = await find(campaign_id)
-    found = await described(campaign.centre["id"])
+    found = await described(campaign.centre["id"], opened_at=campaign.opened_at or at)
     fitting = [one for one in found if language_of(one.candidate.language, one.candidate.municipality) == language]
     if not found:
         raise NotFound("nobody to write to")

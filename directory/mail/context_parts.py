@@ -37,7 +37,8 @@ class Shown:
 
     `kind` is the type's name; `coverage` and `experience` are whole phrases ("Sunnfjord, Kinn og Askvoll").
     Empty `email` means that the public writes through the message form. `id` is the organisation's, so that
-    one that has answered meanwhile is left out when the letter goes.
+    one that has answered meanwhile is left out when the letter goes. `came_of_it` is one sentence about the messages
+    that reached them through the list, empty when none did.
     """
 
     id: str = ""
@@ -49,6 +50,7 @@ class Shown:
     phone: str
     contact_name: str
     last_confirmed: str
+    came_of_it: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

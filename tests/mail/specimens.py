@@ -1,6 +1,5 @@
 """One invented context per letter, with every field filled in and every value different from the others."""
 
-from dataclasses import replace
 from typing import Any
 
 from directory.mail import contexts
@@ -33,9 +32,10 @@ ENTRY = Shown(
     phone="57 00 00 02",
     contact_name="Marit Dømesen",
     last_confirmed="mars 2024",
+    came_of_it="Tre meldingar har nådd dykk.",
 )
-EMPTY_ENTRY = replace(
-    ENTRY, name="Havbris", kind="", coverage="", experience="", email="", phone="", contact_name="", last_confirmed=""
+EMPTY_ENTRY = Shown(
+    name="Havbris", kind="", coverage="", experience="", email="", phone="", contact_name="", last_confirmed=""
 )
 CHANGE = Change(field="Telefon", before="57 00 00 03", after="57 00 00 04")
 
