@@ -12,8 +12,8 @@ from collections import Counter
 from pathlib import Path
 
 from directory.clock import stopwatch
-from directory.mail.intake import understand
-from directory.mail.parts import take_apart
+from directory.mail.returns.intake import understand
+from directory.mail.returns.parts import take_apart
 
 
 def main(folder: Path, truth: Path) -> None:

@@ -9,7 +9,7 @@ from directory.campaigns.actions_due import enqueue_due
 from directory.clock import Clock
 from directory.database import AWAY
 from directory.mail.actions_settling import settle_by_evidence
-from directory.mail.collecting import collect, keep_collecting
+from directory.mail.returns.collecting import collect, keep_collecting
 from directory.mail.sweeps import sweep
 from directory.organisations.actions_visits import end_visits
 from directory.settings import Settings

@@ -7,8 +7,8 @@ from typing import Any
 
 from directory.cli.context import Context, add, add_group, add_json, print_json, run, say
 from directory.errors import Refused
-from directory.mail import intake
-from directory.mail.collecting import Collected, collect
+from directory.mail.returns import intake
+from directory.mail.returns.collecting import Collected, collect
 
 PIECE = 1_000_000
 

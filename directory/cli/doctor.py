@@ -13,7 +13,7 @@ from directory.campaigns.preflight_domains import SENDER
 from directory.cli import context
 from directory.clock import read_clock
 from directory.errors import Refused
-from directory.mail.collecting import peek
+from directory.mail.returns.collecting import peek
 from directory.mail.domains import FINE as FINE_RECORD
 from directory.mail.domains import Looked, domain_of, sender_records
 from directory.mail.message import envelope_sender, fallback_sender, our_name

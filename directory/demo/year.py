@@ -12,7 +12,8 @@ from typing import Any
 
 from directory.campaigns import actions as campaigns
 from directory.campaigns.actions_due import enqueue_due
-from directory.mail import intake, worker
+from directory.mail import worker
+from directory.mail.returns import intake
 from directory.organisations.actions_answers import close, confirm, correct, withdraw, wrong_contact
 from directory.organisations.answer_rows import Visit
 from directory.organisations.reads import Stored, find

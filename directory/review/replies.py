@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from directory.errors import NotFound
-from directory.mail.parts import take_apart
+from directory.mail.returns.parts import take_apart
 from directory.tables.mail import IncomingMessage
 
 MOST_TEXT = 20_000  # characters of a mail that a page shows

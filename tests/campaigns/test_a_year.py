@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from directory.campaigns import actions, reads
 from directory.campaigns.actions_due import enqueue_due
 from directory.campaigns.telephone import telephone_list
-from directory.mail import intake, sweeps
+from directory.mail import sweeps
+from directory.mail.returns import intake
 from directory.mail.quiet import Rest, is_quiet, read_quiet, why_quiet
 from directory.organisations.actions_answers import confirm, withdraw
 from directory.organisations.answer_rows import Visit

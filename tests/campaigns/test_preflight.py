@@ -15,7 +15,7 @@ from directory.campaigns.reads import find
 from directory.cli.campaign_looks import how_many
 from directory.errors import Refused
 from directory.i18n import speaking
-from directory.mail import intake
+from directory.mail.returns import intake
 from directory.mail.addresses import suppression_digest
 from directory.settings import Settings
 from directory.tables.contacts import Contact, Suppression

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from directory.campaigns import reads
 from directory.campaigns.actions_due import enqueue_due
-from directory.mail import intake
+from directory.mail.returns import intake
 from directory.settings import Settings
 from directory.tables.audit import AuditEvent
 from directory.tables.campaigns import Answer, Invitation

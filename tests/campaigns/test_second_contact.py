@@ -8,7 +8,7 @@ import pytest
 from directory.campaigns import actions
 from directory.campaigns.actions_due import enqueue_due
 from directory.campaigns.plan import Candidate, Wave, address_of, addresses_in, next_address_of
-from directory.mail.intake import take
+from directory.mail.returns.intake import take
 from directory.organisations.actions_answers import confirm
 from directory.organisations.answer_rows import Visit
 from directory.organisations.entry import Person

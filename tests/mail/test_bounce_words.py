@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from directory.mail.bounce_codes import kind_of
-from directory.mail.intake import understand
-from directory.mail.parts import take_apart
+from directory.mail.returns.bounce_codes import kind_of
+from directory.mail.returns.intake import understand
+from directory.mail.returns.parts import take_apart
 from tests.mail.returns import COMPLAINT, EXIM, QMAIL, reply, report
 
 

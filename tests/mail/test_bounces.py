@@ -4,9 +4,9 @@ import random
 
 import pytest
 
-from directory.mail.bounces import kind_of
-from directory.mail.intake import understand
-from directory.mail.parts import take_apart
+from directory.mail.returns.bounces import kind_of
+from directory.mail.returns.intake import understand
+from directory.mail.returns.parts import take_apart
 from tests.mail.returns import COMPLAINT, EXIM, QMAIL, reply, report
 
 

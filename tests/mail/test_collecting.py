@@ -10,8 +10,8 @@ from urllib.parse import quote
 import pytest
 
 from directory.errors import Refused
-from directory.mail import intake
-from directory.mail.collecting import Collected, collect, keep_collecting, peek
+from directory.mail.returns import intake
+from directory.mail.returns.collecting import Collected, collect, keep_collecting, peek
 from directory.settings import Settings
 from directory.tables.mail import DeliveryFact, IncomingMessage
 from tests.conftest import MovableClock
@@ -186,7 +186,7 @@ async def test_the_scheduler_waits_longer_when_the_mailbox_fails_and_logs_no_pas
         pass
     listener = logging.Handler()
     listener.emit = lambda _record: logged.set()  # type: ignore[method-assign]
-    logger = logging.getLogger("directory.mail.collecting")
+    logger = logging.getLogger("directory.mail.returns.collecting")
     logger.addHandler(listener)
     try:
         failing = asyncio.create_task(keep_collecting(pointed(settings, box), clock, stop))

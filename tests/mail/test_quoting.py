@@ -2,10 +2,10 @@
 
 import pytest
 
-from directory.mail.absences import successor
-from directory.mail.intake import understand
-from directory.mail.parts import take_apart
-from directory.mail.quoting import own_words
+from directory.mail.returns.absences import successor
+from directory.mail.returns.intake import understand
+from directory.mail.returns.parts import take_apart
+from directory.mail.returns.quoting import own_words
 from tests.mail.returns import reply
 
 QUOTED = "Svar «stopp».\nEr telefonen feil?"

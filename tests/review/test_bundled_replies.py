@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from directory.campaigns import actions
-from directory.mail.intake import take
+from directory.mail.returns.intake import take
 from directory.organisations.reads import Stored, find
 from directory.organisations.writing import update
 from directory.review import actions_replies

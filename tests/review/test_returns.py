@@ -6,7 +6,7 @@ import pytest
 
 from directory.campaigns.actions_due import enqueue_due
 from directory.errors import Conflict, NotFound, Refused
-from directory.mail import intake
+from directory.mail.returns import intake
 from directory.organisations.entry import Actor
 from directory.organisations.reads import find
 from directory.review import actions_replies, desk, replies

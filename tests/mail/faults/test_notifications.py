@@ -2,7 +2,7 @@
 
 import pytest
 
-from directory.mail import intake
+from directory.mail.returns import intake
 from directory.mail.smtp import _xtext
 from directory.tables.mail import Letter
 from tests.conftest import NOW

@@ -1,6 +1,6 @@
 """A reply that asks for the other written standard, dealt with by one press."""
 
-from directory.mail.intake import take
+from directory.mail.returns.intake import take
 from directory.organisations.reads import find
 from directory.tables.mail import IncomingMessage
 from tests import builders

@@ -1,6 +1,6 @@
 """The page of a letter that came back: what went wrong, and the ways that are left, one press each."""
 
-from directory.mail import intake
+from directory.mail.returns import intake
 from directory.organisations.reads import find
 from tests.builders import centre, organisation
 from tests.conftest import MovableClock

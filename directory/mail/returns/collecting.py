@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from directory.clock import Clock
 from directory.database import AWAY
 from directory.errors import Refused
-from directory.mail import imap, intake
+from directory.mail.returns import imap, intake
 from directory.settings import Settings
 
 LOG = logging.getLogger(__name__)

@@ -12,8 +12,8 @@ from email import message_from_bytes
 from flufl.bounce import all_failures
 
 from directory.mail.addresses import norm_of
-from directory.mail.bounce_codes import BASIC, STATUS, kind_of
-from directory.mail.bounce_words import (
+from directory.mail.returns.bounce_codes import BASIC, STATUS, kind_of
+from directory.mail.returns.bounce_words import (
     AUTOMATIC_SUBJECT,
     DAEMONS,
     GONE,
@@ -22,7 +22,7 @@ from directory.mail.bounce_words import (
     RETURNERS,
     WARNING,
 )
-from directory.mail.parts import Parts, blocks_in
+from directory.mail.returns.parts import Parts, blocks_in
 
 ADDRESS = re.compile(r"(?<![\w.!#$%&'*+/=?^`{|}~-])[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 ADDRESS_FIRST = re.compile(r"^[ \t]{0,20}[<\"']?(" + ADDRESS.pattern + r")[>\"']?(?::|[ \t]{0,20}$)", re.MULTILINE)

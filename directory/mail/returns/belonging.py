@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from directory.mail.addresses import spellings
-from directory.mail.parts import Parts
+from directory.mail.returns.parts import Parts
 from directory.tables.mail import Letter, LetterInvitation
 from directory.tables.organisations import Organisation
 

@@ -2,9 +2,9 @@
 
 import re
 
-from directory.mail.bounces import ADDRESS
-from directory.mail.parts import Parts
-from directory.mail.quoting import own_words
+from directory.mail.returns.bounces import ADDRESS
+from directory.mail.returns.parts import Parts
+from directory.mail.returns.quoting import own_words
 
 LEFT = re.compile(
     r"har (?:nå |no |dessverre |diverre )?(?:slutt(?:et|a)?|gått av|fratrådt|takka av|takket av|gått over i)\b"

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from directory.mail.parts import Parts
-from directory.mail.quoting import own_words
+from directory.mail.returns.parts import Parts
+from directory.mail.returns.quoting import own_words
 
 MOST_SENTENCE = 300
 SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")

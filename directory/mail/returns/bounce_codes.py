@@ -2,7 +2,7 @@
 
 import re
 
-from directory.mail.bounce_words import (
+from directory.mail.returns.bounce_words import (
     AT_HOME,
     BUSY,
     FULL,

@@ -1,7 +1,7 @@
 """The words by which mail servers say why a mail came back, in English; other languages in `bounce_tongues`. Pure."""
 
-from directory.mail import bounce_tongues as tongues
-from directory.mail.bounce_tongues import any_of
+from directory.mail.returns import bounce_tongues as tongues
+from directory.mail.returns.bounce_tongues import any_of
 
 WHO = r"(?:recipient|addressee|address|account|mailbox|user|alias|userid|username)"
 # No such person, no such host, moved.

@@ -1,0 +1,1 @@
+"""What comes back: returned mail, automatic replies, complaints and people's own answers."""
