@@ -13,10 +13,10 @@ from directory.campaigns.preflight_domains import SENDER
 from directory.cli import context
 from directory.clock import read_clock
 from directory.errors import Refused
-from directory.mail.returns.collecting import peek
 from directory.mail.domains import FINE as FINE_RECORD
 from directory.mail.domains import Looked, domain_of, sender_records
 from directory.mail.message import envelope_sender, fallback_sender, our_name
+from directory.mail.returns.collecting import peek
 from directory.mail.smtp import Failed, handshake, read_server
 from directory.settings import Settings, from_environment, require_for_service
 from directory.tables.centres import Centre

@@ -10,9 +10,10 @@ from directory.campaigns import actions, reads
 from directory.campaigns.actions_due import enqueue_due
 from directory.campaigns.telephone import telephone_list
 from directory.mail import sweeps
-from directory.mail.returns import intake
 from directory.mail.quiet import Rest, is_quiet, read_quiet, why_quiet
-from directory.organisations.actions_answers import confirm, withdraw
+from directory.mail.returns import intake
+from directory.organisations.actions_answers import confirm
+from directory.organisations.actions_other_answers import withdraw
 from directory.organisations.answer_rows import Visit
 from directory.organisations.reads import Stored
 from directory.settings import Settings

@@ -7,8 +7,8 @@ import pytest
 
 from directory.campaigns import actions, known
 from directory.campaigns.actions_due import enqueue_due
-from directory.mail.returns import intake
 from directory.mail.claims import NOWHERE, Terms, cross, take
+from directory.mail.returns import intake
 from directory.settings import Settings
 from directory.tables.contacts import Contact
 from directory.tables.mail import DeliveryFact, Letter

@@ -15,8 +15,8 @@ from directory.campaigns.reads import find
 from directory.cli.campaign_looks import how_many
 from directory.errors import Refused
 from directory.i18n import speaking
-from directory.mail.returns import intake
 from directory.mail.addresses import suppression_digest
+from directory.mail.returns import intake
 from directory.settings import Settings
 from directory.tables.contacts import Contact, Suppression
 from directory.tables.mail import Letter

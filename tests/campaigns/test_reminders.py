@@ -8,7 +8,8 @@ import pytest
 
 from directory.campaigns import actions, reads
 from directory.campaigns.actions_due import enqueue_due
-from directory.organisations.actions_answers import confirm, withdraw
+from directory.organisations.actions_answers import confirm
+from directory.organisations.actions_other_answers import withdraw
 from directory.organisations.answer_rows import Visit
 from directory.settings import Settings
 from directory.tables.campaigns import Campaign

@@ -6,8 +6,8 @@ from directory.campaigns import known
 from directory.campaigns.actions import start
 from directory.campaigns.actions_due import enqueue_due
 from directory.campaigns.links import written_to_at
-from directory.mail.returns import intake
 from directory.mail.addresses import suppression_digest
+from directory.mail.returns import intake
 from directory.settings import Settings
 from directory.tables.contacts import Contact, Suppression
 from directory.tables.mail import DeliveryFact, Letter

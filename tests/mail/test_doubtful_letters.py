@@ -8,9 +8,9 @@ import pytest
 from directory.campaigns import actions
 from directory.errors import Conflict, Invalid, NotFound, Refused
 from directory.mail import doubt_words
-from directory.mail.returns import intake
 from directory.mail.actions_settling import settle, settle_by_evidence
 from directory.mail.doubts import doubts
+from directory.mail.returns import intake
 from directory.mail.sweeps import sweep
 from directory.organisations.actions_answers import confirm
 from directory.organisations.answer_rows import Visit

@@ -10,12 +10,12 @@ from uuid import UUID
 
 from directory.audit import Verb, record
 from directory.database import transaction
-from directory.mail.returns.absences import successor
 from directory.mail.actions_settling import settle_by_evidence
 from directory.mail.addresses import norm_of
+from directory.mail.outbox import cancel_returned, cancel_waiting
+from directory.mail.returns.absences import successor
 from directory.mail.returns.belonging import ARRIVED_AT, Owner, owner_of
 from directory.mail.returns.bounces import Bounce, of_address, read_bounce
-from directory.mail.outbox import cancel_returned, cancel_waiting
 from directory.mail.returns.parts import Parts, clean, take_apart
 from directory.mail.returns.replies import read_reply
 from directory.tables.campaigns import Invitation
