@@ -78,8 +78,9 @@ async def round_at(settings: Settings, clock: MovableClock, days: int) -> None:
 
 
 def written_to(server: Server, name: str) -> list[str]:
-    """The text parts that were handed over for one address, each on one line."""
-    found = [message for message in server.messages() if message["To"] == f"{name}@lag.example"]
+    """The text parts of the round's letters that were handed over for one address, each on one line."""
+    letters = [message for message in server.messages() if message["X-Directory-Campaign"]]
+    found = [message for message in letters if message["To"] == f"{name}@lag.example"]
     return [" ".join(message.get_body(("plain",)).get_content().split()) for message in found]  # type: ignore[union-attr]
 
 
