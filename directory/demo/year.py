@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from email.message import EmailMessage, Message
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
@@ -14,9 +14,11 @@ from directory.campaigns import actions as campaigns
 from directory.campaigns.actions_due import enqueue_due
 from directory.mail import worker
 from directory.mail.returns import intake
-from directory.organisations.actions_answers import close, confirm, correct, withdraw, wrong_contact
+from directory.organisations.actions_answers import confirm, correct
+from directory.organisations.actions_other_answers import close, withdraw, wrong_contact
 from directory.organisations.answer_rows import Visit
 from directory.organisations.reads import Stored, find
+from directory.organisations.said import NAMED, PAUSED, Closing, RightPerson
 from directory.settings import Settings
 from directory.tables.campaigns import Invitation
 from directory.tables.mail import Letter
@@ -83,12 +85,13 @@ async def _name(stored: Stored, visit: Visit, at: datetime) -> None:
 
 
 async def _gone(stored: Stored, visit: Visit, at: datetime) -> None:
-    await close(str(stored.id), "paused", "Vi får nytt styre i mars og tar pause til da.", visit, at)
+    said = Closing(PAUSED, since=date(at.year, at.month, 1), note="Vi får nytt styre i mars og tar pause til da.")
+    await close(str(stored.id), said, visit, at)
 
 
 async def _other_person(stored: Stored, visit: Visit, at: datetime) -> None:
     domain = stored.entry.email.rpartition("@")[2]
-    await wrong_contact(str(stored.id), f"leiar@{domain}", "Marit Tenkt har tatt over.", visit, at)
+    await wrong_contact(str(stored.id), RightPerson(NAMED, "Marit Tenkt", f"leiar@{domain}"), visit, at)
 
 
 async def _no_list(stored: Stored, visit: Visit, at: datetime) -> None:

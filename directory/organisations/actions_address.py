@@ -7,7 +7,7 @@ from directory.audit import Verb, record
 from directory.database import transaction
 from directory.errors import Conflict, NotFound
 from directory.organisations import changes
-from directory.organisations.address_rows import put_question
+from directory.organisations.address_rows import put_question, use_address
 from directory.organisations.entry import Actor
 from directory.organisations.moved_address import follow_address
 from directory.organisations.reads import centre_of, find
@@ -54,7 +54,7 @@ async def _use(found: Check, at: datetime) -> None:
     after = changes.apply(stored.entry, {name: becomes for name, (_was, becomes) in wanted.items()})
     await update(stored, after, Actor("staff", found.approved_by), at, reviewed_at=at)
     await follow_address(stored, await find(stored.id), await centre_of(stored), found.approved_by, at)
-    await AddressCheck.update({AddressCheck.applied_at: at}).where(AddressCheck.id == found.id)
+    await use_address(found.id, at)
 
 
 async def ask_once_more(check: int, by: str, at: datetime) -> Check:

@@ -61,7 +61,7 @@ async def undo_of(undo_id: UUID, now: datetime) -> Undo:
         raise NotFound("no such change, or too long ago")
     await _refuse_closed(visit.organisation, at)
     wrote, sections = await written_in(undo_id), await confirmed_by(visit)
-    nothing = not (wrote.applied or wrote.facts or wrote.waiting or sections)
+    nothing = not (wrote.applied or wrote.facts or wrote.cases or sections)
     return Undo(
         stored=await find(visit.organisation),
         at=at,

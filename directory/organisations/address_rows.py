@@ -22,6 +22,7 @@ from directory.tokens import random_id
 
 PURPOSE = "address"
 DAYS = 30  # how long the letter's link may be pressed
+MOST_A_DAY = 5  # letters that the visitors of one entry can have sent to addresses of their choice
 MOVING = ("email", "update_email")  # the fields that say where our letters go
 
 
@@ -32,10 +33,21 @@ def moves_to(entry: Entry, changed: Difference) -> str:
     return "" if same else after.update_address
 
 
-async def ask_new_address(stored: Stored, suggestion: int, changed: Difference, at: datetime) -> None:
-    """Write to the address that a proposed change would send our letters to, if it would: is it right?"""
+async def ask_new_address(
+    stored: Stored, suggestion: int, changed: Difference, at: datetime, *, most: int = MOST_A_DAY
+) -> None:
+    """Write to the address that a proposed change would send our letters to, if it would: is it right?
+
+    An address that the same suggestion named before is forgotten with its link. An entry's visitors can have only
+    so many letters sent in a day (`most`); the rest go when staff have said yes.
+    """
     address = moves_to(stored.entry, changed)
-    if not address:
+    mine = AddressCheck.suggestion == suggestion
+    await AddressCheck.delete().where(mine & (AddressCheck.address != address))
+    if not address or await AddressCheck.exists().where(mine):
+        return
+    lately = (AddressCheck.organisation == stored.id) & (AddressCheck.asked_at > at - timedelta(days=1))
+    if await AddressCheck.count().where(lately) >= most:
         return
     field = "update_email" if "update_email" in changed else "email"
     row = AddressCheck(
@@ -77,11 +89,15 @@ async def put_question(stored: Stored, address: str, link_id: str, at: datetime)
     await put(letter, at)
 
 
-async def approve(suggestion: int, address: str, held: Difference, by: str, at: datetime) -> None:
+async def approve(suggestion: int, check: int, held: Difference, by: str, at: datetime) -> None:
     """Write that staff said yes to an address which has not been confirmed yet, and to which fields."""
     row = await Suggestion.select(Suggestion.details).where(Suggestion.id == suggestion).first().output(load_json=True)
     details = json.dumps({**(row["details"] if row else {}), "approved": sorted(held)})
     await Suggestion.update({Suggestion.details: details}).where(Suggestion.id == suggestion)
-    await AddressCheck.update({AddressCheck.approved_at: at, AddressCheck.approved_by: by}).where(
-        (AddressCheck.suggestion == suggestion) & (AddressCheck.address == address)
-    )
+    yes: dict[Any, Any] = {AddressCheck.approved_at: at, AddressCheck.approved_by: by}
+    await AddressCheck.update(yes).where(AddressCheck.id == check)
+
+
+async def use_address(check: int, at: datetime) -> None:
+    """Write that an address is in use now."""
+    await AddressCheck.update({AddressCheck.applied_at: at}).where(AddressCheck.id == check)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -37,7 +37,7 @@ class Written:
     """All that one visit wrote, each field from before its first change to after its last.
 
     `applied` are fields of the entry, `facts` columns of the organisation itself; `proposed` was left for staff with
-    `reasons` and `note`, and of it `waiting` is not decided yet.
+    `reasons` and `note`, and of it `waiting` is not decided yet; `cases` counts what waits, also without a field.
     """
 
     applied: Difference
@@ -46,6 +46,7 @@ class Written:
     waiting: Difference
     reasons: Mapping[str, str]
     note: str
+    cases: int = 0
 
 
 NOTHING = Written({}, {}, {}, {}, {}, "")
@@ -108,6 +109,7 @@ async def written_in(visit_id: UUID) -> Written:
         waiting=_all(row for row in asked if row["state"] == "waiting"),
         reasons={name: why for row in asked for name, why in row["reasons"].items()},
         note="\n".join(row["note"] for row in asked if row["note"]),
+        cases=sum(row["state"] == "waiting" for row in asked),
     )
 
 
@@ -151,7 +153,9 @@ def _moments(facts: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
 
 
 def _moment(name: str, stored: Any) -> Any:  # noqa: ANN401  # a column's value, as JSON kept it
-    return datetime.fromisoformat(stored) if name.endswith("_at") and stored else stored
+    if not stored or not name.endswith(("_at", "_since")):
+        return stored
+    return datetime.fromisoformat(stored) if name.endswith("_at") else date.fromisoformat(stored)
 
 
 @dataclass(frozen=True, slots=True)

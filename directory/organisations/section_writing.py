@@ -11,11 +11,12 @@ from typing import Any
 
 from directory.errors import Conflict
 from directory.organisations import changes
+from directory.organisations.address_rows import ask_new_address
 from directory.organisations.answer_rows import write_answer, write_suggestion
 from directory.organisations.changes import Difference, difference
 from directory.organisations.draft_rows import drop
 from directory.organisations.entry import FIELDS, SECTIONS, Entry, Visit, plain
-from directory.organisations.reads import Stored, find, waiting_changes
+from directory.organisations.reads import Stored, find, pairs_from_json, waiting_changes
 from directory.organisations.reads_visit import (
     NOTHING,
     Running,
@@ -176,7 +177,8 @@ async def _propose(
     if row is None:
         if risky:
             reasons = {name: parts.reasons[name] for name in risky}
-            await write_suggestion(stored, "edit", risky, reasons, "", visit, at, running.id)
+            number = await write_suggestion(stored, "edit", risky, reasons, "", visit, at, running.id)
+            await ask_new_address(stored, number, risky, at)
         return
     dropped = set(wanted) - set(parts.risky)
     fields = {name: pair for name, pair in row["fields"].items() if name not in dropped}
@@ -186,3 +188,4 @@ async def _propose(
     if not fields:
         columns = {Suggestion.state: "withdrawn", Suggestion.decided_at: at}
     await Suggestion.update(columns).where(Suggestion.id == row["id"])
+    await ask_new_address(stored, row["id"], pairs_from_json(fields), at)

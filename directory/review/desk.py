@@ -34,9 +34,9 @@ last_run AS (SELECT r.id FROM import_run r, mine WHERE r.centre = mine.id AND r.
              ORDER BY r.at DESC, r.id DESC LIMIT 1)
 SELECT
   (SELECT count(*)::int FROM suggestion s JOIN organisation o ON o.id = s.organisation
-   WHERE o.centre = mine.id AND s.state = 'waiting') AS suggestions,
+   WHERE o.centre = mine.id AND s.state = 'waiting' AND s.ask_on IS NULL) AS suggestions,
   (SELECT min(s.proposed_at) FROM suggestion s JOIN organisation o ON o.id = s.organisation
-   WHERE o.centre = mine.id AND s.state = 'waiting') AS oldest,
+   WHERE o.centre = mine.id AND s.state = 'waiting' AND s.ask_on IS NULL) AS oldest,
   (SELECT count(*)::int FROM mail WHERE kind IN ('reply', 'unknown', 'complaint')) AS replies,
   (SELECT count(*)::int FROM mail WHERE kind IN ('hard', 'auto-reply')) AS bounces,
   (SELECT count(*)::int FROM organisation o WHERE o.centre = mine.id) AS organisations,

@@ -1,8 +1,8 @@
 """Suggestions as staff read them: what stands today, what is proposed, why it waits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +25,18 @@ class Waiting:
     fields: tuple[str, ...]
     channel: str
     proposed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """An organisation that wants to be asked again from the day `ask_on`, at the `address` our letters go to."""
+
+    id: int
+    organisation: UUID
+    name: str
+    ask_on: date
+    proposed_at: datetime
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +71,8 @@ class Case:
     decided_at: datetime | None
     decided_by: str
     decision_reason: str
+    details: Mapping[str, Any]
+    ask_on: date | None
 
     @property
     def by_organisation(self) -> bool:
@@ -67,17 +81,31 @@ class Case:
 
 
 async def queue(centre: int) -> Sequence[Waiting]:
-    """Return what waits at a centre, the oldest first."""
+    """Return what waits at a centre, the oldest first; whoever wants to be asked again later is not among them."""
     rows = await Suggestion.raw(
         """
         SELECT s.id, s.kind, s.organisation, o.name, s.channel, s.proposed_at,
                ARRAY(SELECT jsonb_object_keys(s.fields::jsonb)) AS fields
         FROM suggestion s JOIN organisation o ON o.id = s.organisation
-        WHERE o.centre = {} AND s.state = 'waiting' ORDER BY s.proposed_at, s.id
+        WHERE o.centre = {} AND s.state = 'waiting' AND s.ask_on IS NULL ORDER BY s.proposed_at, s.id
         """,
         centre,
     )
     return [Waiting(**row | {"fields": tuple(row["fields"])}) for row in rows]
+
+
+async def asked_later(centre: int) -> Sequence[Later]:
+    """Return who wants to be asked again later, the next one first."""
+    rows = await Suggestion.raw(
+        """
+        SELECT s.id, s.organisation, o.name, s.ask_on, s.proposed_at,
+               COALESCE(NULLIF(o.update_email, ''), o.email) AS address
+        FROM suggestion s JOIN organisation o ON o.id = s.organisation
+        WHERE o.centre = {} AND s.state = 'waiting' AND s.ask_on IS NOT NULL ORDER BY s.ask_on, o.sort_key, s.id
+        """,
+        centre,
+    )
+    return [Later(**row) for row in rows]
 
 
 async def decided(centre: int, limit: int = 20) -> Sequence[dict[str, Any]]:
@@ -109,3 +137,15 @@ async def case(suggestion: int) -> Case:
     )
     known = {name: row[name] for name in Case.__dataclass_fields__ if name in row}
     return Case(stored=stored, points=points, **known)
+
+
+async def refused_lately(organisation: UUID, since: datetime) -> Case | None:
+    """Return the latest suggestion of an organisation that was refused with a reason since an instant."""
+    row = await (
+        Suggestion.select(Suggestion.id)
+        .where((Suggestion.organisation == organisation) & (Suggestion.state == "refused"))
+        .where((Suggestion.decision_reason != "") & (Suggestion.decided_at > since))
+        .order_by(Suggestion.decided_at, ascending=False)
+        .first()
+    )
+    return await case(row["id"]) if row else None

@@ -8,7 +8,7 @@ from directory.clock import stopwatch
 from directory.web.exchange import of_scope
 
 LOG = logging.getLogger("directory.access")
-SECRET = ("o", "angre", "logg-inn", "samtykke", "oppdrag", "kode")
+SECRET = ("o", "angre", "adresse", "logg-inn", "samtykke", "oppdrag", "kode")
 QUIET = ("/healthz", "/readyz", "/assets/")
 
 

@@ -25,7 +25,8 @@ COMMON = {
 ONE_YEAR = "max-age=31536000; includeSubDomains"
 # Pages that are one person's business: kept by nobody, found by no search engine.
 PRIVATE = (
-    "o", "rediger", "intern", "logg-inn", "logg-ut", "kode", "ny-lenke", "angre", "samtykke", "oppdrag", "demo",
+    "o", "rediger", "intern", "logg-inn", "logg-ut", "kode", "ny-lenke", "angre", "adresse", "samtykke", "oppdrag",
+    "demo",
 )  # fmt: skip
 
 

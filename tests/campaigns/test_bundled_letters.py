@@ -12,10 +12,11 @@ from directory.campaigns.export import export_rows
 from directory.campaigns.links import Opened, OpenedBundle, Revoked, open_code, open_link
 from directory.mail import claims
 from directory.mail.claims import Terms
-from directory.organisations import actions_answers, actions_letters
+from directory.organisations import actions_answers, actions_letters, actions_other_answers
 from directory.organisations.actions import unpublish
 from directory.organisations.answer_rows import Visit
 from directory.organisations.reads import Stored, find
+from directory.organisations.said import UNKNOWN, Closing, RightPerson
 from directory.review.history import events
 from directory.settings import Settings
 from directory.tables.campaigns import Answer, Campaign, Invitation
@@ -44,13 +45,13 @@ async def answers(kind: str, one: Stored, at: Any) -> None:
     if kind == "confirmed":
         await actions_answers.confirm(key, stored.version, Visit(), at)
     elif kind == "withdrawn":
-        await actions_answers.withdraw(key, Visit(), at)
+        await actions_other_answers.withdraw(key, Visit(), at)
     elif kind == "wrong_contact":
-        await actions_answers.wrong_contact(key, "", "vet ikke", Visit(), at)
+        await actions_other_answers.wrong_contact(key, RightPerson(UNKNOWN), Visit(), at)
     elif kind == "stopped":
         await actions_letters.stop(key, Visit(), at)
     else:
-        await actions_answers.close(key, kind, "", Visit(), at)
+        await actions_other_answers.close(key, Closing(kind), Visit(), at)
 
 
 def texts(server: Server) -> list[str]:

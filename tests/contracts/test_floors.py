@@ -48,6 +48,7 @@ PURE = {
         "roles",
         "consent_text",
         "wishes",
+        "branches",
     },
     "search": {"criteria", "document", "facets", "themes"},
     "mail": {
@@ -72,7 +73,18 @@ PURE = {
         "states",
         "wording",
     },
-    "campaigns": {"advice", "calls", "findings", "pace", "plan", "server_words", "simulation", "states", "bundles"},
+    "campaigns": {
+        "advice",
+        "bundles",
+        "calls",
+        "codes",
+        "findings",
+        "pace",
+        "plan",
+        "server_words",
+        "simulation",
+        "states",
+    },
     "staff": {"policy"},
     "imports": {
         "areas",

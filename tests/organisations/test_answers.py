@@ -6,9 +6,11 @@ import pytest
 
 from directory.errors import Conflict
 from directory.organisations import actions, actions_undo
-from directory.organisations.actions_answers import close, confirm, correct, withdraw, wrong_contact
+from directory.organisations.actions_answers import confirm, correct
+from directory.organisations.actions_other_answers import close, withdraw, wrong_contact
 from directory.organisations.answer_rows import Visit
 from directory.organisations.reads import find, history, sections_confirmed, waiting_changes
+from directory.organisations.said import NAMED, Closing, RightPerson
 from directory.tables.campaigns import Answer
 from directory.tables.mail import Letter
 from directory.tables.organisations import Alias
@@ -96,14 +98,14 @@ async def test_withdrawing_takes_the_entry_off_the_list_at_once_and_deletes_noth
 @pytest.mark.parametrize("kind", ["paused", "dissolved"])
 async def test_closing_waits_for_staff(db: None, kind: str) -> None:
     stored = await builders.organisation(centre=await builders.centre())
-    outcome = await close(str(stored.id), kind, "Vi tar pause til mai.", VISIT, NOW)
+    outcome = await close(str(stored.id), Closing(kind, note="Vi tar pause til mai."), VISIT, NOW)
     assert outcome.stored.status == "active"
     assert [change["kind"] for change in await waiting_changes(stored.id)] == [kind]
 
 
 async def test_another_persons_address_waits_for_staff(db: None) -> None:
     stored = await builders.organisation(centre=await builders.centre())
-    await wrong_contact(str(stored.id), "ny@fjordglimt.example", "Ola er ny leder", VISIT, NOW)
+    await wrong_contact(str(stored.id), RightPerson(NAMED, "Ola er ny leder", "ny@fjordglimt.example"), VISIT, NOW)
     assert (await find(stored.id)).entry.update_email == ""
     (change,) = await waiting_changes(stored.id)
     assert change["fields"] == {"update_email": ("", "ny@fjordglimt.example")}

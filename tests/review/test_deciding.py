@@ -9,15 +9,19 @@ from directory.campaigns import actions_links
 from directory.campaigns.links import Opened, Revoked, Unknown, open_code, open_invitation
 from directory.errors import Conflict, Invalid, NotFound
 from directory.mail import claims
-from directory.organisations import actions_answers
+from directory.organisations import actions_answers, actions_other_answers
+from directory.organisations.actions_address import ask_once_more, confirm_address, drop_address
 from directory.organisations.answer_rows import Visit
 from directory.organisations.changes import apply
 from directory.organisations.reads import Stored, find
+from directory.organisations.reads_address import checks_of
+from directory.organisations.said import NAMED, Closing, RightPerson
 from directory.review import actions_entries, suggestions
 from directory.review.actions import Verdict, decide
 from directory.settings import Settings
 from directory.tables.campaigns import Invitation
 from directory.tables.mail import Letter
+from directory.tables.review import AddressCheck
 from tests.builders import STAFF, centre, organisation
 from tests.conftest import MovableClock
 
@@ -112,14 +116,77 @@ async def test_a_decision_is_made_once(db: None, clock: MovableClock) -> None:
         await decide(waiting.id, Verdict(frozenset({"name"}), 3), STAFF, BASE, clock())
 
 
-async def test_a_new_update_address_is_told_to_the_old_and_kills_older_links(db: None, clock: MovableClock) -> None:
+async def asked_at(address: str) -> str:
+    """Return what the link in the letter to a new address carries."""
+    row = await AddressCheck.select(AddressCheck.random_id).where(AddressCheck.address == address).first()
+    assert row
+    return str(row["random_id"])
+
+
+@pytest.mark.parametrize("staff_first", [True, False])
+async def test_a_new_update_address_is_used_when_both_it_and_staff_have_said_yes(
+    db: None, clock: MovableClock, *, staff_first: bool
+) -> None:
     stored = await organisation(centre=await centre(), update_email="gammel@fjordglimt.example")
     await invited(stored, clock)
     waiting = await proposed(stored, clock, update_email="ny@fjordglimt.example")
-    await decide(waiting.id, Verdict(frozenset({"update_email"}), waiting.stored.version), STAFF, BASE, clock())
+    [question] = await letters("address_confirm")
+    link = await asked_at("ny@fjordglimt.example")
+    assert (question["address"], question["link_purpose"], question["link_id"]) == (
+        "ny@fjordglimt.example", "address", link,
+    )  # fmt: skip
+    verdict = Verdict(frozenset({"update_email"}), waiting.stored.version)
+    steps = [decide(waiting.id, verdict, STAFF, BASE, clock()), confirm_address(link, clock())]
+    first, second = steps if staff_first else reversed(steps)
+    await first
+    assert (await find(stored.id)).entry.update_email == "gammel@fjordglimt.example"
+    assert await letters("address_changed", "new_link") == []
+    assert (await Invitation.select())[0]["generation"] == 1
+    [check] = await checks_of(stored.id)
+    assert check.state == ("approved" if staff_first else "confirmed")
+    await second
+    assert (await find(stored.id)).entry.update_email == "ny@fjordglimt.example"
     assert (await letters("address_changed"))[0]["address"] == "gammel@fjordglimt.example"
     assert (await letters("new_link"))[0]["address"] == "ny@fjordglimt.example"
     assert (await Invitation.select())[0]["generation"] == 2
+    assert await checks_of(stored.id) == []
+    assert (await confirm_address(link, clock())).state == "applied"
+    assert len(await letters("address_changed", "new_link")) == 2
+
+
+async def test_an_address_that_staff_refuse_can_no_longer_be_confirmed(db: None, clock: MovableClock) -> None:
+    stored = await organisation(centre=await centre(), update_email="gammel@fjordglimt.example")
+    waiting = await proposed(stored, clock, update_email="ny@fjordglimt.example")
+    link = await asked_at("ny@fjordglimt.example")
+    verdict = Verdict(frozenset(), waiting.stored.version, accept=False, reason="Vi ringte, og det var feil.")
+    await decide(waiting.id, verdict, STAFF, BASE, clock())
+    with pytest.raises(NotFound):
+        await confirm_address(link, clock())
+    assert (await find(stored.id)).entry.update_email == "gammel@fjordglimt.example"
+
+
+async def test_an_approved_address_can_be_dropped_and_asked_once_more(db: None, clock: MovableClock) -> None:
+    stored = await organisation(centre=await centre(), update_email="gammel@fjordglimt.example")
+    waiting = await proposed(stored, clock, update_email="ny@fjordglimt.example")
+    await decide(waiting.id, Verdict(frozenset({"update_email"}), waiting.stored.version), STAFF, BASE, clock())
+    [check] = await checks_of(stored.id)
+    await ask_once_more(check.id, STAFF.name, clock())
+    assert [letter["link_id"] for letter in await letters("address_confirm")] == [check.random_id] * 2
+    await drop_address(check.id, STAFF.name, clock())
+    assert await checks_of(stored.id) == []
+    with pytest.raises(NotFound):
+        await confirm_address(check.random_id, clock())
+
+
+async def test_the_shared_mailbox_is_asked_too_when_our_letters_go_there(db: None, clock: MovableClock) -> None:
+    stored = await organisation(centre=await centre(), email="post@fjordglimt.example", update_email="")
+    waiting = await proposed(stored, clock, email="ny@fjordglimt.example", name="Fjordglimt")
+    fields = frozenset({"email", "name"})
+    await decide(waiting.id, Verdict(fields, waiting.stored.version), STAFF, BASE, clock())
+    after = (await find(stored.id)).entry
+    assert (after.name, after.email) == ("Fjordglimt", "post@fjordglimt.example")
+    await confirm_address(await asked_at("ny@fjordglimt.example"), clock())
+    assert (await find(stored.id)).entry.email == "ny@fjordglimt.example"
 
 
 async def test_an_edit_by_staff_of_the_update_address_has_the_same_care(db: None, clock: MovableClock) -> None:
@@ -150,7 +217,7 @@ async def test_whoever_was_not_the_right_person_has_no_key_once_staff_have_agree
 ) -> None:
     stored = await organisation(centre=await centre())
     await invited(stored, clock)
-    await actions_answers.wrong_contact(str(stored.id), address, "Ola Rett", VISIT, clock())
+    await actions_other_answers.wrong_contact(str(stored.id), RightPerson(NAMED, "Ola Rett", address), VISIT, clock())
     assert isinstance(await open_code("K7RM4XPT", clock()), Opened)
     waiting = await suggestions.case((await suggestions.queue(stored.centre))[0].id)
     fields = frozenset(point.field for point in waiting.points)
@@ -184,7 +251,7 @@ async def test_a_letter_that_waits_for_the_old_address_never_carries_the_new_lin
 
 async def test_closing_down_is_accepted_with_a_date(db: None, clock: MovableClock) -> None:
     stored = await organisation(centre=await centre())
-    await actions_answers.close(str(stored.id), "dissolved", "Vi er lagt ned", VISIT, clock())
+    await actions_other_answers.close(str(stored.id), Closing("dissolved", note="Vi er lagt ned"), VISIT, clock())
     waiting = (await suggestions.queue(stored.centre))[0]
     verdict = Verdict(frozenset(), stored.version, since=date(2026, 6, 1))
     await decide(waiting.id, verdict, STAFF, BASE, clock())

@@ -11,10 +11,11 @@ from directory.campaigns.links import live_invitation
 from directory.errors import Conflict
 from directory.facts.taxonomies import taxonomy
 from directory.i18n import _, language, marked, ngettext
-from directory.organisations import actions, actions_answers
+from directory.organisations import actions, actions_answers, actions_other_answers
 from directory.organisations.answer_rows import Visit
 from directory.organisations.entry import SECTIONS, Actor
 from directory.organisations.reads import Stored, find, sections_confirmed, waiting_changes
+from directory.organisations.said import Closing
 from directory.organisations.wording import STATUS_NAMES, person, value
 from directory.review import history, overview
 from directory.staff.policy import Verb
@@ -153,9 +154,9 @@ async def telephone_answer(request: AnyRequest, organisation: FromPath[str]) -> 
         if said == "confirmed":
             await actions_answers.confirm(organisation, form.whole("version", 0) or 0, visit, now)
         elif said == "withdrawn":
-            await actions_answers.withdraw(organisation, visit, now)
+            await actions_other_answers.withdraw(organisation, visit, now)
         else:
-            await actions_answers.close(organisation, said, form.lines("note", 1000), visit, now)
+            await actions_other_answers.close(organisation, Closing(said, note=form.lines("note", 1000)), visit, now)
     except Conflict:
         flash(request, _("The organisation has been changed since. Look at it, and press once more."), "warning")
     else:

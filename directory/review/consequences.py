@@ -1,0 +1,123 @@
+"""What follows from a decision, as rows and letters inside the caller's transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from directory.mail.addresses import norm_of
+from directory.organisations import changes
+from directory.organisations.address_rows import MOVING, approve, ask_new_address, moves_to, use_address
+from directory.organisations.changes import Difference
+from directory.organisations.closed_links import replace_links
+from directory.organisations.entry import Actor
+from directory.organisations.invitations import live_or_new
+from directory.organisations.letters_with_link import put_refusal
+from directory.organisations.moved_address import follow_address, follow_named
+from directory.organisations.reads import Stored, centre_of, find
+from directory.organisations.reads_address import checks_in
+from directory.organisations.receipts import put_accepted
+from directory.organisations.said import since_of
+from directory.organisations.writing import update
+from directory.review.suggestions import Case
+
+STATUSES = ("paused", "dissolved")
+EVERY = 10_000  # letters a day: staff ask as often as they want
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an employee decides: the fields accepted, the words for what is refused, and for closing since when.
+
+    `version` is the entry's as it was shown to the one who decides. `address` is where the one who is right to ask
+    gets a link (None: as proposed), `successor` the entry that carries on the work of one that no longer exists.
+    """
+
+    accepted: frozenset[str]
+    version: int
+    accept: bool = True
+    reason: str = ""
+    since: date | None = None
+    address: str | None = None
+    successor: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What letters need to know of the installation: its address, and how many days a new link counts."""
+
+    base_url: str
+    link_days: int
+
+
+def taken_of(found: Case, verdict: Verdict) -> Difference:
+    """Return the fields that a verdict takes in; for the right person it is one address, whoever proposed it."""
+    if not verdict.accept:
+        return {}
+    points = {p.field: (p.now, p.proposed) for p in found.points if p.field in verdict.accepted}
+    if found.kind != "wrong_contact":
+        return points
+    proposed = points["update_email"][1] if "update_email" in points else ""
+    address = proposed if verdict.address is None else verdict.address
+    return {"update_email": (found.stored.entry.update_email, address)} if address else {}
+
+
+async def write(  # what a decision is made of
+    found: Case, stored: Stored, taken: Difference, verdict: Verdict, by: Actor, site: Site, at: datetime
+) -> Difference:
+    """Write what was accepted; return it as what the organisation is told."""
+    held = await _held(found, stored, taken, by, at) if found.kind == "edit" else {}
+    now = {name: pair for name, pair in taken.items() if name not in held}
+    facts: dict[str, Any] = {"reviewed_at": at}
+    told: Difference = {name: pair for name, pair in now.items() if name not in MOVING}
+    if found.kind in STATUSES:
+        since = verdict.since or since_of(found.details) or found.proposed_at.date()
+        facts |= {"status": found.kind, "status_since": since}
+        if found.kind == "dissolved":
+            facts |= {"replaced_by": verdict.successor}
+        told["status"] = (stored.status, found.kind)
+    after = changes.apply(stored.entry, {name: becomes for name, (_was, becomes) in now.items()})
+    await update(stored, after, by, at, **facts)
+    await _follow(found, stored, taken, by, site, at)
+    return told if found.kind != "wrong_contact" else {}
+
+
+async def _follow(found: Case, before: Stored, taken: Difference, by: Actor, site: Site, at: datetime) -> None:
+    """Write what follows for links and letters."""
+    after = await find(before.id)
+    centre: Mapping[str, Any] = await centre_of(after)
+    if found.kind != "wrong_contact":
+        await follow_address(before, after, centre, by.name, at)
+    elif taken:
+        await follow_named(before, after, centre, by.name, site.link_days, at)
+    else:
+        # Whoever has the link now is not the one to answer, though we do not know who is (SECURITY.md).
+        await replace_links(before.id, by.name, at, "not the right person")
+
+
+async def _held(found: Case, stored: Stored, taken: Difference, by: Actor, at: datetime) -> Difference:
+    """Return the fields that wait for the new address to be confirmed there; staff's yes is kept (SECURITY.md)."""
+    address = moves_to(stored.entry, taken)
+    if not address:
+        return {}
+    moving = {name: taken[name] for name in MOVING if name in taken}
+    if not any(norm_of(check.address) == norm_of(address) for check in await checks_in(found.id)):
+        await ask_new_address(stored, found.id, moving, at, most=EVERY)
+    check = next(check for check in await checks_in(found.id) if norm_of(check.address) == norm_of(address))
+    if check.confirmed_at is not None:
+        await use_address(check.id, at)
+        return {}
+    await approve(found.id, check.id, moving, by.name, at)
+    return moving
+
+
+async def tell(found: Case, taken: Difference, left: Difference, reason: str, site: Site, at: datetime) -> None:
+    """Tell the organisation what was accepted, and what was refused and why."""
+    now = await find(found.stored.id)
+    centre = await centre_of(now)
+    if taken:
+        await put_accepted(now, centre, taken, f"{site.base_url}/organisasjon/{now.slug}", at)
+    if left or (not taken and reason):
+        opens = await live_or_new(now.id, site.link_days, at)
+        await put_refusal(now, centre, left, reason, opens, at)
