@@ -2,11 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
 
 from directory.facts.names import sort_key
 from directory.facts.places import COUNTRY, places
-from directory.facts.taxonomies import Term, taxonomy
+from directory.facts.taxonomies import taxonomy
 from directory.i18n import _, language
 
 
@@ -22,31 +21,13 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class Theme:
-    """A competence area with its perspectives to tick."""
-
-    id: str
-    label: str
-    description: str
-    ticks: list[Tick]
-
-    @property
-    def ticked(self) -> bool:
-        """Whether the organisation knows this theme from any perspective."""
-        return any(tick.ticked for tick in self.ticks)
-
-
-Item = TypeVar("Item", Tick, Theme)
-
-
-@dataclass(frozen=True, slots=True)
-class Group(Generic[Item]):
+class Group:
     """Things that belong together: the chosen ones, and those that could be added."""
 
     id: str
     label: str
-    chosen: list[Item]
-    more: list[Item]
+    chosen: list[Tick]
+    more: list[Tick]
 
 
 def choices(name: str) -> list[tuple[str, str]]:
@@ -54,39 +35,13 @@ def choices(name: str) -> list[tuple[str, str]]:
     return [(term.slug, term.name(language())) for term in taxonomy(name)]
 
 
-def theme_groups(typed: Collection[str]) -> list[Group[Theme]]:
-    """Return the competence areas in their groups, those with chosen ones first."""
-    groups = []
-    for group in taxonomy("groups"):
-        themes = [_theme(area, typed) for area in taxonomy("areas") if area.group == group.slug]
-        chosen = [theme for theme in themes if theme.ticked]
-        more = [theme for theme in themes if not theme.ticked]
-        groups.append(Group(f"areas-{group.slug}", group.name(language()), chosen, more))
-    return sorted(groups, key=lambda group: not group.chosen)
-
-
-def _theme(area: Term, typed: Collection[str]) -> Theme:
-    ticks = [
-        Tick(
-            f"areas-{area.slug}-{as_.slug}",
-            f"{area.slug}:{as_.slug}",
-            as_.name(language()),
-            f"{area.slug}:{as_.slug}" in typed,
-        )
-        for as_ in taxonomy("perspectives")
-    ]
-    return Theme(f"areas-{area.slug}", area.name(language()), area.descriptions[language()], ticks)
-
-
-def tick_group(field: str, vocabulary: str, typed: Collection[str]) -> Group[Tick]:
+def tick_group(field: str, vocabulary: str, typed: Collection[str]) -> Group:
     """Return one short vocabulary as ticks."""
     ticks = [Tick(f"{field}-{value}", value, label, value in typed) for value, label in choices(vocabulary)]
     return Group(field, "", [tick for tick in ticks if tick.ticked], [tick for tick in ticks if not tick.ticked])
 
 
-def coverage_groups(
-    typed: Collection[str], near: Sequence[str]
-) -> tuple[list[Tick], list[Group[Tick]], list[Group[Tick]]]:
+def coverage_groups(typed: Collection[str], near: Sequence[str]) -> tuple[list[Tick], list[Group], list[Group]]:
     """Return the chosen places, the counties of the centre (`near`), and the other counties, each with the rest."""
     chosen = [_place(number) for number in sorted(typed) if number in places()]
     counties = [_county(county.number, typed) for county in places().counties()]
@@ -97,7 +52,7 @@ def coverage_groups(
     )
 
 
-def _county(number: str, typed: Collection[str]) -> Group[Tick]:
+def _county(number: str, typed: Collection[str]) -> Group:
     municipalities = sorted(places().municipalities(number), key=lambda place: sort_key(place.name))
     numbers = [number, *(place.number for place in municipalities)]
     return Group(

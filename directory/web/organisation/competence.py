@@ -134,7 +134,7 @@ def _ticks(field: str, vocabulary: str, typed: Collection[str]) -> list[Tick]:
     return [Tick(f"{field}-{value}", value, name, value in typed) for value, name in choices(vocabulary)]
 
 
-def _short(groups: Group[Tick], kind: str) -> Group[Tick]:
+def _short(groups: Group, kind: str) -> Group:
     """Return a short list: what is chosen, else what is likely for the kind; the rest is folded."""
     if groups.chosen:
         return groups

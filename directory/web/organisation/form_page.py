@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from directory.facts.taxonomies import taxonomy
-from directory.i18n import _, language
+from directory.i18n import language
 from directory.mail.signature import signature
 from directory.organisations.entry import YOUTH_TYPES, Entry
 from directory.organisations.reads_themes import wished
@@ -95,7 +95,7 @@ async def _offered(visit: Visiting, section: str, fields: Fields) -> dict[str, A
 
 
 def what_to_choose(fields: Fields, counties: Sequence[str]) -> dict[str, Any]:
-    """Return what a form of an entry offers and has filled in; `counties` are the centre's own. Staff use it too."""
+    """Return what a form offers and has filled in but for the competence; `counties` are the centre's own."""
     near = counties or ["11", "46"]
     chosen, near_counties, other_counties = choices.coverage_groups(fields.get("coverage", ()), near)
     rows, spare = _people(fields)
@@ -106,11 +106,6 @@ def what_to_choose(fields: Fields, counties: Sequence[str]) -> dict[str, Any]:
         "people": rows,
         "spare": spare,
         "youth": (fields.get("type") or [""])[-1] in YOUTH_TYPES,
-        "themes": choices.theme_groups(fields.get("areas", ())),
-        "target_groups": choices.tick_group("target_groups", "target_groups", fields.get("target_groups", ())),
-        "forms": [(value, label) for value, label in choices.choices("choices")],
-        "forms_chosen": fields.get("forms", ()),
-        "yes_no": [("ja", _("Yes")), ("nei", _("No")), ("", _("Not said"))],
         "places": chosen,
         "near_counties": near_counties,
         "other_counties": other_counties,

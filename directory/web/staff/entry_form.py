@@ -23,6 +23,7 @@ from directory.web.exchange import exchange
 from directory.web.flashes import flash
 from directory.web.forms import AnyRequest, read_form
 from directory.web.organisation import choices
+from directory.web.organisation.competence import competence_context
 from directory.web.organisation.form_page import what_to_choose
 from directory.web.pages import Page, see_other
 from directory.web.staff.entrance import Desk, desk, may, page
@@ -52,12 +53,27 @@ async def add(request: AnyRequest) -> Page:
     return see_other(request, f"{TAB}/{stored.id}")
 
 
+@post("/organisasjoner/ny/tema", opt=may(Verb.EDIT))
+async def blank_again(request: AnyRequest) -> Page:
+    """Show the form of a new organisation with what was typed, and the themes that were searched for."""
+    return _form(request, await desk(request), None, (await read_form(request)).fields, 0)
+
+
 @get("/organisasjoner/{organisation:str}/rediger", opt=may(Verb.EDIT))
 async def filled(request: AnyRequest, organisation: FromPath[str]) -> Page:
     """Show the form with what stands there today."""
     stored = await find(organisation)
     at = await desk(request, stored.centre)
     return _form(request, at, stored, fields_of(stored.entry, FIELDS), stored.version)
+
+
+@post("/organisasjoner/{organisation:str}/rediger/tema", opt=may(Verb.EDIT))
+async def again(request: AnyRequest, organisation: FromPath[str]) -> Page:
+    """Show the form with what was typed, and the themes that were searched for; nothing is written."""
+    stored = await find(organisation)
+    form = await read_form(request)
+    version = form.whole("version", stored.version) or 0
+    return _form(request, await desk(request, stored.centre), stored, form.fields, version)
 
 
 @post("/organisasjoner/{organisation:str}/rediger", opt=may(Verb.EDIT))
@@ -100,6 +116,7 @@ def _form(  # what the form is made of
     problems: Mapping[str, str] | None = None,
 ) -> Page:
     more: dict[str, Any] = what_to_choose(fields, json.loads(at.centre["counties"]))
+    more |= competence_context(fields, (fields.get("type") or [""])[-1]) | {"wished": None}
     more["fine_forms"] = choices.tick_group("fine_forms", "forms", fields.get("fine_forms", ()))
     base = f"{TAB}/{stored.id}" if stored else TAB
     return page(
