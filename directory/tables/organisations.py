@@ -45,7 +45,7 @@ class Organisation(Table, tablename="organisation"):
     sort_key = Varchar(length=400, index=True)
     type = ForeignKey(references=OrganisationType, null=False, on_delete=OnDelete.restrict)
     orgnr = Varchar(length=9, null=True, default=None, index=True)
-    parent: ForeignKey[Any] = ForeignKey(references="self", null=True, on_delete=OnDelete.set_null)
+    parent: ForeignKey[Any] = ForeignKey(references="self", null=True, on_delete=OnDelete.set_null, index=True)
     replaced_by: ForeignKey[Any] = ForeignKey(references="self", null=True, on_delete=OnDelete.set_null)
     centre = ForeignKey(references=Centre, null=False, on_delete=OnDelete.restrict)
     status = Varchar(length=10, default="active")

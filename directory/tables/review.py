@@ -33,8 +33,8 @@ class Suggestion(Table, tablename="suggestion"):
     ask_on = Date(null=True, default=None)
 
     suggestion_state = Check("state IN ('waiting', 'accepted', 'refused', 'withdrawn')")
-    suggestion_kind_known = Check(
-        "kind IN ('edit', 'wrong_contact', 'paused', 'dissolved', 'import', 'error', 'theme')"
+    suggestion_kinds = Check(
+        "kind IN ('edit', 'wrong_contact', 'paused', 'dissolved', 'import', 'error', 'theme', 'parent', 'address')"
     )
 
 
