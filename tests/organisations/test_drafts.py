@@ -1,0 +1,158 @@
+"""What was typed and not saved is kept, on any device, and never gets in anybody's way."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from directory.campaigns import actions as campaigns
+from directory.database import transaction
+from directory.errors import Conflict, Invalid
+from directory.organisations import actions
+from directory.organisations.actions_drafts import drop_draft, keep_draft
+from directory.organisations.actions_sections import confirm_section
+from directory.organisations.actions_visits import end_visits
+from directory.organisations.closed_links import replace_links
+from directory.organisations.drafts import Draft, merge
+from directory.organisations.entry import Entry, Visit
+from directory.organisations.reads import Stored, find, history
+from directory.organisations.reads_sections import draft_of, drafts_of
+from directory.settings import Settings
+from directory.tables.audit import AuditEvent
+from directory.tables.visits import DraftRow, VisitRow
+from tests import builders
+from tests.campaigns import rounds
+from tests.conftest import NOW, MovableClock
+from tests.organisations.visits import THERE, invited, save
+
+TYPED = {"phone": ["55 00 00"], "email": ["post@fjordglimt.example"], "_csrf_token": ["x"], "version": ["1"]}
+
+
+async def test_a_draft_is_there_again_as_it_was_typed_and_the_entry_is_untouched(db: None) -> None:
+    stored, visit = await invited()
+    assert await keep_draft(str(stored.id), "contact", stored.version, TYPED, visit, NOW)
+    kept = {"phone": ["55 00 00"], "email": ["post@fjordglimt.example"]}
+    assert await draft_of(stored.id, "contact") == Draft("contact", stored.version, kept, NOW)
+    assert await find(stored.id) == stored
+    assert (await VisitRow.count(), len(await history(stored.id))) == (0, 1)
+    assert "55 00 00" not in json.dumps(await AuditEvent.select(AuditEvent.details))
+
+
+async def test_the_latest_draft_of_a_section_counts_and_each_section_has_its_own(db: None) -> None:
+    stored, visit = await invited()
+    for phone in ("55", "55 00 00 08"):
+        await keep_draft(str(stored.id), "contact", stored.version, {"phone": [phone]}, visit, NOW)
+    await keep_draft(str(stored.id), "about", stored.version, {"description": ["Kort"]}, visit, NOW)
+    assert {name: draft.fields for name, draft in (await drafts_of(stored.id)).items()} == {
+        "contact": {"phone": ["55 00 00 08"]},
+        "about": {"description": ["Kort"]},
+    }
+
+
+async def test_saving_the_section_and_throwing_away_both_end_its_draft(db: None) -> None:
+    stored, visit = await invited()
+    for section in ("contact", "about", "coverage"):
+        typed = {"contact": {"phone": ["5"]}, "about": {"description": ["x"]}, "coverage": {"municipality": ["1103"]}}
+        await keep_draft(str(stored.id), section, stored.version, typed[section], visit, NOW)
+    await save(stored, visit, NOW, "contact", phone="+4755000008")
+    await drop_draft(str(stored.id), "about")
+    assert set(await drafts_of(stored.id)) == {"coverage"}
+
+
+async def test_that_a_section_is_right_throws_nothing_away(db: None) -> None:
+    stored, visit = await invited()
+    await keep_draft(str(stored.id), "contact", stored.version, TYPED, visit, NOW)
+    await confirm_section(str(stored.id), "contact", stored.version, visit, NOW)
+    assert await draft_of(stored.id, "contact")
+
+
+async def test_what_says_nothing_new_is_no_draft_and_ends_the_one_before(db: None) -> None:
+    stored, visit = await invited()
+    await keep_draft(str(stored.id), "contact", stored.version, TYPED, visit, NOW)
+    assert not await keep_draft(str(stored.id), "contact", stored.version, {"phone": ["55 00 00 01"]}, visit, NOW)
+    assert await drafts_of(stored.id) == {}
+
+
+async def test_a_draft_that_arrives_after_the_save_does_not_come_back(db: None) -> None:
+    stored, visit = await invited()
+    await save(stored, visit, NOW, "contact", phone="+4755000008")
+    assert not await keep_draft(str(stored.id), "contact", stored.version, {"phone": ["55 00"]}, visit, NOW)
+    other = replace(visit, visitor=THERE)
+    assert await keep_draft(str(stored.id), "contact", stored.version, {"phone": ["55 00"]}, other, NOW)
+
+
+@pytest.mark.parametrize(
+    "much",
+    [{"phone": ["5" * 40_001]}, {"areas": ["rus"] * 601}, {"p" * 65: ["5"]}],
+    ids=["text", "ticks", "name"],
+)
+async def test_far_too_much_is_not_kept_and_says_so(db: None, much: dict[str, list[str]]) -> None:
+    stored, visit = await invited()
+    with pytest.raises(Invalid):
+        await keep_draft(str(stored.id), "contact", stored.version, much, visit, NOW)
+    with pytest.raises(Invalid):
+        await keep_draft(str(stored.id), "secrets", stored.version, TYPED, visit, NOW)
+    with pytest.raises(Conflict):
+        await keep_draft(str(stored.id), "contact", 99, TYPED, visit, NOW)
+    assert await DraftRow.count() == 0
+
+
+async def test_a_draft_is_forgotten_after_sixty_days(db: None, clock: MovableClock) -> None:
+    stored, visit = await invited()
+    await keep_draft(str(stored.id), "contact", stored.version, TYPED, visit, NOW)
+    await end_visits(NOW + timedelta(days=59))
+    assert await DraftRow.count() == 1
+    await end_visits(NOW + timedelta(days=60))
+    assert await DraftRow.count() == 0
+
+
+async def test_a_draft_is_forgotten_when_the_links_are_taken_back(db: None) -> None:
+    stored, visit = await invited()
+    await keep_draft(str(stored.id), "contact", stored.version, TYPED, visit, NOW)
+    async with transaction():
+        await replace_links(stored.id, "anne@korus.example", NOW, "wrong person")
+    assert await DraftRow.count() == 0
+
+
+async def test_a_draft_is_forgotten_when_its_round_is_over_and_other_entries_keep_theirs(
+    db: None, settings: Settings
+) -> None:
+    campaign, (stored, *_others) = await rounds.running(settings, 1)
+    other = await builders.organisation("Utanfor", centre=stored.centre, published=False)
+    for one in (stored, other):
+        await keep_draft(str(one.id), "contact", one.version, TYPED, Visit(), NOW)
+    await campaigns.close(campaign, "anne@korus.example", NOW + timedelta(days=1))
+    assert await DraftRow.select(DraftRow.organisation) == [{"organisation": other.id}]
+
+
+async def test_a_draft_meets_an_entry_that_others_changed_elsewhere(db: None) -> None:
+    stored, _visit = await invited()
+    draft = Draft("contact", stored.version, {"phone": ["55 00 00 08"], "email": [stored.entry.email]}, NOW)
+    theirs = replace(stored.entry, email="ny@fjordglimt.example", description="Ny.")
+    now = await _edited(stored.id, stored.version, theirs)
+    merged = merge(draft, stored.entry, now.entry, now.version)
+    assert (merged.clashes, merged.version) == ((), now.version)
+    assert (merged.fields["phone"], merged.fields["email"]) == (["55 00 00 08"], ["ny@fjordglimt.example"])
+
+
+async def _edited(organisation: UUID, version: int, entry: Entry) -> Stored:
+    await actions.edit(str(organisation), version, entry, builders.STAFF, NOW)
+    return await find(organisation)
+
+
+async def test_a_draft_of_a_field_that_others_changed_clashes_and_keeps_its_own_version(db: None) -> None:
+    stored, _visit = await invited()
+    draft = Draft("contact", stored.version, {"phone": ["55 00"], "email": [stored.entry.email]}, NOW)
+    now = await _edited(stored.id, stored.version, replace(stored.entry, phone="+4755000007"))
+    merged = merge(draft, stored.entry, now.entry, now.version)
+    assert (merged.clashes, merged.version, merged.fields["phone"]) == (("phone",), stored.version, ["55 00"])
+
+
+async def test_ticks_taken_away_in_a_draft_stay_away_and_those_of_others_come(db: None) -> None:
+    stored, _visit = await invited(target_groups=("barn",))
+    draft = Draft("competence", stored.version, {"shown": ["forms", "target_groups"], "target_groups": ["barn"]}, NOW)
+    now = await _edited(stored.id, stored.version, replace(stored.entry, target_groups=("barn", "ungdom")))
+    merged = merge(draft, stored.entry, now.entry, now.version)
+    assert (merged.clashes, merged.fields["forms"], merged.fields["target_groups"]) == ((), [], ["barn", "ungdom"])
