@@ -5,6 +5,7 @@ import contextlib
 import logging
 
 from directory import limits
+from directory.campaigns.actions_ask_again import ask_due
 from directory.campaigns.actions_due import enqueue_due
 from directory.clock import Clock
 from directory.database import AWAY
@@ -53,6 +54,7 @@ async def _watch(settings: Settings, clock: Clock, stop: asyncio.Event, *, once:
 
 async def _tick(settings: Settings, clock: Clock) -> int:
     planned = await enqueue_due(settings, clock())
+    planned += await ask_due(settings, clock())
     await end_visits(clock())
     await sweep(clock())
     await settle_by_evidence(clock())
