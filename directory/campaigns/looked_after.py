@@ -6,12 +6,19 @@ from datetime import datetime
 from uuid import UUID
 
 from directory.campaigns.links import Opened
+from directory.organisations.entry import SECTIONS
 from directory.tables.campaigns import Invitation
+
+PARTS = len(SECTIONS)
 
 
 @dataclass(frozen=True, slots=True)
 class LookedAfter:
-    """One organisation: the kind of its latest answer in the round (None: not yet) and when it was confirmed last."""
+    """One organisation: the kind of its latest answer in the round (None: not yet) and when it was confirmed last.
+
+    `done` of its PARTS are confirmed since the round opened, and `begun` says that something typed is not saved.
+    `waiting`: something they said waits for staff. `status` is active, paused or dissolved.
+    """
 
     organisation: UUID
     name: str
@@ -19,15 +26,24 @@ class LookedAfter:
     answered_at: datetime | None
     confirmed_at: datetime | None
     stopped: bool
+    done: int
+    begun: bool
+    waiting: bool
+    status: str
+    published: bool
 
 
-# Outside a round an answer counts as given for a day.
+# Outside a round an answer, or that a part is right, counts for a day.
 LOOKED_AFTER = """
-SELECT o.id AS organisation, o.name, a.kind AS answer, a.at AS answered_at, o.confirmed_at,
-  i.opted_out_at IS NOT NULL AS stopped
+SELECT o.id AS organisation, o.name, a.kind AS answer, a.at AS answered_at, o.confirmed_at, o.status, o.published,
+  i.opted_out_at IS NOT NULL AS stopped,
+  (SELECT count(*)::int FROM section_confirmation s WHERE s.organisation = o.id AND s.confirmed_at >= r.since) AS done,
+  EXISTS (SELECT FROM draft d WHERE d.organisation = o.id) AS begun,
+  EXISTS (SELECT FROM suggestion s WHERE s.organisation = o.id AND s.state = 'waiting'
+          AND s.kind IN ('edit', 'wrong_contact', 'paused', 'dissolved', 'theme', 'parent')) AS waiting
 FROM invitation i JOIN organisation o ON o.id = i.organisation LEFT JOIN campaign c ON c.id = i.campaign
-LEFT JOIN LATERAL (SELECT kind, at FROM answer WHERE organisation = o.id
-                   AND at >= COALESCE(c.opened_at, {}::timestamptz - interval '1 day')
+CROSS JOIN LATERAL (SELECT COALESCE(c.opened_at, {}::timestamptz - interval '1 day') AS since) r
+LEFT JOIN LATERAL (SELECT kind, at FROM answer WHERE organisation = o.id AND at >= r.since
                    ORDER BY at DESC, id DESC LIMIT 1) a ON true
 WHERE i.id = ANY({}::int[]) ORDER BY o.sort_key, o.id
 """
@@ -37,3 +53,9 @@ async def looked_after(opened: Sequence[Opened], at: datetime) -> list[LookedAft
     """Return what has been opened, by name."""
     rows = await Invitation.raw(LOOKED_AFTER, at, [one.invitation for one in opened])
     return [LookedAfter(**row) for row in rows]
+
+
+def next_of(rows: Sequence[LookedAfter]) -> LookedAfter | None:
+    """Return the one to answer for next: what is begun first, else the first that has no answer."""
+    left = [row for row in rows if row.answer is None]
+    return next((row for row in left if row.done or row.begun), left[0] if left else None)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from litestar import get
 
 from directory.campaigns.links import Opened
-from directory.campaigns.looked_after import LookedAfter, looked_after
+from directory.campaigns.looked_after import PARTS, LookedAfter, looked_after, next_of
 from directory.i18n import _, marked
 from directory.organisations.reads import find
 from directory.web.exchange import exchange
@@ -30,12 +30,23 @@ async def several(request: AnyRequest) -> Page:
     if not opened:
         raise DeadLink("unknown")
     rows = await looked_after(opened, exchange(request).clock())
+    answered = sum(row.answer is not None for row in rows)
     return render(
         request,
         "organisation/several.html",
         page="several",
         rows=rows,
-        left=sum(row.answer is None for row in rows),
+        left=len(rows) - answered,
+        next_one=next_of(rows),
+        parts=PARTS,
+        progress={
+            "id": "answered",
+            "label": _("Answered"),
+            "done": answered,
+            "total": len(rows),
+            "note": "",
+            "finished": False,
+        },
         answers={kind: _(text) for kind, text in ANSWERS.items()},
         sender=await sender_of(request, await find(rows[0].organisation)),
     )

@@ -1,15 +1,18 @@
 """The thanks after an answer: what was taken down, what happens now, and how to undo it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from litestar import get
 from litestar.params import FromPath
 
+from directory.campaigns import reads as campaigns
+from directory.campaigns.came_of_it import NOTHING, came_of_it
 from directory.organisations.reads_visit import last_answer
 from directory.organisations.receipts import UNDO_DAYS, masked
 from directory.web.forms import AnyRequest
 from directory.web.organisation import shown
-from directory.web.organisation.opened import sender_of, visiting
+from directory.web.organisation.consent import consent_here
+from directory.web.organisation.opened import Visiting, sender_of, visiting
 from directory.web.organisation.several import the_others
 from directory.web.pages import Page, render, see_other
 
@@ -36,4 +39,14 @@ async def thanks(request: AnyRequest, organisation: FromPath[str]) -> Page:
         said=shown.this_month(last.at),
         undo_until=last.at + timedelta(days=UNDO_DAYS),
         others=await the_others(request, visit.opened),
+        came_of_it=await _came_of_it(visit, last.at),
+        consent=await consent_here(visit),
     )
+
+
+async def _came_of_it(visit: Visiting, at: datetime) -> str:
+    """Return what has reached them since the round before this one, empty for nothing."""
+    campaign = await campaigns.find(visit.opened.campaign) if visit.opened.campaign else None
+    before = (campaign.opened_at if campaign else None) or at
+    found = await came_of_it(visit.stored.centre, before, [visit.stored.id])
+    return found.get(visit.stored.id, NOTHING).sentence()
