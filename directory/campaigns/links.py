@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from directory.campaigns.codes import meanings, signs
 from directory.mail.addresses import spellings
 from directory.mail.rendering import BUNDLE
 from directory.tables.campaigns import Invitation
 from directory.tables.mail import Letter
 from directory.tables.organisations import Organisation
-from directory.tokens import CODE_ALPHABET, Keys, read_link_token
+from directory.tokens import Keys, read_link_token
 
 PURPOSE = "link"
 LONGEST = 200  # characters of a token
@@ -113,15 +114,23 @@ async def open_invitation(random_id: str, generation: int, at: datetime) -> Foun
 
 
 async def open_code(typed: str, at: datetime) -> Found:
-    """Return what a short code opens, however it is typed: small letters, blanks and hyphens do not matter."""
-    code = "".join(sign for sign in typed.upper() if sign.isalnum())
-    if len(code) != 8 or set(code) - set(CODE_ALPHABET):
+    """Return what a short code opens, however it is typed (campaigns/codes.py); reads only.
+
+    Signs that look alike stand for one another only where a single code of ours is meant.
+    """
+    codes = meanings(typed)
+    if not codes:
         return Unknown()
-    row = await Invitation.select().where(Invitation.code == code).first()
+    invitations = await Invitation.select().where(Invitation.code.is_in(list(codes)))
+    letters = await Letter.select(Letter.envelope_tag, Letter.link_id).where(
+        (Letter.link_purpose == BUNDLE) & Letter.link_id.is_in(list(codes))
+    )
+    meant = {row["code"]: row for row in invitations} | {row["link_id"]: row for row in letters}
+    row = meant.get(signs(typed)) or (next(iter(meant.values())) if len(meant) == 1 else None)
     if row is None:
-        letter = (Letter.link_purpose == BUNDLE) & (Letter.link_id == code)
-        bundle = await Letter.select(Letter.envelope_tag).where(letter).first()
-        return await open_bundle(bundle["envelope_tag"], at) if bundle else Unknown()
+        return Unknown()
+    if "envelope_tag" in row:
+        return await open_bundle(row["envelope_tag"], at)
     return Revoked(row["organisation"]) if row["revoked_at"] is not None else _open(row, at)
 
 

@@ -7,7 +7,9 @@ from directory.web.exchange import Connection, exchange
 
 SESSION = "session"  # a member of staff who is signed in
 LINKS = "links"  # the entries somebody opened by their link; begins with a random id, then `~`
+PERSONS = "persons"  # the own pages somebody opened by their link, as in LINKS
 FLASH = "flash"  # what the next page says
+CODE = "code"  # a short code that another site's form brought along, for some minutes
 
 
 def cookie_name(settings: Settings, name: str) -> str:

@@ -18,12 +18,15 @@ from directory.campaigns.links import (
     open_invitation,
     open_member,
 )
+from directory.i18n import DEFAULT
 from directory.mail.signature import signature
 from directory.organisations.answer_rows import Visit
 from directory.organisations.reads import Stored, centre_of, find
+from directory.organisations.receipts import speaks
 from directory.tokens import Keys
 from directory.web.cookies import LINKS, cookie, read_cookie
 from directory.web.exchange import Connection, exchange
+from directory.web.organisation.senders import only_sender
 from directory.web.pages import Page
 
 PURPOSE = "links"
@@ -32,15 +35,19 @@ SECONDS = 24 * 60 * 60  # how long a browser keeps it; the link in the letter op
 
 
 class DeadLink(Exception):
-    """A link, or a visit by a link, that leads nowhere now: `why` is `unknown`, `expired` or `revoked`.
+    """A link, or a visit by a link, that leads nowhere now: `why` is `unknown`, `cut`, `expired` or `revoked`.
 
-    `sender` is who can be asked, None when nobody knows whose link it was.
+    `sender` is who can be asked, None when nobody knows whose link it was. `name` and `slug` are the entry's where
+    it is public, else empty.
     """
 
-    def __init__(self, why: str, sender: Mapping[str, str] | None = None) -> None:
+    def __init__(self, why: str, sender: Mapping[str, str] | None = None, stored: Stored | None = None) -> None:
         super().__init__(f"the link is {why}")
         self.why = why
         self.sender = sender
+        public = stored is not None and stored.published and stored.status != "dissolved"
+        self.name = stored.entry.name if stored and public else ""
+        self.slug = stored.slug if stored and public else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +79,25 @@ class Visiting:
 
 
 async def sender_of(request: Connection, stored: Stored) -> Mapping[str, str]:
-    """Return who can be asked about an entry, in the language at hand."""
-    return signature(await centre_of(stored), exchange(request).language)
+    """Return who can be asked about an entry, and who is responsible (`owner`), in the language at hand."""
+    centre = await centre_of(stored)
+    return {**signature(centre, exchange(request).language), "owner": centre["owner"]}
 
 
 async def alive(request: Connection, found: Found) -> Opened | OpenedBundle:
-    """Return an opened link. Raises DeadLink that says why it is none."""
+    """Return an opened link. Raises DeadLink that says why it is none.
+
+    A dead link is told of in its organisation's language, unless one was chosen on a page of ours.
+    """
     if isinstance(found, Opened | OpenedBundle):
         return found
     if isinstance(found, Expired | Revoked):
-        sender = await sender_of(request, await find(found.organisation))
-        raise DeadLink("expired" if isinstance(found, Expired) else "revoked", sender)
-    raise DeadLink("unknown")
+        stored, here = await find(found.organisation), exchange(request)
+        if here.language == DEFAULT and request.headers.get("sec-fetch-site") != "same-origin":
+            here.language = speaks(stored)
+        why = "expired" if isinstance(found, Expired) else "revoked"
+        raise DeadLink(why, await sender_of(request, stored), stored)
+    raise DeadLink("unknown", await only_sender(request))
 
 
 def remember(request: Connection, answer: Page, opened: Opened | OpenedBundle, channel: str) -> Page:
@@ -133,7 +147,7 @@ async def _opened(request: Connection, keys: Sequence[Key], organisation: str) -
             return found, key.channel
         problem = problem if isinstance(problem, Expired | Revoked) else found
     await alive(request, problem)
-    raise DeadLink("unknown")
+    raise DeadLink("unknown", await only_sender(request))
 
 
 async def all_opened(request: Connection) -> Sequence[Opened]:

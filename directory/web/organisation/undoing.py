@@ -16,8 +16,10 @@ from directory.tokens import read_link_token
 from directory.web import limits
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest
+from directory.web.letter_links import bare, is_cut
 from directory.web.organisation import shown
 from directory.web.organisation.opened import sender_of
+from directory.web.organisation.senders import only_sender
 from directory.web.pages import Page, location, render
 
 UNTOLD = {"referrer-policy": "no-referrer"}  # the address of a letter's link is a key
@@ -26,30 +28,30 @@ UNTOLD = {"referrer-policy": "no-referrer"}  # the address of a letter's link is
 @get("/angre/{token:str}")
 async def undo_page(request: AnyRequest, token: FromPath[str]) -> Page:
     """Show what the link would take back; nothing is written."""
-    undo_id = _undo_id(request, token)
+    undo_id = _undo_id(request, bare(token))
     if undo_id is None:
-        return _dead(request, "unknown")
+        return await _dead(request, "cut" if is_cut(token) else "unknown")
     if language := await _own_language(request, undo_id):
         return Response("", status_code=303, headers={"location": location(language, exchange(request).path), **UNTOLD})
     try:
         found = await actions_undo.undo_of(undo_id, exchange(request).clock())
     except NotFound as problem:
-        return _dead(request, "revoked" if isinstance(problem, LinkClosed) else "expired")
+        return await _dead(request, "revoked" if isinstance(problem, LinkClosed) else "expired", undo_id)
     return await _used(request, found) if found.done else await _page(request, found, "asked")
 
 
 @post("/angre/{token:str}", status_code=200)
 async def undo(request: AnyRequest, token: FromPath[str]) -> Page:
     """Take back what one answer changed; a second press writes nothing and says what the first one did."""
-    undo_id = _undo_id(request, token)
+    undo_id = _undo_id(request, bare(token))
     if undo_id is None:
-        return _dead(request, "unknown")
+        return await _dead(request, "unknown")
     most = exchange(request).settings.limit_edits
     at = await limits.take(request, "undo", most, timedelta(hours=1), thing=f"undo {undo_id}")
     try:
         found = await actions_undo.undo(undo_id, at)
     except NotFound as problem:
-        return _dead(request, "revoked" if isinstance(problem, LinkClosed) else "expired")
+        return await _dead(request, "revoked" if isinstance(problem, LinkClosed) else "expired", undo_id)
     return await _used(request, found) if found.done else await _page(request, found, "done")
 
 
@@ -87,9 +89,20 @@ async def _used(request: AnyRequest, found: Undo) -> Page:
     )
 
 
-def _dead(request: AnyRequest, why: str) -> Page:
-    status = 404 if why == "unknown" else 410
-    return render(request, "organisation/dead_undo.html", page=f"undo-{why}", status=status, why=why, days=UNDO_DAYS)
+async def _dead(request: AnyRequest, why: str, undo_id: UUID | None = None) -> Page:
+    """Say what happened to an undo link: `unknown` and `cut` (404), `expired` and `revoked` (410)."""
+    stored = await actions_undo.organisation_of(undo_id) if undo_id else None
+    public = stored is not None and stored.published and stored.status != "dissolved"
+    return render(
+        request,
+        "organisation/dead_undo.html",
+        page=f"undo-{'unknown' if why == 'cut' else why}",
+        status=404 if why in ("unknown", "cut") else 410,
+        why=why,
+        days=UNDO_DAYS,
+        slug=stored.slug if stored and public else "",
+        sender=await sender_of(request, stored) if stored else await only_sender(request),
+    )
 
 
 async def _page(request: AnyRequest, found: Undo, state: str) -> Page:
@@ -105,7 +118,8 @@ async def _page(request: AnyRequest, found: Undo, state: str) -> Page:
             for change in shown.changes_in_words(found.fields)
         ],
         waiting=shown.changes_in_words(found.waiting),
-        unpublished="published" in found.facts,
-        unconfirmed="confirmed_at" in found.facts,
+        unpublished=found.facts.get("published") == (True, False),
+        listed_again=found.facts.get("published") == (False, True),
+        unconfirmed=bool(found.sections) or "confirmed_at" in found.facts,
         sender=await sender_of(request, found.stored),
     )

@@ -1,12 +1,13 @@
 """The list: search, filters, pages, and who is active in one municipality."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
 from litestar import get
 from litestar.params import FromPath
 
+from directory.campaigns.announced import Announced, announced
 from directory.errors import Invalid, NotFound
 from directory.facts.places import COUNTRY, places
 from directory.organisations import wording
@@ -43,7 +44,13 @@ async def organisations(request: AnyRequest) -> Page:
     if criteria.page > found.pages:
         return see_other(request, f"/?{replace(criteria, page=found.pages).query()}")
 
-    return _list(request, criteria, found)
+    return _list(request, criteria, found, rounds=await _rounds(request, criteria))
+
+
+async def _rounds(request: AnyRequest, criteria: Criteria) -> Sequence[Announced]:
+    """Return the rounds to announce: on the front page, not above every search."""
+    here = exchange(request)
+    return await announced(here.clock(), here.settings.timezone) if criteria == Criteria() else ()
 
 
 async def refused(request: AnyRequest, problem: Invalid) -> Page:
@@ -62,6 +69,7 @@ def _list(
     found: find.Page,
     typed: str | None = None,
     errors: Mapping[str, str] = MappingProxyType({}),
+    rounds: Sequence[Announced] = (),
 ) -> Page:
     def to(other: Criteria) -> str:
         return address(request, other)
@@ -89,6 +97,7 @@ def _list(
         kept_by_filters=filters.kept(criteria, *FORM_FIELDS),
         page_address=lambda number: to(replace(criteria, page=number)),
         start=join(exchange(request).language, "/"),
+        rounds=rounds,
         query=f"?{query}" if query else "",
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 from litestar import get
 from litestar.params import FromPath
 
+from directory.campaigns.announced import announced
 from directory.errors import NotFound
 from directory.i18n import language
 from directory.organisations import wording
@@ -38,6 +39,7 @@ async def entry_in_words(
     """
     here = exchange(request)
     responsible = await centre(entry.centre)
+    rounds = await announced(here.clock(), here.settings.timezone, entry.centre)
     freshness = cards.fresh(entry, here.settings.timezone)
     return {
         "entry": entry,
@@ -58,6 +60,7 @@ async def entry_in_words(
         "centre": responsible,
         "centre_hours": responsible.said("phone_hours", language()),
         "message_href": join(here.language, f"/organisasjon/{entry.slug}/melding"),
+        "rounds": rounds,
         "changed": changed,
         "waiting": waiting or {},
     }

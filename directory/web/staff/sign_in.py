@@ -19,6 +19,7 @@ from directory.web.exchange import exchange
 from directory.web.flashes import flash
 from directory.web.forms import AnyRequest, read_form, read_query
 from directory.web.guards import own_path
+from directory.web.letter_links import bare, is_cut
 from directory.web.pages import Page, render, see_other
 from directory.web.staff.entrance import SIGN_IN
 
@@ -32,7 +33,7 @@ AS_LONG_AS = 0.3  # seconds an answer takes whoever asks, so that it does not te
 async def form(request: AnyRequest) -> Page:
     """Show where to ask for a link."""
     back = _inside(read_query(request).text("next", 2000))
-    return render(request, "staff/sign_in.html", page="sign-in", email="", back=back, errors={}, spent=False)
+    return render(request, "staff/sign_in.html", page="sign-in", email="", back=back, errors={}, why="")
 
 
 @post("/logg-inn")
@@ -48,7 +49,7 @@ async def ask(request: AnyRequest) -> Page:
     except Invalid as problem:
         wrong = {"email": problem.problems["email"]}
         return render(
-            request, "staff/sign_in.html", page="sign-in", status=422, email=email, back=back, errors=wrong, spent=False
+            request, "staff/sign_in.html", page="sign-in", status=422, email=email, back=back, errors=wrong, why=""
         )
     link = await _shown_link(request, email)
     answer = render(request, "staff/sign_in_sent.html", page="sign-in", email=email, link=link, at=at)
@@ -60,7 +61,8 @@ async def ask(request: AnyRequest) -> Page:
 async def look(request: AnyRequest, token: FromPath[str]) -> Page:
     """Show the button; looking spends nothing, as mail scanners look too."""
     here = exchange(request)
-    return _spent_or(request, await reads.link_state(here.keys, token, here.clock()))
+    state = await reads.link_state(here.keys, bare(token), here.clock())
+    return _spent_or(request, "cut" if state == "unknown" and is_cut(token) else state)
 
 
 @post("/logg-inn/{token:str}")
@@ -69,7 +71,7 @@ async def enter(request: AnyRequest, token: FromPath[str]) -> Page:
     here = exchange(request)
     at = await limits.take(request, "sign-in-link", here.settings.limit_sign_in * 4, WINDOW)
     try:
-        session = await actions.sign_in(token, here.keys, at)
+        session = await actions.sign_in(bare(token), here.keys, at)
     except NotFound:
         return _spent_or(request, "unknown")
     except actions.LinkSpent:
@@ -115,11 +117,11 @@ async def _shown_link(request: AnyRequest, email: str) -> str:
 
 
 def _spent_or(request: AnyRequest, state: str) -> Page:
+    """Show the button of a link that is `good`; else say what is wrong: `unknown` and `cut` (404), `spent` (410)."""
     if state == "good":
         return render(request, "staff/sign_in_link.html", page="sign-in")
-    status = 404 if state == "unknown" else 410
-    name = "link-unknown" if state == "unknown" else "link-expired"
-    return render(request, "staff/sign_in.html", page=name, status=status, email="", back=DESK, errors={}, spent=True)
+    status, name = (410, "link-expired") if state == "spent" else (404, "link-unknown")
+    return render(request, "staff/sign_in.html", page=name, status=status, email="", back=DESK, errors={}, why=state)
 
 
 def _inside(path: str) -> str:

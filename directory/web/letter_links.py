@@ -1,0 +1,29 @@
+"""Links as they arrive: cut short, or with what mail programs and people put around them."""
+
+import re
+
+# A token is its payload, a dot and an HMAC-SHA256 in base64url, 43 characters (tokens.py, RFC 4648 section 5).
+SIGNATURE = 43
+TOKEN = re.compile(rf"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{{{SIGNATURE}}}")
+BEFORE = " \t<([{\"'«“‘"
+PASTED = re.compile(r"/o/([A-Za-z0-9_.-]+)")
+
+
+def bare(token: str) -> str:
+    """Return a token without what stands around it: `<`, a full stop, `>`, `%3E`, or the next word of the letter.
+
+    What holds no whole token is returned as it is. Nothing is guessed: the signature decides as before.
+    """
+    found = TOKEN.match(token.lstrip(BEFORE))
+    return found[0] if found else token
+
+
+def is_cut(token: str) -> bool:
+    """Return whether a token is too short to be whole, such as when a line of the letter was broken in the middle."""
+    return TOKEN.match(token.lstrip(BEFORE)) is None
+
+
+def pasted(text: str) -> str:
+    """Return the token of a link of ours that was pasted where something else was asked for; empty when none was."""
+    found = PASTED.search(text)
+    return bare(found[1]) if found else ""

@@ -1,0 +1,140 @@
+"""Asking for the link at any time of the year: it goes to the address on record, and nowhere else."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+import asyncpg
+from litestar import get, post
+from litestar.background_tasks import BackgroundTask
+
+from directory.campaigns.actions_links import send_asked_link, send_link
+from directory.campaigns.links import written_to_at
+from directory.clock import stopwatch
+from directory.database import AWAY
+from directory.errors import LimitReached, NotFound, Refused
+from directory.i18n import _
+from directory.organisations import canonical
+from directory.organisations.reads import find as find_stored
+from directory.search import find
+from directory.search.records import Listed
+from directory.web import limits
+from directory.web.exchange import exchange
+from directory.web.forms import AnyRequest, Form, read_form, usable_query
+from directory.web.guards import SHOWS_AGAIN
+from directory.web.organisation.senders import sender_for
+from directory.web.pages import Page, render, see_other
+
+LOG = logging.getLogger("directory.web")
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+LONGEST_ADDRESS = 254  # characters (RFC 5321 section 4.5.3.1.3)
+LONGEST_SLUG = 200
+SENDING_TAKES = 0.3  # seconds, whether there is somebody to send to or not
+ORGANISATION = "organisasjon"  # the field and the query: the end of an organisation's public address
+
+
+@get("/ny-lenke")
+async def new_link_form(request: AnyRequest) -> Page:
+    """Ask where to send the link, or about a public entry only whether to send it."""
+    return await _page(request, await _listed(request, usable_query(request)))
+
+
+@post("/ny-lenke", status_code=200, opt=SHOWS_AGAIN)
+async def new_link(request: AnyRequest) -> Page:
+    """Mail the link to the address on record, if there is one; the answer never tells which.
+
+    The mailing follows the answer, so that its time tells nothing either.
+    """
+    settings, form = exchange(request).settings, await read_form(request)
+    if slug := form.typed(ORGANISATION)[:LONGEST_SLUG]:
+        await limits.take(request, "new-link", settings.limit_new_link * 2, HOUR)
+        at = await limits.take(request, "new-link-of", settings.limit_new_link, HOUR, thing=slug.casefold())
+        answer = see_other(request, f"/ny-lenke/sendt?{ORGANISATION}={slug}")
+        answer.background = BackgroundTask(_unseen, lambda: _send_to_organisation(request, slug, at))
+        return answer
+    typed = form.typed("email")
+    if problem := form.problem("email", LONGEST_ADDRESS):
+        return await _page(request, None, typed, problem)
+    try:
+        address = canonical.email(typed)
+    except ValueError as wrong:
+        return await _page(request, None, typed, str(wrong))
+    if not address:
+        return await _page(request, None, typed, _("Write the e-mail address that our letters go to."))
+    await limits.take(request, "new-link", settings.limit_new_link * 2, HOUR)
+    at = await limits.take(request, "new-link-to", settings.limit_new_link, HOUR, thing=address.casefold())
+    answer = see_other(request, "/ny-lenke/sendt")
+    answer.background = BackgroundTask(_unseen, lambda: _send_to_address(request, address, at))
+    return answer
+
+
+async def _unseen(send: Callable[[], Awaitable[None]]) -> None:
+    """Send the link if there is one, in a time that tells nothing to who waits on the same connection."""
+    began = stopwatch()
+    try:
+        await send()
+    except LimitReached:
+        LOG.warning("a link that was asked for was not sent: too many have been")
+    except (Refused, *AWAY, asyncpg.PostgresError):
+        LOG.exception("a link that was asked for could not be planned")
+    await asyncio.sleep(max(0.0, SENDING_TAKES - (stopwatch() - began)))
+
+
+async def _send_to_address(request: AnyRequest, address: str, at: datetime) -> None:
+    if await written_to_at(address):
+        await _count(request, address)
+        await send_link(address, exchange(request).settings, at)
+
+
+async def _send_to_organisation(request: AnyRequest, slug: str, at: datetime) -> None:
+    """Send a public entry's link, unless its mailbox has had enough of what strangers ask for."""
+    try:
+        organisation = (await find.one(slug, at)).id
+    except NotFound:
+        return
+    if address := (await find_stored(organisation)).entry.update_address:
+        await _count(request, address)
+        await send_asked_link(organisation, exchange(request).settings, at)
+
+
+async def _count(request: AnyRequest, address: str) -> None:
+    """Count what is really sent against what a mailbox gets in a day, and what all may ask for together.
+
+    Made-up addresses shut nobody out. Raises LimitReached.
+    """
+    settings = exchange(request).settings
+    await limits.take(request, "new-link-day", settings.limit_new_link * 2, DAY, thing=address.casefold())
+    await limits.take(request, "new-link-all", settings.limit_new_link_all, HOUR, thing="everybody")
+
+
+async def _listed(request: AnyRequest, given: Form) -> Listed | None:
+    """Return the public entry that the address names, None when it names none."""
+    slug = given.typed(ORGANISATION)
+    if not 0 < len(slug) <= LONGEST_SLUG:
+        return None
+    try:
+        return await find.one(slug, exchange(request).clock())
+    except NotFound:
+        return None
+
+
+async def _page(request: AnyRequest, listed: Listed | None, typed: str = "", problem: str = "") -> Page:
+    return render(
+        request,
+        "organisation/new_link.html",
+        page="new-link",
+        status=422 if problem else 200,
+        listed=listed,
+        sender=await sender_for(request, listed),
+        typed=typed,
+        problems={"email": problem} if problem else {},
+    )
+
+
+@get("/ny-lenke/sendt")
+async def new_link_sent(request: AnyRequest) -> Page:
+    """Say where to look for the letter, the same to everybody, whether there is an address on record or not."""
+    listed = await _listed(request, usable_query(request))
+    sender = await sender_for(request, listed)
+    return render(request, "organisation/new_link_sent.html", page="new-link-sent", listed=listed, sender=sender)
