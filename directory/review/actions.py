@@ -1,7 +1,9 @@
 """Deciding what waits: all of it, some fields of it, or none; in one transaction with the letters that follow."""
 
+import json
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from directory.audit import Verb, record
 from directory.database import transaction
@@ -10,6 +12,7 @@ from directory.i18n import _
 from directory.organisations.changes import Difference
 from directory.organisations.entry import Actor
 from directory.organisations.reads import Stored
+from directory.organisations.wishes import FIELD, KIND, wish_in
 from directory.organisations.writing import locked
 from directory.review.consequences import STATUSES, Site, taken_of, tell, write
 from directory.review.consequences import Verdict as Verdict  # noqa: PLC0414  # what is decided, where it is decided
@@ -44,8 +47,8 @@ async def decide(
         site = Site(base_url, link_days)
         told = await write(found, stored, taken, verdict, by, site, at) if accepted else {}
         await _settle(found, accepted=accepted, verdict=verdict, by=by, at=at)
-        if not accepted and found.kind in STATUSES:
-            left["status"] = (stored.status, found.kind)
+        if not accepted:
+            left |= _refused_beside(found, stored)
         if found.by_organisation:
             await tell(found, told, left, verdict.reason.strip(), site, at)
         return found
@@ -57,8 +60,17 @@ async def _check(found: Case, verdict: Verdict, left: Difference) -> None:
         raise Invalid({"reason": _("Write why, in a sentence or two. The organisation gets it by e-mail.")})
     if len(verdict.reason) > LONGEST_REASON:
         raise Invalid({"reason": _("This is too long. There is room for %(most)s characters.") % {"most": 1000}})
+    if verdict.accept and found.kind == KIND and not taken_of(found, verdict):
+        raise Invalid({"areas": _("Choose a theme that is not there already, and whose experience it is.")})
     if verdict.successor is not None and not await is_candidate(verdict.successor, found.stored.id):
         raise Invalid({"successor": _("Choose one of the organisations in the list.")})
+
+
+def _refused_beside(found: Case, stored: Stored) -> Difference:
+    """Return what was refused that is no field of the entry."""
+    if found.kind in STATUSES:
+        return {"status": (stored.status, found.kind)}
+    return {FIELD: ("", wish_in(found.fields))} if found.kind == KIND else {}
 
 
 async def _refuse_stale(stored: Stored, shown: int, taken: Collection[str]) -> None:
@@ -73,13 +85,14 @@ async def _refuse_stale(stored: Stored, shown: int, taken: Collection[str]) -> N
 
 async def _settle(found: Case, *, accepted: bool, verdict: Verdict, by: Actor, at: datetime) -> None:
     state = "accepted" if accepted else "refused"
-    await Suggestion.update(
-        {
-            Suggestion.state: state,
-            Suggestion.decided_at: at,
-            Suggestion.decided_by: by.name,
-            Suggestion.decision_reason: verdict.reason.strip(),
-        }
-    ).where(Suggestion.id == found.id)
+    columns: dict[Any, Any] = {
+        Suggestion.state: state,
+        Suggestion.decided_at: at,
+        Suggestion.decided_by: by.name,
+        Suggestion.decision_reason: verdict.reason.strip(),
+    }
+    if accepted and found.kind == KIND:
+        columns[Suggestion.details] = json.dumps({"areas": verdict.themes})
+    await Suggestion.update(columns).where(Suggestion.id == found.id)
     subject = f"organisation:{found.stored.id}"
     await record(Verb.SUGGESTION_DECIDED, subject, by.name, at, suggestion=found.id, state=state)

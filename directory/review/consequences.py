@@ -19,6 +19,7 @@ from directory.organisations.reads import Stored, centre_of, find
 from directory.organisations.reads_address import checks_in
 from directory.organisations.receipts import put_accepted
 from directory.organisations.said import since_of
+from directory.organisations.wishes import KIND
 from directory.organisations.writing import update
 from directory.review.suggestions import Case
 
@@ -31,7 +32,8 @@ class Verdict:
     """What an employee decides: the fields accepted, the words for what is refused, and for closing since when.
 
     `version` is the entry's as it was shown to the one who decides. `address` is where the one who is right to ask
-    gets a link (None: as proposed), `successor` the entry that carries on the work of one that no longer exists.
+    gets a link (None: as proposed), `successor` the entry that carries on the work of one that no longer exists,
+    `themes` are pairs of theme and perspective that a wished theme is taken to be.
     """
 
     accepted: frozenset[str]
@@ -41,6 +43,7 @@ class Verdict:
     since: date | None = None
     address: str | None = None
     successor: UUID | None = None
+    themes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,10 @@ def taken_of(found: Case, verdict: Verdict) -> Difference:
     """Return the fields that a verdict takes in; for the right person it is one address, whoever proposed it."""
     if not verdict.accept:
         return {}
+    if found.kind == KIND:
+        areas = found.stored.entry.areas
+        new = set(verdict.themes) - set(areas)
+        return {"areas": (areas, tuple(sorted({*areas, *new})))} if new else {}
     points = {p.field: (p.now, p.proposed) for p in found.points if p.field in verdict.accepted}
     if found.kind != "wrong_contact":
         return points

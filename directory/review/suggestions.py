@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from directory.errors import NotFound
+from directory.organisations.entry import FIELDS
 from directory.organisations.reads import Stored, find, pairs_from_json
 from directory.tables.review import Suggestion
 
 # Kinds that come from the organisation itself, which is then told what became of them.
-OWN = frozenset({"edit", "wrong_contact", "paused", "dissolved"})
+OWN = frozenset({"edit", "wrong_contact", "paused", "dissolved", "theme"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,17 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A suggestion with the entry it is about, as both are now."""
+    """A suggestion with the entry it is about, as both are now.
+
+    `fields` are as they were stored; of them `points` are what is a field of the entry.
+    """
 
     id: int
     kind: str
     state: str
     stored: Stored
     points: tuple[Point, ...]
+    fields: Mapping[str, Any]
     note: str
     channel: str
     proposed_by: str
@@ -134,6 +139,7 @@ async def case(suggestion: int) -> Case:
     points = tuple(
         Point(name, was, getattr(stored.entry, name), becomes, row["reasons"].get(name, ""))
         for name, (was, becomes) in pairs.items()
+        if name in FIELDS
     )
     known = {name: row[name] for name in Case.__dataclass_fields__ if name in row}
     return Case(stored=stored, points=points, **known)

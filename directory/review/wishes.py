@@ -28,7 +28,8 @@ async def wishes(centre: int) -> Sequence[Wish]:
     """Return what a centre's organisations have missed, what most of them missed first; undone wishes are left out."""
     rows = await Suggestion.raw(
         """
-        SELECT s.state, s.organisation, o.name, s.fields::jsonb -> {} ->> 1 AS words, s.details::jsonb -> 'areas' AS became
+        SELECT s.state, s.organisation, o.name, s.fields::jsonb -> {} ->> 1 AS words,
+               s.details::jsonb -> 'areas' AS became
         FROM suggestion s JOIN organisation o ON o.id = s.organisation
         WHERE o.centre = {} AND s.kind = {} AND s.state <> 'withdrawn' ORDER BY s.proposed_at, s.id
         """,

@@ -9,6 +9,7 @@ from directory.campaigns.words import CHANNELS
 from directory.errors import Conflict, Invalid
 from directory.i18n import _, listing, marked
 from directory.organisations.entry import Actor
+from directory.organisations.wishes import KIND
 from directory.organisations.wording import value
 from directory.review import actions, suggestions
 from directory.review.suggestions import Case, Point
@@ -19,6 +20,7 @@ from directory.web.forms import AnyRequest, Form, read_form
 from directory.web.pages import Page, see_other
 from directory.web.staff.dates import read_date
 from directory.web.staff.entrance import Desk, desk, may, page
+from directory.web.staff.wishes import wish_page
 from directory.web.staff.words import label
 
 TAB = "/intern/gjennomsyn"
@@ -29,6 +31,7 @@ KINDS = {
     "dissolved": marked("No longer exists"),
     "import": marked("From a spreadsheet"),
     "error": marked("An error somebody reported"),
+    "theme": marked("A theme is missing"),
 }
 
 
@@ -53,7 +56,8 @@ async def queue(request: AnyRequest) -> Page:
 async def one(request: AnyRequest, suggestion: FromPath[int]) -> Page:
     """Show one suggestion beside what stands today."""
     case = await suggestions.case(suggestion)
-    return _shown(request, await desk(request, case.stored.centre), case)
+    at = await desk(request, case.stored.centre)
+    return wish_page(request, at, case) if case.kind == KIND else _shown(request, at, case)
 
 
 @post("/gjennomsyn/{suggestion:int}/avgjorelse", opt=may(Verb.REVIEW))

@@ -9,6 +9,7 @@ ABOUT_THEM = {
     "coverage": marked("Where it is active"),
     "target_groups": marked("Whom it works with"),
     "forms": marked("What it can take part in"),
+    "suggested_theme": marked("A theme it misses"),
 }
 
 
