@@ -40,6 +40,6 @@ async def close_others(organisation: UUID, at: datetime) -> None:
 
     What was typed behind the old links and not saved is forgotten: the new ones may be somebody else's.
     """
-    await cancel_linked(organisation, at)
     await drop_of_entry(organisation)
+    await cancel_linked(organisation, at)
     await Organisation.update({Organisation.links_closed_at: at}).where(Organisation.id == organisation)

@@ -77,11 +77,12 @@ async def write(organisation: str, asked: Asked, visit: Visit, at: datetime) -> 
     await _refuse_conflict(stored, asked, replace(base, **wanted), visit, last)
     own = await written_in(last.id) if last and last.ended_at is None else NOTHING
     parts = _parted(stored, own, wanted)
+    again = last is not None and await _pressed_twice(stored, asked, parts, last, at)
+    outcome = await (_as_before(stored, asked, last) if last and again else _written(stored, asked, wanted, visit, at))
     if asked.after is not None:
+        # Last of all: a round that ends holds its own row and then the drafts, and the answer above waits for that row.
         await drop(stored.id, asked.sections)
-    if last and await _pressed_twice(stored, asked, parts, last, at):
-        return await _as_before(stored, asked, last)
-    return await _written(stored, asked, wanted, visit, at)
+    return outcome
 
 
 async def _refuse_conflict(stored: Stored, asked: Asked, typed: Entry, visit: Visit, last: Running | None) -> None:

@@ -14,6 +14,7 @@ from directory.organisations.entry import SECTIONS, Visit
 from directory.organisations.reads import Stored, centre_of, find
 from directory.organisations.reads_visit import Running, counted, latest_visit, visit_with, written_in
 from directory.organisations.receipts import Said, put_receipt
+from directory.organisations.wording import LABELS
 from directory.tables.organisations import Organisation, SectionConfirmation
 from directory.tables.visits import VisitRow
 
@@ -101,12 +102,14 @@ async def end(visit: Running, answer: str, at: datetime, ask_again: str = "") ->
     wrote = await written_in(visit.id)
     done = await counted(visit)
     left = tuple(section for section in SECTIONS if section not in done)
+    told = wrote.applied
     if not answer:
-        corrected = "changed" if wrote.applied or wrote.proposed else "confirmed"
-        answer = "begun" if left else corrected
+        told = wrote.applied | {name: pair for name, pair in wrote.facts.items() if name in LABELS}
+        corrected = "changed" if told or wrote.proposed else "confirmed"
+        answer = "begun" if left and visit.earlier else corrected
     await VisitRow.update({VisitRow.ended_at: at}).where(VisitRow.id == visit.id)
     missing = left if answer == "begun" else ()
-    said = Said(answer, visit.channel, wrote.applied, wrote.proposed, missing, ask_again)
+    said = Said(answer, visit.channel, told, wrote.proposed, missing, ask_again)
     await put_receipt(stored, await centre_of(stored), said, visit.id, at)
 
 

@@ -34,6 +34,7 @@ LABELS = {
     "contacts": marked("Contact persons"),
     "aliases": marked("Other names"),
     "status": marked("Status"),
+    "published": marked("Shown in the directory"),
     "suggested_theme": marked("A theme you miss"),
 }
 SECTION_NAMES = {
