@@ -7,7 +7,7 @@ made anew at each attempt, so that no dump, backup or log holds them. Only `SEVE
 `SHARED` are texts and numbers on one line that are the same in most letters of a campaign.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import lru_cache
 from typing import Any, ClassVar, get_args, get_origin, get_type_hints
@@ -243,12 +243,16 @@ def thawed(name: str, facts: Mapping[str, Any], **at_sending: str) -> Letter:
 
     Raises KeyError for an unknown letter and TypeError when a fact is missing or not declared.
     """
-    lists = {key: tuple(element(**item) for item in facts[key]) for key, element in _lists(name) if key in facts}
+    lists = {key: tuple(map(element, facts[key])) for key, element in _lists(name) if key in facts}
     return LETTERS[name](**{**facts, **lists}, **at_sending)
 
 
 @lru_cache(maxsize=64)
-def _lists(name: str) -> tuple[tuple[str, type], ...]:
-    """Return the fields of a letter that are lists, stored as lists of objects, with the dataclass of an element."""
+def _lists(name: str) -> tuple[tuple[str, Callable[[Any], object]], ...]:
+    """Return the fields of a letter that are lists, with what makes an element of what is stored."""
     hints = get_type_hints(LETTERS[name])
-    return tuple((key, get_args(hint)[0]) for key, hint in hints.items() if get_origin(hint) is tuple)
+    return tuple((key, _maker(get_args(hint)[0])) for key, hint in hints.items() if get_origin(hint) is tuple)
+
+
+def _maker(element: type) -> Callable[[Any], object]:
+    return (lambda stored: element(**stored)) if is_dataclass(element) else element

@@ -7,7 +7,7 @@ in `_base/`. In `body.txt` one source line is one paragraph: it is folded after 
 import hashlib
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, is_dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -221,9 +221,9 @@ def _declared(kind: type) -> tuple[str, ...]:
 
 
 def _clean(value: object) -> object:
-    """Return a fact on one line; elements of lists as objects, whose attributes Jinja reads faster than keys."""
+    """Return a fact on one line; dataclasses in lists as objects, whose attributes Jinja reads faster than keys."""
     if isinstance(value, str):
         return wording.one_line(value)
     if isinstance(value, tuple):
-        return tuple(SimpleNamespace(**_facts(element)) for element in value)
-    return value
+        return tuple(map(_clean, value))
+    return SimpleNamespace(**_facts(value)) if is_dataclass(value) else value

@@ -11,7 +11,7 @@ from jinja2 import Environment, meta
 from directory.mail import contexts, letters
 from directory.mail.contexts import LETTERS, Letter
 from tests.mail.reading import EXISTING
-from tests.mail.specimens import FILLED, TOKEN, specimen
+from tests.mail.specimens import FILLED, TOKEN, UNDO, specimen
 
 every_letter = pytest.mark.parametrize(("name", "language"), EXISTING)
 IN_ENGLISH = {"first", "reminder", "after_deadline", "receipt", "new_link", "consent", "contact_message"}
@@ -83,6 +83,16 @@ def test_stored_facts_hold_no_link_and_make_the_same_letter_again(name: str, lan
     again = contexts.thawed(name, stored, **{field: getattr(context, field) for field in context.AT_SENDING})
     assert again == context
     assert letters.render(name, language, again) == letters.render(name, language, context)
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_a_list_of_words_is_stored_and_told_again(language: str) -> None:
+    context = specimen("receipt", answer="begun", left=("Kven som\nsvarar", "Kompetanse <og> meir"))
+    stored = json.loads(json.dumps(contexts.frozen(context)))
+    again = contexts.thawed("receipt", stored, undo_link=UNDO)
+    assert again == context
+    assert "Kven som svarar, Kompetanse <og> meir" in " ".join(letters.render("receipt", language, again).text.split())
+    assert "Kompetanse &lt;og&gt; meir" in letters.render("receipt", language, again).html
 
 
 def test_a_link_is_never_stored_but_given_when_the_letter_goes() -> None:
