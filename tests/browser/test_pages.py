@@ -19,7 +19,8 @@ RUN = (
 PUBLIC = ("/", "/?q=lag&fylke=46", "/?q=finnesikke", "/?q=lag%00&kommune=9", "/kart", "/kommune/4647", "/om",
           "/personvern", "/universell-utforming", "/meld-feil", "/kode", "/ny-lenke", "/logg-inn",
           "/o/unknown", "/no-such-page", "/demo/post")  # fmt: skip
-ANSWERS = ("", "/skjema", "/ikke-rett-person", "/pause", "/ikke-vises")
+ANSWERS = ("", "/om", "/kontakt?steg=1", "/personer", "/kompetanse", "/dekning", "/visning", "/ikke-rett-person",
+           "/pause", "/ikke-vises")  # fmt: skip
 STAFF = ("/intern", "/intern/organisasjoner", "/intern/organisasjoner/ny", "/intern/gjennomsyn",
          "/intern/svar", "/intern/import", "/intern/runde", "/intern/runde/ny", "/intern/runde/1",
          "/intern/runde/1/mottakere", "/intern/runde/1/brev", "/intern/runde/1/kalender",
@@ -89,29 +90,33 @@ async def test_every_page_is_sound(filled: Site, desktop: BrowserContext) -> Non
     assert not wrong, "\n".join(f"{address}: {found}" for address, found in wrong.items())
 
 
-async def test_every_page_after_a_press_is_sound(filled: Site, desktop: BrowserContext) -> None:
+async def test_every_page_after_a_press_is_sound(filled: Site, desktop: BrowserContext, phone: BrowserContext) -> None:
     letter = filled.inbox[1]
-    page, old = await desktop.new_page(), await desktop.new_page()
+    page, old = await desktop.new_page(), await phone.new_page()
     wrong: dict[str, list[str]] = {}
 
     async def look(at: Page, expected: str) -> None:
         assert await at.locator('meta[name="page"]').get_attribute("content") == expected
         wrong.setdefault(expected, []).extend(await seen(at))
 
-    async def correct(number: str) -> None:
+    async def correct(number: str, then: str = "button:not([formaction])") -> None:
         await page.fill('input[name="phone"]', number)
-        await page.locator("form.edit button[type=submit]").click()
+        await page.locator(f".send-bar {then}").click()
 
     await old.goto(link_in(letter))
     await page.goto(link_in(letter))
-    await page.locator('a[href$="/skjema"]').click()
+    await page.locator('a[href$="/kontakt"]').click()
     await correct("12")
     await look(page, "edit")
-    await correct("55 00 00 77")
-    await look(page, "check")
-    await page.locator('form[action$="/endringer"] button:not([formaction])').click()
+    await correct("55 00 00 77", 'button[formaction$="/visning"]')
+    await look(page, "preview")
+    await page.locator('a[href$="/kontakt"]').click()
+    await look(page, "edit")  # with what was begun
+    await page.locator(".send-bar button:not([formaction])").click()
+    await look(page, "edit")  # the overview, with a part that is corrected
+    await page.locator(".send-bar button").click()
     await look(page, "saved")
-    await old.locator('form[action$="/bekreftelse"] button').click()
+    await old.locator('form[action$="/kontakt/bekreftelse"] button').click()
     await look(old, "conflict")
     await filled.run("worker", "--drain")
     undo = link_in(filled.letters_to(str(letter["To"]))[-1], "/angre/")

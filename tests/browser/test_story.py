@@ -63,11 +63,11 @@ async def _open_link(site: Site, page: Page, name: str) -> None:
 
 async def _correct_the_telephone_and_confirm(site: Site, page: Page) -> None:
     await _open_link(site, page, FIRST)
-    await page.locator('a[href$="/skjema"]').click()
+    await page.locator('a[href$="/kontakt"]').click()
     await page.fill('input[name="phone"]', "52 00 00 77")
-    await page.locator("form.edit button[type=submit]").click()
-    assert "52 00 00 77" in await page.locator("main").inner_text()
-    await page.locator('form[action$="/endringer"] button:not([formaction])').click()
+    await page.locator(".send-bar button:not([formaction])").click()
+    assert "52 00 00 77" in await page.locator("#kontakt").inner_text()
+    await page.locator(".send-bar button").click()
     assert await meta_page(page) == "saved"
     await site.run("worker", "--drain")
     receipt = site.letters_to(ADDRESS[FIRST])[-1]
@@ -87,10 +87,10 @@ async def _say_not_the_right_person(site: Site, page: Page) -> None:
 
 async def _change_the_name(site: Site, page: Page) -> None:
     await _open_link(site, page, THIRD)
-    await page.locator('a[href$="/skjema"]').click()
+    await page.locator('a[href$="/om"]').click()
     await page.fill('input[name="name"]', "Kvitklokkegruppa Sogn")
-    await page.locator("form.edit button[type=submit]").click()
-    await page.locator('form[action$="/endringer"] button:not([formaction])').click()
+    await page.locator(".send-bar button:not([formaction])").click()
+    await page.locator(".send-bar button").click()
     assert await meta_page(page) == "saved"
 
 

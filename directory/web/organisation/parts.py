@@ -9,7 +9,7 @@ from directory.i18n import _, marked
 from directory.mail.wording import bare
 from directory.organisations.canonical import shown_phone
 from directory.organisations.entry import SECTIONS, Entry
-from directory.organisations.wording import label, value
+from directory.organisations.wording import label, term, value
 from directory.search.visible import public_email, public_person, public_phone
 
 PATHS = {"about": "om", "contact": "kontakt", "persons": "personer", "competence": "kompetanse", "coverage": "dekning"}
@@ -35,7 +35,7 @@ class Line:
     """One line of a part: a field in words as municipalities see it; `missing` says what an empty one means.
 
     `hidden`: only the organisation and the centre see it. `changed`: this visit has corrected it. `waiting`: what
-    it becomes if staff agree, None when nothing waits.
+    it becomes if staff agree, None when nothing waits. `items`: the value as a list, where it is one of phrases.
     """
 
     label: str
@@ -45,6 +45,7 @@ class Line:
     hidden: bool = False
     changed: bool = False
     waiting: str | None = None
+    items: Sequence[str] = ()
 
 
 def section_at(part: str) -> str:
@@ -98,7 +99,8 @@ def _field(name: str, entry: Entry, consents: Consents) -> list[Line]:
     if told is None and name not in ALWAYS_TOLD:
         return []
     shown, missing = told or ("", "")
-    return [Line(label(name), shown, missing, name, name in ONLY_US)]
+    items = [term("choices", slug) for slug in entry.forms] if name == "forms" else ()
+    return [Line(label(name), shown, missing, name, name in ONLY_US, items=items)]
 
 
 def _told(name: str, entry: Entry, consents: Consents) -> tuple[str, str] | None:

@@ -23,14 +23,14 @@ async def test_a_limit_keeps_what_was_typed(
     async with browser(create_app(replace(settings, limit_edits=0), clock)) as client:
         visitor = Visitor(client)
         await visitor.opens(fjord)
-        form = await client.get(f"{fjord.path}/skjema")
-        later = await visitor.sends(form, f"{fjord.path}/endringer", **TYPED)
+        form = await client.get(f"{fjord.path}/om")
+        later = await visitor.sends(form, f"{fjord.path}/om", **TYPED)
         assert (later.status_code, "Vi møtes torsdager" in later.text) == (429, True)
         assert "Teksten er ikke tapt" in later.text
         cookies = client.cookies
     async with browser(create_app(settings, clock)) as client:
         client.cookies = cookies
-        assert (await Visitor(client).sends(later, f"{fjord.path}/endringer")).status_code == 303
+        assert (await Visitor(client).sends(later, f"{fjord.path}/om")).status_code == 303
     assert (await fjord.now()).entry.description == "Vi møtes torsdager"
 
 
@@ -39,8 +39,8 @@ async def test_new_keys_keep_what_was_typed_until_the_link_is_opened_again(
 ) -> None:
     fjord = await invited()
     await visitor.opens(fjord)
-    form = await visitor.browser.get(f"{fjord.path}/skjema")
-    path = f"{fjord.path}/endringer"
+    form = await visitor.browser.get(f"{fjord.path}/om")
+    path = f"{fjord.path}/om"
     both = (*settings.secret_keys, "n" * 40)
     async with browser(create_app(replace(settings, secret_keys=both[1:]), clock)) as client:
         client.cookies, client.headers = visitor.browser.cookies, httpx.Headers(FROM_OUR_PAGE)
@@ -62,5 +62,5 @@ async def test_a_form_from_elsewhere_is_not_offered_to_be_sent_again(invited: In
     fjord = await invited()
     await visitor.opens(fjord)
     for said in ({}, {"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}):
-        answer = await visitor.browser.post(f"{fjord.path}/endringer", data=TYPED, headers=said)
+        answer = await visitor.browser.post(f"{fjord.path}/om", data=TYPED, headers=said)
         assert (answer.status_code, "torsdager" in answer.text) == (403, False)

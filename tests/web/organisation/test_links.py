@@ -32,7 +32,8 @@ async def test_looking_writes_nothing_and_the_human_then_succeeds(
     await visitor.sends(await visitor.opens(fjord), f"{fjord.path}/bekreftelse")
     undo_id = (await Letter.select(Letter.link_id).first())["link_id"]
     undo = f"/angre/{link_token(Keys(settings.secret_keys), 'undo', undo_id, 1)}"
-    pages = ("", "/skjema", "/takk", "/ikke-rett-person", "/pause", "/ikke-vises", "/kontroll", "/endringer")
+    pages = ("", "/om", "/kontakt?steg=1", "/personer", "/kompetanse", "/dekning", "/visning", "/takk", "/skjema")
+    pages += ("/ikke-rett-person", "/pause", "/ikke-vises", "/kontakt/utkast")
     addresses = [fjord.link, undo, "/kode", "/ny-lenke", "/ny-lenke/sendt", *(fjord.path + page for page in pages)]
     before, stored = await rows_of_every_table(), await fjord.now()
     async with browser(app) as scanner:
@@ -85,9 +86,10 @@ async def test_a_revoked_link_is_dead_also_for_those_who_have_it_open(invited: I
 async def test_the_key_of_one_organisation_opens_no_other(invited: Invite, visitor: Visitor) -> None:
     fjord, other = await invited(), await invited("Kinn brukarlag")
     page = await visitor.opens(fjord)
-    for path in ("", "/skjema", "/takk", "/pause"):
+    for path in ("", "/om", "/visning", "/takk", "/pause", "/skjema"):
         assert (await visitor.browser.get(other.path + path)).status_code == 404
-    for path in ("/bekreftelse", "/endringer", "/ikke-vises", "/pause", "/kontroll", "/skjema", "/ikke-rett-person"):
+    own = ("", "/bekreftelse", "/utkast", "/utkast/sletting", "/skjema", "/visning")
+    for path in ("/bekreftelse", "/ikke-vises", "/pause", "/ikke-rett-person", *(f"/kontakt{one}" for one in own)):
         answer = await visitor.sends(page, other.path + path, kind="pause", who="vet-ikke")
         assert (answer.status_code, page_name(answer)) == (404, "link-unknown")
     assert (await other.now()) == other.stored
