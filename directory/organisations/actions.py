@@ -43,7 +43,8 @@ async def set_status(organisation: str, status: str, since: date | None, by: Act
     """Say that an organisation is active, paused or no longer exists (then it gets no letter). Raises NotFound."""
     if status not in STATUSES:
         raise ValueError(f"no such status: {status!r}")
-    await _set(organisation, by, at, status=status, status_since=since)
+    back = {"replaced_by": None} if status == "active" else {}
+    await _set(organisation, by, at, status=status, status_since=since, **back)
 
 
 async def _set(organisation: str, by: Actor, at: datetime, **columns: Any) -> None:  # noqa: ANN401

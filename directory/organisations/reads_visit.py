@@ -38,6 +38,7 @@ class Written:
 
     `applied` are fields of the entry, `facts` columns of the organisation itself; `proposed` was left for staff with
     `reasons` and `note`, and of it `waiting` is not decided yet; `cases` counts what waits, also without a field.
+    `ask_on` is from when they want to be asked again.
     """
 
     applied: Difference
@@ -47,6 +48,7 @@ class Written:
     reasons: Mapping[str, str]
     note: str
     cases: int = 0
+    ask_on: date | None = None
 
 
 NOTHING = Written({}, {}, {}, {}, {}, "")
@@ -110,6 +112,7 @@ async def written_in(visit_id: UUID) -> Written:
         reasons={name: why for row in asked for name, why in row["reasons"].items()},
         note="\n".join(row["note"] for row in asked if row["note"]),
         cases=sum(row["state"] == "waiting" for row in asked),
+        ask_on=max((row["ask_on"] for row in asked if row["ask_on"]), default=None),
     )
 
 
@@ -169,6 +172,7 @@ class LastAnswer:
     reasons: Mapping[str, str]
     note: str
     undone: bool
+    ask_on: date | None = None
 
 
 async def last_answer(organisation: UUID, since: datetime | None = None) -> LastAnswer | None:
@@ -191,6 +195,7 @@ async def last_answer(organisation: UUID, since: datetime | None = None) -> Last
         reasons=wrote.reasons,
         note=wrote.note,
         undone=bool(visit and visit.undone_at),
+        ask_on=wrote.ask_on,
     )
 
 

@@ -33,18 +33,20 @@ async def other_ways(found: Message) -> Sequence[Way]:
     gone = {norm_of(found.address), ""}
     named = instead_of(found)
     addresses = [Way("address", named)] if named else []
-    for way in _addresses(entry):
+    for way in addresses_of(entry):
         if norm_of(way.value) not in gone | {norm_of(one.value) for one in addresses}:
             addresses.append(way)
     letter = [Way("letter", entry.postal_address)] if entry.postal_address else []
-    return [*addresses, *_telephones(entry), *letter]
+    return [*addresses, *telephones_of(entry), *letter]
 
 
-def _addresses(entry: Entry) -> list[Way]:
+def addresses_of(entry: Entry) -> list[Way]:
+    """Return every place for an address in an entry, also empty ones and the same one twice."""
     people = [Way("address", person.email, person.name) for person in entry.contacts]
     return [Way("address", entry.update_email), Way("address", entry.email), *people]
 
 
-def _telephones(entry: Entry) -> list[Way]:
+def telephones_of(entry: Entry) -> list[Way]:
+    """Return every telephone number of an entry."""
     people = [Way("telephone", person.phone, person.name) for person in entry.contacts if person.phone]
     return ([Way("telephone", entry.phone)] if entry.phone else []) + people

@@ -19,7 +19,7 @@ MISSED = """EXISTS (
     AND c.opened_at > o.confirmed_at AND c.deadline < ({})::date) AS missed"""
 COLUMNS = (
     "o.id, o.slug, o.name, o.type, o.orgnr, o.municipality, o.description, o.description_nn, o.email, o.phone, "
-    "o.website, o.status, o.accepts_requests, o.representatives, o.travels, o.digital, o.answer_days, "
+    "o.website, o.status, o.status_since, o.accepts_requests, o.representatives, o.travels, o.digital, o.answer_days, "
     "o.confirmed_at, o.list_date, o.list_precision, o.centre, o.update_email <> '' AS has_update_email"
 )
 SETS = """
@@ -76,6 +76,7 @@ class Listed:
     list_date: date | None
     centre: int
     reachable: bool
+    status_since: date | None = None
 
 
 def as_typed(shown: Listed, entry: Entry, contacts: Contacts) -> Listed:
@@ -114,8 +115,8 @@ def _listed(
     aliases = _values(sets, "aliases")
     given = [(person, person["fields"] or ()) for person in persons]
     persons_shown = [public_person(row["type"], person, fields, [row["name"], *aliases]) for person, fields in given]
-    plain = ("id", "slug", "name", "type", "website", "description", "description_nn", "status", "centre",
-             "accepts_requests", "representatives", "travels", "digital", "answer_days", "confirmed_at",
+    plain = ("id", "slug", "name", "type", "website", "description", "description_nn", "status", "status_since",
+             "centre", "accepts_requests", "representatives", "travels", "digital", "answer_days", "confirmed_at",
              "list_date")  # fmt: skip
     return Listed(
         **{name: row[name] for name in plain},

@@ -38,6 +38,7 @@ class Card:
     coverage: str
     freshness: Fresh
     takes_requests: bool | None
+    paused: bool
     email: str
     phone: str
     phone_href: str
@@ -61,6 +62,7 @@ def card(entry: Listed, url: Url, timezone: str) -> Card:
         coverage=coverage(entry.coverage),
         freshness=fresh(entry, timezone),
         takes_requests=takes_requests(entry),
+        paused=entry.status == "paused",
         email=entry.email,
         phone=shown_phone(entry.phone) if entry.phone else "",
         phone_href=f"tel:{entry.phone}",

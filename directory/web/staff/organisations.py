@@ -15,6 +15,7 @@ from directory.organisations import actions, actions_answers, actions_other_answ
 from directory.organisations.answer_rows import Visit
 from directory.organisations.entry import SECTIONS, Actor
 from directory.organisations.reads import Stored, find, sections_confirmed, waiting_changes
+from directory.organisations.reads_address import checks_of
 from directory.organisations.said import Closing
 from directory.organisations.wording import STATUS_NAMES, person, value
 from directory.review import history, overview
@@ -103,6 +104,7 @@ async def _told(request: AnyRequest, stored: Stored, link: str = "") -> dict[str
         "status_name": value("status", stored.status),
         "statuses": [(code, _(words)) for code, words in STATUS_NAMES.items()],
         "waiting": await waiting_changes(stored.id),
+        "checks": await checks_of(stored.id),
         "events": timeline(await history.events(stored.id), exchange(request).settings.timezone),
         "invited": await live_invitation(stored.id, exchange(request).clock()),
         "link": link,

@@ -1,6 +1,8 @@
 """The queue of changes that wait: field by field, with reasons; accepted, in part or not."""
 
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from litestar import get, post
 from litestar.params import FromPath
@@ -8,15 +10,20 @@ from litestar.params import FromPath
 from directory.campaigns.words import CHANNELS
 from directory.errors import Conflict, Invalid
 from directory.i18n import _, listing, marked
+from directory.organisations import canonical
 from directory.organisations.entry import Actor
+from directory.organisations.reads_address import checks_in
+from directory.organisations.said import since_of
 from directory.organisations.wishes import KIND
 from directory.organisations.wording import value
 from directory.review import actions, suggestions
+from directory.review.right_person import ways
+from directory.review.successors import candidates
 from directory.review.suggestions import Case, Point
 from directory.staff.policy import Verb
 from directory.web.exchange import exchange
 from directory.web.flashes import flash
-from directory.web.forms import AnyRequest, Form, read_form
+from directory.web.forms import AnyRequest, Form, read_form, read_query
 from directory.web.pages import Page, see_other
 from directory.web.staff.dates import read_date
 from directory.web.staff.entrance import Desk, desk, may, page
@@ -24,6 +31,7 @@ from directory.web.staff.wishes import wish_page
 from directory.web.staff.words import label
 
 TAB = "/intern/gjennomsyn"
+OTHER, NOBODY = "annen", "ingen"  # instead of an address
 KINDS = {
     "edit": marked("A correction"),
     "wrong_contact": marked("Not the right person"),
@@ -47,6 +55,8 @@ async def queue(request: AnyRequest) -> Page:
         name="desk-review",
         waiting=await suggestions.queue(at.centre["id"]),
         decided=await suggestions.decided(at.centre["id"]),
+        later=await suggestions.asked_later(at.centre["id"]),
+        may_edit=at.may(Verb.REVIEW),
         kinds={kind: _(words) for kind, words in KINDS.items()},
         labels=lambda names: listing([label(name) for name in names]),
     )
@@ -57,7 +67,7 @@ async def one(request: AnyRequest, suggestion: FromPath[int]) -> Page:
     """Show one suggestion beside what stands today."""
     case = await suggestions.case(suggestion)
     at = await desk(request, case.stored.centre)
-    return wish_page(request, at, case) if case.kind == KIND else _shown(request, at, case)
+    return wish_page(request, at, case) if case.kind == KIND else await _shown(request, at, case)
 
 
 @post("/gjennomsyn/{suggestion:int}/avgjorelse", opt=may(Verb.REVIEW))
@@ -69,11 +79,12 @@ async def decision(request: AnyRequest, suggestion: FromPath[int]) -> Page:
     here = exchange(request)
     try:
         by = Actor("staff", at.member.email)
-        await actions.decide(suggestion, _verdict(form, case), by, here.settings.base_url, here.clock())
+        verdict, days = _verdict(form, case), here.settings.link_ttl_days
+        await actions.decide(suggestion, verdict, by, here.settings.base_url, here.clock(), link_days=days)
     except Invalid as problem:
-        return _shown(request, at, case, form, errors=problem.problems)
+        return await _shown(request, at, case, form, errors=problem.problems)
     except Conflict:
-        return _shown(request, at, await suggestions.case(suggestion), form, moved=True)
+        return await _shown(request, at, await suggestions.case(suggestion), form, moved=True)
     flash(request, _("%(name)s: your decision has been saved.") % {"name": case.stored.entry.name})
     return see_other(request, TAB)
 
@@ -86,10 +97,37 @@ def _verdict(form: Form, case: Case) -> actions.Verdict:
         accept=form.choice("decision", ("accept", "refuse"), "refuse") == "accept",
         reason=form.lines("reason", actions.LONGEST_REASON * 2),
         since=read_date(form, "since"),
+        address=_address(form) if case.kind == "wrong_contact" else None,
+        successor=_successor(form),
     )
 
 
-def _shown(
+def _address(form: Form) -> str:
+    """Return the address that was chosen or typed, empty for nobody. Raises Invalid."""
+    chosen = form.text("address", 254)
+    if chosen == NOBODY or form.choice("decision", ("accept", "refuse"), "refuse") == "refuse":
+        return ""
+    typed = form.text("other_address", 254)
+    if not chosen and not typed:
+        raise Invalid({"address": _("Choose who gets the link.")})
+    field = "address" if chosen and chosen != OTHER else "other_address"
+    try:
+        address = canonical.email(chosen if field == "address" else typed)
+    except ValueError as problem:
+        raise Invalid({field: str(problem)}) from None
+    if not address:
+        raise Invalid({field: _("Write the other address.")})
+    return address
+
+
+def _successor(form: Form) -> UUID | None:
+    try:
+        return UUID(form.text("successor", 40)) if form.text("successor", 40) else None
+    except ValueError:
+        return None
+
+
+async def _shown(
     request: AnyRequest,
     at: Desk,
     case: Case,
@@ -111,13 +149,37 @@ def _shown(
         kind=_(KINDS[case.kind]),
         channel=_(CHANNELS.get(case.channel, case.channel)),
         version=case.stored.version,
-        since=typed.text("since", 40) if typed else "",
+        since=typed.typed("since") if typed else _day(since_of(case.details)),
         typed_reason=typed.lines("reason", actions.LONGEST_REASON * 2) if typed else "",
         chosen=set(typed.texts("field")) if typed else fields,
         errors=errors or {},
         moved_now=moved,
         open=case.state == "waiting" and at.may(Verb.REVIEW),
+        may_edit=at.may(Verb.REVIEW),
+        checks=await checks_in(case.id),
+        ways=ways(case),
+        **_person(case, typed),
+        **await _carries_on(request, case, typed),
+        may_take_back=case.state == "accepted" and case.stored.status == case.kind and at.may(Verb.EDIT),
     )
+
+
+def _person(case: Case, typed: Form | None) -> dict[str, str]:
+    """Return which address is chosen: who was named, until something else was sent."""
+    named = next((point.proposed for point in case.points if point.field == "update_email"), "")
+    chosen = typed.typed("address") if typed else named
+    return {"chosen_address": chosen, "other_address": typed.typed("other_address") if typed else ""}
+
+
+async def _carries_on(request: AnyRequest, case: Case, typed: Form | None) -> dict[str, Any]:
+    """Return the entries that may carry on the work, by what they wrote or what is looked for, and the chosen one."""
+    words = read_query(request).text("etterfolger", 200) or case.details.get("successor", "")
+    found = await candidates(words, case.stored.id) if case.kind == "dissolved" else []
+    return {"looked_for": words, "candidates": found, "successor": typed.typed("successor") if typed else ""}
+
+
+def _day(moment: date | None) -> str:
+    return f"{moment.day}.{moment.month}.{moment.year}" if moment else ""
 
 
 def _point(point: Point) -> dict[str, Any]:

@@ -28,6 +28,9 @@ TEMPLATES = {
     "suggestion_accepted": marked("Word that a change was accepted"),
     "suggestion_refused": marked("Word that a change was refused"),
     "address_changed": marked("Notice of a new address"),
+    "address_confirm": marked("The question to a new address"),
+    "named_contact": marked("The link to who was named"),
+    "ask_again": marked("The link, asked again as they wanted"),
     "new_link": marked("The organisation's link"),
     "contact_message": marked("A message from the public form"),
 }
