@@ -6,6 +6,7 @@ from litestar import Router
 from litestar.types import ControllerRouterHandler
 
 from directory.web.organisation import (
+    branches,
     coming_back,
     competence,
     consent,
@@ -21,6 +22,7 @@ from directory.web.organisation import (
     sections,
     several,
     thanks,
+    umbrella,
     undoing,
 )
 from directory.web.organisation.opened import DeadLink
@@ -37,6 +39,10 @@ ROUTES: Sequence[ControllerRouterHandler] = [
             new_link.new_link,
             new_link.new_link_sent,
             several.several,
+            branches.branches,
+            branches.addresses,
+            umbrella.umbrella,
+            umbrella.belongs,
             letters.letters,
             letters.choose_language,
             letters.stop,

@@ -19,6 +19,7 @@ from directory.organisations.wording import value
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest, read_form
 from directory.web.guards import SHOWS_AGAIN
+from directory.web.organisation.branches import branches_context
 from directory.web.organisation.coming_back import notices
 from directory.web.organisation.conflicts import conflict_answered
 from directory.web.organisation.opened import Visiting, sender_of, visiting
@@ -74,6 +75,7 @@ async def _overview(request: AnyRequest, visit: Visiting, problem: str = "") -> 
         has_address=bool(stored.entry.update_address),
         others_too=len(await the_others(request, visit.opened)),
         in_round=visit.opened.campaign is not None,
+        **await branches_context(visit),
         **await notices(request, visit),
     )
 
