@@ -4,17 +4,22 @@ import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from directory.campaigns import actions as campaigns
+from directory.campaigns import schedule
 from directory.database import transaction
 from directory.organisations.actions_answers import confirm
+from directory.organisations.actions_drafts import keep_draft
 from directory.organisations.actions_sections import confirm_section, save_section
 from directory.organisations.actions_visits import end_visits
 from directory.organisations.entry import SECTIONS, Visit
 from directory.organisations.reads import Stored, find, history, sections_confirmed
 from directory.organisations.section_writing import Outcome
 from directory.organisations.writing import locked
-from directory.tables.campaigns import Answer
-from directory.tables.visits import VisitRow
-from tests.conftest import NOW
+from directory.settings import Settings
+from directory.tables.campaigns import Answer, Invitation
+from directory.tables.visits import DraftRow, VisitRow
+from tests.campaigns import rounds
+from tests.conftest import NOW, MovableClock
 from tests.organisations.visits import THERE, changed_in, invited, receipts, save
 
 ROUNDS = 5
@@ -114,3 +119,30 @@ async def test_a_save_at_the_instant_its_visit_ends_is_in_one_receipt_and_none_i
     told = [change for receipt in await receipts() for change in changed_in(receipt)]
     assert len([change for change in told if change[0] == "Telefon"]) == ROUNDS
     assert len([change for change in told if change[0] == "Om dere"]) == ROUNDS
+
+
+async def test_a_round_that_ends_while_its_last_section_is_saved_waits_for_it_or_comes_first(
+    db: None, settings: Settings
+) -> None:
+    campaign, entries = await rounds.running(settings, 6)
+    invited_to = {row["organisation"]: row["id"] for row in await Invitation.select()}
+    for stored in entries:
+        visit = Visit(invitation=invited_to[stored.id], campaign=campaign, since=NOW)
+        for section in ("about", "persons", "competence", "coverage"):
+            await confirm_section(str(stored.id), section, stored.version, visit, NOW)
+        await keep_draft(str(stored.id), "contact", stored.version, {"phone": ["55"]}, visit, NOW)
+    saves = [
+        _phone(one, Visit(invitation=invited_to[one.id], campaign=campaign, since=NOW), "+4755000008")
+        for one in entries
+    ]
+    await asyncio.gather(*saves[:3], campaigns.close(campaign, "anne@korus.example", NOW), *saves[3:])
+    assert await DraftRow.count() == 0
+    assert await Answer.count() == len(entries)
+
+
+async def test_the_scheduler_ends_visits(db: None, settings: Settings, clock: MovableClock) -> None:
+    stored, visit = await invited()
+    await save(stored, visit, clock(), "contact", phone="+4755000008")
+    clock.forward(hours=1)
+    await schedule.run(settings, clock, asyncio.Event(), once=True)
+    assert [receipt["answer"] for receipt in await receipts()] == ["begun"]

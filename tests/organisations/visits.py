@@ -51,7 +51,12 @@ async def save(stored: Stored, visit: Visit, at: datetime, section: str, **chang
 
 
 async def receipts() -> list[dict[str, Any]]:
-    rows = await Letter.select().where(Letter.template == "receipt").order_by(Letter.due_at, Letter.template).output(load_json=True)
+    rows = (
+        await Letter.select()
+        .where(Letter.template == "receipt")
+        .order_by(Letter.due_at, Letter.template)
+        .output(load_json=True)
+    )
     return [row["context"] | {"undo": row["link_id"], "at": row["due_at"]} for row in rows]
 
 
