@@ -189,16 +189,18 @@ async def hand_over(connection: Connection, message: bytes, seconds: float) -> R
     anything is sent when a line does not end in CR LF (RFC 5321 section 2.3.8: it could end the letter in its midst).
     """
     if not message.count(b"\r\n") == message.count(b"\n") == message.count(b"\r"):
+        close(connection)
         raise NotTaken("data", "a line of the letter does not end as lines of mail do", None, "content")
     try:
         answer = await _data(connection.smtp, message, seconds)
     except aiosmtplib.SMTPDataError as problem:
-        if 200 <= problem.code < 300:
-            return Reply(problem.code, several_lines(problem.message))
         close(connection)
         if not 400 <= problem.code < 600:
             raise Doubtful("data", problem.message, problem.code) from None
         raise _refusal("data", problem.code, problem.message) from None
+    except HostTrouble:
+        close(connection)
+        raise
     except (aiosmtplib.SMTPException, OSError, RuntimeError, ValueError) as problem:
         close(connection)
         raise Doubtful("data", _words(problem)) from None
@@ -209,9 +211,13 @@ async def hand_over(connection: Connection, message: bytes, seconds: float) -> R
 async def _data(smtp: aiosmtplib.SMTP, message: bytes, seconds: float) -> aiosmtplib.SMTPResponse:
     """Send DATA and the letter. aiosmtplib's own `data` looks for line ends twice in every letter, which takes longer.
 
-    A line that begins with a dot gets another one (RFC 5321 section 4.5.2). Raises SMTPDataError when the answer is no.
+    A line that begins with a dot gets another one (RFC 5321 section 4.5.2). Raises SMTPDataError unless the answer is
+    yes, and HostTrouble, with nothing of the letter sent, when DATA is answered by neither 354 nor a no: that is the
+    answer to an earlier command, from a server that answered something twice.
     """
     answer = await smtp.execute_command(b"DATA", timeout=seconds)
+    if answer.code < 400 and answer.code != aiosmtplib.SMTPStatus.start_input:
+        raise HostTrouble("data", f"DATA was answered with {answer.code} {answer.message}")
     if answer.code != aiosmtplib.SMTPStatus.start_input:
         raise aiosmtplib.SMTPDataError(answer.code, answer.message)
     if smtp.protocol is None:
@@ -220,7 +226,7 @@ async def _data(smtp: aiosmtplib.SMTP, message: bytes, seconds: float) -> aiosmt
     dotted = b"." + lines if lines.startswith(b".") else lines
     smtp.protocol.write(dotted.replace(b"\r\n.", b"\r\n..") + b".\r\n")
     answer = await smtp.protocol.read_response(timeout=seconds)
-    if answer.code != aiosmtplib.SMTPStatus.completed:
+    if not 200 <= answer.code < 300:
         raise aiosmtplib.SMTPDataError(answer.code, answer.message)
     return answer
 

@@ -66,7 +66,20 @@ async def test_trouble_with_one_letter_leaves_it_in_a_named_state_and_the_others
     assert bool(found["last_text"])
 
 
-@pytest.mark.parametrize("stage", ["greeting", "mail", "dot"])
+@pytest.mark.parametrize("stage", ["mail", "rcpt"])
+async def test_a_yes_that_was_said_twice_is_not_taken_for_the_yes_to_the_letter(case: Case, stage: str) -> None:
+    await case.round(1)
+    case.server.says(**{stage: "250 2.1.5 OK\r\n250 2.1.5 OK"})
+    await case.drain()
+    assert await case.hold() == {"deferred": 1}
+    assert case.server.to() == []
+    await gates_open()
+    case.server.script.clear()
+    await case.drain()
+    assert await case.hold() == {"accepted": 1}
+
+
+@pytest.mark.parametrize("stage", ["greeting", "mail", "data", "dot"])
 @pytest.mark.parametrize("then", ["", " then silence"])
 async def test_421_stops_everything_for_a_while_and_uses_up_no_attempt(case: Case, stage: str, then: str) -> None:
     await case.round()
