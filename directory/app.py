@@ -27,6 +27,7 @@ from directory.web import (
     limits,
     live,
     organisation,
+    persons,
     public,
     staff,
 )
@@ -45,6 +46,7 @@ def create_app(settings: Settings, clock: Clock, more_routes: Sequence[Controlle
     routes = [
         *public.ROUTES,
         *organisation.ROUTES,
+        *persons.ROUTES,
         *staff.routes(settings),
         *api.ROUTES,
         files.built_file,

@@ -14,6 +14,7 @@ from directory.facts.taxonomies import taxonomy
 from directory.i18n import _, ngettext
 from directory.organisations import canonical
 from directory.organisations.entry import FIELDS, YOUTH_TYPES, Entry, Person
+from directory.organisations.roles import shown_role
 
 Values = Mapping[str, Sequence[str]]
 SHOWN = "shown"
@@ -248,6 +249,10 @@ def _together(entry: Entry, current: Entry) -> dict[str, str]:
             f"contacts-{row}-name": _("We never name anyone in a youth panel. Write the adult's role instead.")
             for row, person in enumerate(entry.contacts)
             if person.name
+        } | {
+            f"contacts-{row}-role": _("Write only what the adult is, such as coordinator, and no name.")
+            for row, person in enumerate(entry.contacts)
+            if person.role and not shown_role(person.role, person.name, [entry.name, *entry.aliases])
         }
     return problems
 

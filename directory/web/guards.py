@@ -5,7 +5,7 @@ from litestar.handlers import BaseRouteHandler
 
 from directory import tokens
 from directory.errors import Invalid, NotAllowed, NotFound
-from directory.web.cookies import LINKS, SESSION, read_cookie
+from directory.web.cookies import LINKS, PERSONS, SESSION, read_cookie
 from directory.web.exchange import Connection, exchange
 from directory.web.forms import read_form, storable
 
@@ -82,5 +82,6 @@ def _said(request: Connection) -> bool:
 
 
 def _binding(request: Connection) -> str:
-    secret = read_cookie(request, SESSION) or read_cookie(request, LINKS).partition("~")[0]
+    visits = (read_cookie(request, name).partition("~")[0] for name in (LINKS, PERSONS))
+    secret = read_cookie(request, SESSION) or next(filter(None, visits), "")
     return exchange(request).keys.digest("csrf-binding", secret)[:32] if secret else ""

@@ -16,6 +16,7 @@ from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest
 from directory.web.organisation import choices
 from directory.web.organisation.competence import competence_context
+from directory.web.organisation.consent import consent_here
 from directory.web.organisation.opened import Visiting
 from directory.web.organisation.parts import PATHS, heading, number
 from directory.web.organisation.sent import Sent, fields_in
@@ -75,6 +76,7 @@ async def section_page(request: AnyRequest, visit: Visiting, section: str, fille
         outdated=filled.outdated,
         stepping=filled.stepping,
         sender=signature(visit.centre, exchange(request).language),
+        consent=await consent_here(visit) if section == "persons" else None,
         ticks=[name for name in fields_in(section) if name in TICKS],
         **await _offered(visit, section, filled.fields),
     )

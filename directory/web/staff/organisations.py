@@ -11,7 +11,7 @@ from directory.campaigns.links import live_invitation
 from directory.errors import Conflict
 from directory.facts.taxonomies import taxonomy
 from directory.i18n import _, language, marked, ngettext
-from directory.organisations import actions, actions_answers, actions_other_answers
+from directory.organisations import actions, actions_answers, actions_other_answers, consent_text
 from directory.organisations.answer_rows import Visit
 from directory.organisations.entry import SECTIONS, Actor
 from directory.organisations.reads import Stored, find, sections_confirmed, waiting_changes
@@ -25,6 +25,7 @@ from directory.web.flashes import flash
 from directory.web.forms import AnyRequest, read_form, read_query
 from directory.web.language import join
 from directory.web.pages import Page, see_other
+from directory.web.staff import consents
 from directory.web.staff.dates import read_date
 from directory.web.staff.entrance import Desk, desk, may, page
 from directory.web.staff.timeline import timeline
@@ -109,6 +110,9 @@ async def _told(request: AnyRequest, stored: Stored, link: str = "") -> dict[str
         "invited": await live_invitation(stored.id, exchange(request).clock()),
         "link": link,
         "said": [(code, _(words)) for code, words in SAID_BY_TELEPHONE.items()],
+        "people": await consents.people(stored, exchange(request).settings.timezone),
+        "by_hand": [(code, _(words)) for code, words in consents.BY_HAND.items()],
+        "terms": consent_text.terms(),
     }
 
 

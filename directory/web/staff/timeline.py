@@ -32,6 +32,7 @@ TEMPLATES = {
     "named_contact": marked("The link to who was named"),
     "ask_again": marked("The link, asked again as they wanted"),
     "new_link": marked("The organisation's link"),
+    "consent": marked("The letter to a contact person about being shown"),
     "contact_message": marked("A message from the public form"),
 }
 FACTS = {

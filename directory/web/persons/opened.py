@@ -1,0 +1,68 @@
+"""The own pages somebody has opened by their link: a signed cookie, checked against the row at each request."""
+
+from uuid import UUID
+
+from directory import tokens
+from directory.errors import NotFound
+from directory.organisations.consent_rows import PURPOSE
+from directory.organisations.entry import YOUTH_TYPES
+from directory.organisations.reads import Stored
+from directory.organisations.reads_consents import Asked, asked_by
+from directory.tokens import read_link_token
+from directory.web.cookies import PERSONS, cookie, read_cookie
+from directory.web.exchange import Connection, exchange
+from directory.web.pages import Page
+
+COOKIE = "persons"  # what the cookie is signed for
+LONGEST = 200  # characters of a token
+MOST = 20
+SECONDS = 60 * 60  # how long a browser keeps it; the link in the letter opens the page again
+
+
+class DeadPersonLink(Exception):
+    """A person's link that leads nowhere: `unknown`, or `gone` when it was one of ours."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the link is {why}")
+        self.why = why
+
+
+async def by_token(request: Connection, token: str) -> tuple[Stored, Asked, UUID]:
+    """Return whose page a letter's link opens; nothing is written. Raises DeadPersonLink."""
+    payload = read_link_token(exchange(request).keys, PURPOSE, token) if len(token) <= LONGEST else None
+    if payload is None:
+        raise DeadPersonLink("unknown")
+    return await _found(UUID(payload[0]))
+
+
+async def by_cookie(request: Connection, asked: str) -> tuple[Stored, Asked, UUID]:
+    """Return whose page this browser has opened by its link. Raises DeadPersonLink."""
+    if asked not in _read(request)[1]:
+        raise DeadPersonLink("unknown")
+    return await _found(UUID(asked))
+
+
+def remember(request: Connection, answer: Page, asked: UUID) -> Page:
+    """Let the browser keep that a page is opened, beside those it has opened before."""
+    here = exchange(request)
+    visit, kept = _read(request)
+    ids = [*(one for one in kept if one != asked.hex), asked.hex][-MOST:]
+    value = here.keys.sign(COOKIE, "~".join([visit or tokens.random_id(), *ids]))
+    answer.cookies.append(cookie(here.settings, PERSONS, value, SECONDS))
+    return answer
+
+
+async def _found(asked: UUID) -> tuple[Stored, Asked, UUID]:
+    try:
+        stored, who = await asked_by(asked)
+    except NotFound:
+        raise DeadPersonLink("gone") from None
+    if stored.entry.type in YOUTH_TYPES:
+        raise DeadPersonLink("gone")
+    return stored, who, asked
+
+
+def _read(request: Connection) -> tuple[str, list[str]]:
+    payload = exchange(request).keys.read(COOKIE, read_cookie(request, PERSONS))
+    visit, *ids = payload.split("~") if payload else [""]
+    return visit, ids

@@ -1,0 +1,90 @@
+"""Asking for one's own link, at any time: it goes to the address on record, and nowhere else."""
+
+import asyncio
+import logging
+from datetime import datetime, timedelta
+
+import asyncpg
+from litestar import get, post
+from litestar.background_tasks import BackgroundTask
+
+from directory.clock import stopwatch
+from directory.database import AWAY
+from directory.errors import Refused
+from directory.i18n import _
+from directory.organisations import canonical
+from directory.organisations.actions_consents import send_links
+from directory.organisations.reads_consents import named_at
+from directory.web import limits
+from directory.web.exchange import exchange
+from directory.web.forms import AnyRequest, read_form
+from directory.web.guards import SHOWS_AGAIN
+from directory.web.pages import Page, render, see_other
+
+LOG = logging.getLogger("directory.web")
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+LONGEST_ADDRESS = 254  # characters (RFC 5321 section 4.5.3.1.3)
+SENDING_TAKES = 0.3  # seconds, whether there is somebody to send to or not
+
+
+@get("/samtykke")
+async def link_form(request: AnyRequest) -> Page:
+    """Ask at which address somebody stands as a contact person."""
+    return _form(request)
+
+
+@post("/samtykke", status_code=200, opt=SHOWS_AGAIN)
+async def link_asked(request: AnyRequest) -> Page:
+    """Mail the links to the address on record, if it is one; the answer never tells which.
+
+    The mailing follows the answer, so that its time tells nothing either.
+    """
+    settings, form = exchange(request).settings, await read_form(request)
+    typed = form.typed("email")
+    if problem := form.problem("email", LONGEST_ADDRESS):
+        return _form(request, typed, problem)
+    try:
+        address = canonical.email(typed)
+    except ValueError as wrong:
+        return _form(request, typed, str(wrong))
+    if not address:
+        return _form(request, typed, _("Write your e-mail address."))
+    await limits.take(request, "consent-link", settings.limit_new_link * 2, HOUR)
+    at = await limits.take(request, "consent-link-to", settings.limit_new_link, HOUR, thing=address.casefold())
+    answer = see_other(request, "/samtykke/sendt")
+    answer.background = BackgroundTask(_send_unseen, request, address, at)
+    return answer
+
+
+async def _send_unseen(request: AnyRequest, address: str, at: datetime) -> None:
+    """Send the links if there are any, in a time that tells nothing to who waits on the same connection.
+
+    Only what is really sent counts against a mailbox's day and what all may ask for together.
+    """
+    began, settings = stopwatch(), exchange(request).settings
+    try:
+        if await named_at(address):
+            await limits.take(request, "consent-link-day", settings.limit_new_link * 2, DAY, thing=address.casefold())
+            await limits.take(request, "consent-link-all", settings.limit_new_link_all, HOUR, thing="everybody")
+            await send_links(address, at)
+    except (Refused, *AWAY, asyncpg.PostgresError):
+        LOG.exception("a person's link that was asked for could not be planned")
+    await asyncio.sleep(max(0.0, SENDING_TAKES - (stopwatch() - began)))
+
+
+@get("/samtykke/sendt")
+async def link_sent(request: AnyRequest) -> Page:
+    """Say where to look for the letter, the same to everybody."""
+    return render(request, "persons/link_sent.html", page="new-link-sent")
+
+
+def _form(request: AnyRequest, typed: str = "", problem: str = "") -> Page:
+    problems = {"email": problem} if problem else {}
+    return render(
+        request,
+        "persons/link.html",
+        page="consent-link",
+        status=422 if problem else 200,
+        typed=typed,
+        problems=problems,
+    )
