@@ -49,7 +49,8 @@ class AddressConfirm(FromEmployee):
 class NamedContact(FromEmployee):
     """The link to somebody whom an organisation named as the right one to ask (GDPR article 14).
 
-    `named_by` is the address that we had written to, masked; empty when we had none. `owner` is the controller.
+    `named_by` is the address that we had written to, masked; empty when we had none. `umbrella` is the organisation
+    that gave us the address of a branch of its own, else empty. `owner` is the controller.
     """
 
     AT_SENDING: ClassVar[tuple[str, ...]] = ("link",)
@@ -59,6 +60,7 @@ class NamedContact(FromEmployee):
     link_until: str
     owner: str
     privacy_url: str
+    umbrella: str = ""
     link: str = field(default="", repr=False)
 
 

@@ -35,11 +35,16 @@ async def set_umbrella(organisation: str, umbrella: UUID | None, by: Actor, at: 
 
 async def put_under(organisation: str | UUID, umbrella: UUID | None, by: Actor, at: datetime) -> None:
     """Do what `set_umbrella` does, in the caller's transaction."""
-    await Organisation.raw("SELECT pg_advisory_xact_lock({})", LOCK)
+    await hold_umbrellas()
     stored = await locked(organisation)
     if umbrella is not None:
         await refuse_circle(stored.id, umbrella)
     await update(stored, stored.entry, by, at, parent=umbrella)
+
+
+async def hold_umbrellas() -> None:
+    """Let nobody else set an umbrella until the transaction ends."""
+    await Organisation.raw("SELECT pg_advisory_xact_lock({})", LOCK)
 
 
 async def refuse_circle(organisation: UUID, umbrella: UUID) -> None:

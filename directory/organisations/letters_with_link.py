@@ -28,14 +28,20 @@ async def put_new_link(stored: Stored, centre: Mapping[str, Any], opens: Lasting
     await put_with_link(stored, centre, "new_link", context, opens, at)
 
 
-async def put_to_named(stored: Stored, centre: Mapping[str, Any], named_by: str, opens: Lasting, at: datetime) -> None:
-    """Send the link to somebody who was named, and say by whom: `named_by` is the address we had written to."""
+async def put_to_named(
+    stored: Stored, centre: Mapping[str, Any], named_by: str, opens: Lasting, at: datetime, *, umbrella: str = ""
+) -> None:
+    """Send the link to somebody who was named, and say by whom: by an umbrella, or by who read what we had written.
+
+    `named_by` is the address we had written to.
+    """
     language = speaks(stored)
     with speaking(language):
         context = NamedContact(
             **signature(centre, language),
             organisation=stored.entry.name,
             named_by=masked(named_by),
+            umbrella=umbrella,
             link_until=day(opens.expires_at),
             owner=centre["owner"] or centre["name"],
             privacy_url=privacy_path(language),

@@ -49,3 +49,14 @@ async def follow_named(
         opens = await live_or_new(after.id, link_days, at)
         await put_to_named(after, centre, before.entry.update_address, opens, at)
         await record(Verb.LINK_ISSUED, f"organisation:{after.id}", by, at, to="the one who was named")
+
+
+async def follow_given(
+    before: Stored, after: Stored, centre: Mapping[str, Any], umbrella: str, link_days: int, at: datetime
+) -> None:
+    """Write what follows when an umbrella gave the address of a branch that we had none for: it gets the link."""
+    if before.entry.update_address or not after.entry.update_address:
+        return
+    opens = await live_or_new(after.id, link_days, at)
+    await put_to_named(after, centre, "", opens, at, umbrella=umbrella)
+    await record(Verb.LINK_ISSUED, f"organisation:{after.id}", umbrella, at, to="the address that the umbrella gave")

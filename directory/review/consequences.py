@@ -8,15 +8,18 @@ from uuid import UUID
 
 from directory.mail.addresses import norm_of
 from directory.organisations import changes
+from directory.organisations.actions_branches import hold_umbrellas, refuse_circle
 from directory.organisations.address_rows import MOVING, approve, ask_new_address, moves_to, use_address
+from directory.organisations.branches import ADDRESS, PARENT, parent_in
 from directory.organisations.changes import Difference
 from directory.organisations.closed_links import replace_links
 from directory.organisations.entry import Actor
 from directory.organisations.invitations import live_or_new
 from directory.organisations.letters_with_link import put_refusal
-from directory.organisations.moved_address import follow_address, follow_named
+from directory.organisations.moved_address import follow_address, follow_given, follow_named
 from directory.organisations.reads import Stored, centre_of, find
 from directory.organisations.reads_address import checks_in
+from directory.organisations.reads_branches import umbrella_of
 from directory.organisations.receipts import put_accepted
 from directory.organisations.said import since_of
 from directory.organisations.wishes import KIND
@@ -76,7 +79,7 @@ async def write(  # what a decision is made of
     """Write what was accepted; return it as what the organisation is told."""
     held = await _held(found, stored, taken, by, at) if found.kind == "edit" else {}
     now = {name: pair for name, pair in taken.items() if name not in held}
-    facts: dict[str, Any] = {"reviewed_at": at}
+    facts: dict[str, Any] = {"reviewed_at": at} | await _umbrella(found)
     told: Difference = {name: pair for name, pair in now.items() if name not in MOVING}
     if found.kind in STATUSES:
         since = verdict.since or since_of(found.details) or found.proposed_at.date()
@@ -87,14 +90,27 @@ async def write(  # what a decision is made of
     after = changes.apply(stored.entry, {name: becomes for name, (_was, becomes) in now.items()})
     await update(stored, after, by, at, **facts)
     await _follow(found, stored, taken, by, site, at)
-    return told if found.kind != "wrong_contact" else {}
+    return {} if found.kind in ("wrong_contact", ADDRESS) else told
+
+
+async def _umbrella(found: Case) -> dict[str, Any]:
+    """Return the umbrella that an organisation said it belongs to. Raises Invalid when that goes round in a circle."""
+    wanted = parent_in(found.details) if found.kind == PARENT else None
+    if wanted is None:
+        return {}
+    await hold_umbrellas()
+    await refuse_circle(found.stored.id, wanted)
+    return {"parent": wanted}
 
 
 async def _follow(found: Case, before: Stored, taken: Difference, by: Actor, site: Site, at: datetime) -> None:
     """Write what follows for links and letters."""
     after = await find(before.id)
     centre: Mapping[str, Any] = await centre_of(after)
-    if found.kind != "wrong_contact":
+    if found.kind == ADDRESS:
+        gave = await umbrella_of(before.id)
+        await follow_given(before, after, centre, gave.name if gave else "", site.link_days, at)
+    elif found.kind != "wrong_contact":
         await follow_address(before, after, centre, by.name, at)
     elif taken:
         await follow_named(before, after, centre, by.name, site.link_days, at)

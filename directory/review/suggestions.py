@@ -12,7 +12,7 @@ from directory.organisations.reads import Stored, find, pairs_from_json
 from directory.tables.review import Suggestion
 
 # Kinds that come from the organisation itself, which is then told what became of them.
-OWN = frozenset({"edit", "wrong_contact", "paused", "dissolved", "theme"})
+OWN = frozenset({"edit", "wrong_contact", "paused", "dissolved", "theme", "parent"})
 
 
 @dataclass(frozen=True, slots=True)

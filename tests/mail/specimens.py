@@ -108,6 +108,7 @@ FILLED: dict[str, dict[str, Any]] = {
         **SENDER,
         "organisation": "Fjordglimt",
         "named_by": "p…@fjordglans.example",
+        "umbrella": "Fjordsamanslutninga",
         "link_until": "30. november",
         "owner": "Stiftinga Eksempel",
         "privacy_url": PRIVACY,

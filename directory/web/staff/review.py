@@ -40,6 +40,8 @@ KINDS = {
     "import": marked("From a spreadsheet"),
     "error": marked("An error somebody reported"),
     "theme": marked("A theme is missing"),
+    "parent": marked("Belongs to an umbrella"),
+    "address": marked("An address from the umbrella"),
 }
 
 
