@@ -24,7 +24,7 @@ function keep(form) {
         body: new URLSearchParams(new FormData(form)),
         keepalive: true, // the page may be on its way out
       });
-      if (says) says.textContent = answer.ok ? says.dataset.draftSays : "";
+      if (says) says.textContent = answer.ok ? says.dataset.draftSays : says.dataset.draftLost;
       if (!answer.ok) kept = "";
     } catch {
       kept = ""; // no network: the next key tries again

@@ -7,20 +7,23 @@ from litestar import post
 from litestar.params import FromPath
 from litestar.response import Response
 
+from directory.campaigns.links import Opened
 from directory.errors import Conflict, Invalid
 from directory.organisations import actions_drafts
 from directory.organisations.drafts import Merged, merge
+from directory.organisations.entry import Visit
 from directory.organisations.reads_sections import draft_of
-from directory.web.forms import AnyRequest
+from directory.web.forms import AnyRequest, Form
 from directory.web.guards import SHOWS_AGAIN
 from directory.web.organisation.competence import FIND
 from directory.web.organisation.conflicts import base_of
 from directory.web.organisation.opened import Visiting, visiting
-from directory.web.organisation.parts import PATHS, section_at
-from directory.web.organisation.sent import Sent, sent_in
+from directory.web.organisation.parts import PATHS, SECTION_AT, section_at
+from directory.web.organisation.sent import OURS, Sent, sent_in, version_of
 from directory.web.organisation.visits import one_more_draft
 from directory.web.pages import Page, see_other
 
+BROUGHT_FROM = "til"  # the address of the page that was left
 SEARCHING = (FIND, "find")  # what is typed to find a theme is no part of an entry
 
 
@@ -48,6 +51,24 @@ async def keep(visit: Visiting, sent: Sent, at: datetime) -> None:
         await actions_drafts.keep_draft(str(visit.stored.id), sent.section, sent.version, typed, visit.visit, at)
     except (Conflict, Invalid):
         return
+
+
+async def carried(opened: Opened, form: Form, at: datetime) -> str:
+    """Keep what a page that had been left for too long brought along, when it is of the entry that is opened now.
+
+    Returns the part to go on with, empty when nothing was brought.
+    """
+    _empty, _rediger, organisation, part = (*form.typed(BROUGHT_FROM).split("/"), "", "", "", "")[:4]
+    version = version_of(form, 0)
+    if organisation != str(opened.organisation) or part not in SECTION_AT or not version:
+        return ""
+    typed = {name: values for name, values in form.fields.items() if name not in {*OURS, BROUGHT_FROM, "code"}}
+    visit = Visit("code", opened.invitation, opened.campaign)
+    try:
+        await actions_drafts.keep_draft(organisation, SECTION_AT[part], version, typed, visit, at)
+    except (Conflict, Invalid):
+        return ""
+    return part
 
 
 @post("/rediger/{organisation:str}/{part:str}/utkast", status_code=200, opt=SHOWS_AGAIN)

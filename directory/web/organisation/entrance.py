@@ -6,7 +6,7 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from directory.campaigns.codes import signs
-from directory.campaigns.links import Found, OpenedBundle, Unknown, open_code, open_link
+from directory.campaigns.links import Found, Opened, OpenedBundle, Unknown, open_code, open_link
 from directory.errors import LimitReached
 from directory.i18n import _, ngettext, speaking
 from directory.organisations.reads import find
@@ -20,6 +20,7 @@ from directory.web.guards import SHOWS_AGAIN
 from directory.web.kept import typed_again
 from directory.web.language import join
 from directory.web.letter_links import bare, is_cut, pasted
+from directory.web.organisation.drafts import carried
 from directory.web.organisation.opened import DeadLink, alive, remember
 from directory.web.organisation.senders import only_sender
 from directory.web.pages import Page, render, see_other
@@ -112,6 +113,8 @@ async def open_by_code(request: AnyRequest) -> Page:
         return await _code_page(request, typed, problem)
     answer = await _enter(request, found, "code")
     answer.set_cookie(cookie(settings, CODE, "", 0))
+    if isinstance(found, Opened) and (part := await carried(found, form, at)):
+        answer.headers["location"] = f"{answer.headers['location']}/{part}"
     return answer
 
 

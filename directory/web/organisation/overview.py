@@ -10,9 +10,9 @@ from litestar.params import FromPath
 
 from directory.campaigns import reads as campaigns
 from directory.errors import Conflict
-from directory.i18n import _
+from directory.i18n import _, day, month
 from directory.organisations import actions_answers
-from directory.organisations.reads import waiting_changes
+from directory.organisations.reads import Stored, waiting_changes
 from directory.organisations.reads_sections import Progress, SectionState, drafts_of, progress
 from directory.organisations.reads_visit import consents, last_answer
 from directory.organisations.wording import value
@@ -68,6 +68,7 @@ async def _overview(request: AnyRequest, visit: Visiting, problem: str = "") -> 
         sender=await sender_of(request, stored),
         cards=await _cards(visit, known),
         **_come_so_far(known),
+        never=_never_confirmed(stored),
         said=this_month(at),
         last=await last_answer(stored.id, visit.visit.since or at - ANSWERED_IN_THIS_VISIT),
         deadline=campaign.deadline if campaign and campaign.deadline >= at.date() else None,
@@ -78,6 +79,15 @@ async def _overview(request: AnyRequest, visit: Visiting, problem: str = "") -> 
         **await branches_context(visit),
         **await notices(request, visit),
     )
+
+
+def _never_confirmed(stored: Stored) -> str:
+    """Return from where we have an entry that the organisation has never confirmed; empty when it has."""
+    if stored.confirmed_at or stored.list_date is None:
+        return ""
+    when = {"year": str(stored.list_date.year), "day": day(stored.list_date)}
+    said = when.get(stored.list_precision, month(stored.list_date))
+    return _("not yet, we have this from the centre's list of %(when)s") % {"when": said}
 
 
 def _come_so_far(known: Progress) -> dict[str, Any]:

@@ -7,12 +7,15 @@ from litestar.params import FromPath
 
 from directory.campaigns import reads as campaigns
 from directory.campaigns.came_of_it import NOTHING, came_of_it
+from directory.organisations.reads_sections import progress
 from directory.organisations.reads_visit import last_answer
 from directory.organisations.receipts import UNDO_DAYS, masked
+from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest
 from directory.web.organisation import shown
 from directory.web.organisation.consent import consent_here
 from directory.web.organisation.opened import Visiting, sender_of, visiting
+from directory.web.organisation.parts import PATHS, heading
 from directory.web.organisation.several import the_others
 from directory.web.pages import Page, render, see_other
 
@@ -24,6 +27,7 @@ async def thanks(request: AnyRequest, organisation: FromPath[str]) -> Page:
     last = await last_answer(visit.stored.id)
     if last is None:
         return see_other(request, visit.path)
+    known = await progress(visit.stored.id, visit.visit, exchange(request).clock())
     return render(
         request,
         "organisation/thanks.html",
@@ -39,6 +43,8 @@ async def thanks(request: AnyRequest, organisation: FromPath[str]) -> Page:
         said=shown.this_month(last.at),
         undo_until=last.at + timedelta(days=UNDO_DAYS),
         others=await the_others(request, visit.opened),
+        right=[heading(one.section) for one in known.sections if one.section not in known.left],
+        left=[(PATHS[section], heading(section)) for section in known.left],
         came_of_it=await _came_of_it(visit, last.at),
         consent=await consent_here(visit),
     )

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from directory.campaigns.actions_links import revoke
 from directory.organisations import actions
-from directory.organisations.actions_answers import close, confirm, correct
+from directory.organisations.actions_answers import confirm, correct
+from directory.organisations.actions_other_answers import close
 from directory.organisations.answer_rows import Visit
 from directory.organisations.reads import waiting_changes
+from directory.organisations.said import PAUSED, Closing
 from directory.settings import Settings
 from directory.tables.mail import Letter
 from directory.tables.review import Suggestion
@@ -84,7 +86,7 @@ async def test_what_staff_have_decided_is_not_said_to_be_undone(
     invited: Invite, visitor: Visitor, settings: Settings
 ) -> None:
     fjord = await invited()
-    await close(str(fjord.stored.id), "paused", "", Visit("link"), NOW)
+    await close(str(fjord.stored.id), Closing(PAUSED), Visit("link"), NOW)
     await Suggestion.update({Suggestion.state: "accepted", Suggestion.decided_at: NOW}, force=True)
     used = await visitor.browser.get(f"/nn{await undo_path(settings)}")
     assert (used.status_code, page_name(used)) == (410, "undo-done")

@@ -8,6 +8,7 @@ import httpx
 from directory.app import Service, create_app
 from directory.clock import Clock
 from directory.settings import Settings
+from directory.tables.visits import DraftRow
 from tests.web.conftest import BASE
 from tests.web.organisation.conftest import Invite, Visitor, page_name
 
@@ -64,3 +65,35 @@ async def test_a_form_from_elsewhere_is_not_offered_to_be_sent_again(invited: In
     for said in ({}, {"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}):
         answer = await visitor.browser.post(f"{fjord.path}/om", data=TYPED, headers=said)
         assert (answer.status_code, "torsdager" in answer.text) == (403, False)
+
+
+async def test_who_comes_back_by_the_code_finds_what_was_typed_when_the_visit_had_ended(
+    invited: Invite, visitor: Visitor
+) -> None:
+    fjord = await invited()
+    await visitor.opens(fjord)
+    form = await visitor.browser.get(f"{fjord.path}/kontakt")
+    visitor.browser.cookies.clear()
+    visitor.browser.headers |= FROM_OUR_PAGE
+    lost = await visitor.sends(form, f"{fjord.path}/kontakt", phone="55 00 00 02")
+    assert (lost.status_code, "Teksten er ikke tapt" in lost.text) == (403, True)
+    back = await visitor.sends(lost, "/kode", code=fjord.code)
+    assert (back.status_code, back.headers["location"]) == (303, f"/nn{fjord.path}/kontakt")
+    form = await visitor.browser.get(back.headers["location"])
+    assert "De byrja å skrive her" in form.text
+    assert 'value="55 00 00 02"' in form.text
+    assert (await fjord.now()) == fjord.stored
+    assert (await visitor.sends(form, f"{fjord.path}/kontakt")).status_code == 303
+    assert (await fjord.now()).entry.phone == "+4755000002"
+
+
+async def test_the_code_of_another_organisation_brings_nothing_along(invited: Invite, visitor: Visitor) -> None:
+    fjord, other = await invited(), await invited("Kinn brukarlag")
+    await visitor.opens(fjord)
+    form = await visitor.browser.get(f"{fjord.path}/kontakt")
+    visitor.browser.cookies.clear()
+    visitor.browser.headers |= FROM_OUR_PAGE
+    lost = await visitor.sends(form, f"{fjord.path}/kontakt", phone="55 00 00 02")
+    back = await visitor.sends(lost, "/kode", code=other.code)
+    assert back.headers["location"] == f"/nn{other.path}"
+    assert await DraftRow.count() == 0
