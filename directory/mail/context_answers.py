@@ -60,7 +60,7 @@ class NamedContact(FromEmployee):
     link_until: str
     owner: str
     privacy_url: str
-    umbrella: str = ""
+    umbrella: str
     link: str = field(default="", repr=False)
 
 
