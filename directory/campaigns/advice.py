@@ -97,5 +97,5 @@ def _not_told(candidates: Sequence[Candidate], seen: Known) -> Trouble | None:
     text = (
         f"{_organisations(len(about))} a contact person, with or without an address, who has not had the privacy notice"
     )
-    mend = "the first letter brings it to whoever it goes to; the others need a letter or a call of their own"
+    mend = "the first letter brings it to whoever it goes to, whoever has another address gets their own; ring the rest"
     return Trouble("not_told", text, mend, about=about)

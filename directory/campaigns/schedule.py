@@ -7,6 +7,7 @@ import logging
 from directory import limits
 from directory.campaigns.actions_ask_again import ask_due
 from directory.campaigns.actions_due import enqueue_due
+from directory.campaigns.notices import note_told, tell_persons
 from directory.clock import Clock
 from directory.database import AWAY
 from directory.mail.actions_settling import settle_by_evidence
@@ -54,6 +55,8 @@ async def _watch(settings: Settings, clock: Clock, stop: asyncio.Event, *, once:
 
 async def _tick(settings: Settings, clock: Clock) -> int:
     planned = await enqueue_due(settings, clock())
+    await tell_persons(settings, clock())
+    await note_told()
     planned += await ask_due(settings, clock())
     await end_visits(clock())
     await sweep(clock())

@@ -139,6 +139,19 @@ async def ask_again(contact: UUID | str, by: str, at: datetime) -> bool:
     return True
 
 
+async def ask_first(contact: UUID | str, at: datetime) -> bool:
+    """Send a person who has never been asked the letter about it; False when there is nobody to ask any more."""
+    async with transaction():
+        try:
+            stored, row = await _locked(contact)
+        except NotFound:
+            return False
+        if row["asked_id"] is not None or not (await person(row["id"]))[1].own:
+            return False
+        await ask(row, stored, await centre_of(stored), at, at)
+    return True
+
+
 async def send_links(address: str, at: datetime) -> int:
     """Mail the links of all who stand with an address to whoever asked; return how many letters were planned."""
     return sum([await ask_again(contact, "asked for", at) for contact in await named_at(address)])

@@ -1,5 +1,7 @@
 """Whose mailbox an address is: the contact person's own, or one that several read."""
 
+from collections.abc import Iterable
+
 from directory.facts.names import slug
 from directory.mail.addresses import norm_of
 from directory.organisations.entry import YOUTH_TYPES, Entry, Person
@@ -14,12 +16,18 @@ def is_own(person: Person, entry: Entry) -> bool:
     Not at a mailbox that several read: the organisation's shared one (unless it has the person's own name in it),
     one that two persons have, or one such as post@. Nobody in a youth panel is asked.
     """
-    if not person.name or not person.email or entry.type in YOUTH_TYPES or is_general_mailbox(person.email):
+    named = [other.email for other in entry.contacts if other.name]
+    return entry.type not in YOUTH_TYPES and is_own_among(person.name, person.email, entry.email, named)
+
+
+def is_own_among(name: str, address: str, shared: str, named: Iterable[str]) -> bool:
+    """Return what `is_own` does: of the organisation's mailbox and the addresses of all its persons with a name."""
+    if not name or not address or is_general_mailbox(address):
         return False
-    norm = norm_of(person.email)
-    if sum(norm_of(other.email) == norm for other in entry.contacts if other.name) > 1:
+    norm = norm_of(address)
+    if sum(norm_of(other) == norm for other in named) > 1:
         return False
-    return norm != norm_of(entry.email) or _bears_the_name(norm, person.name)
+    return norm != norm_of(shared) or _bears_the_name(norm, name)
 
 
 def _bears_the_name(address: str, name: str) -> bool:

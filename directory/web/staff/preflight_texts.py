@@ -78,7 +78,7 @@ ADVICE = {
     "not_told": (
         marked("%(num)d organisation has a contact person who has not been told what we keep"),
         marked("%(num)d organisations have contact persons who have not been told what we keep"),
-        marked("The first letter tells whoever it goes to. Write to or ring the others."),
+        marked("The first letter tells whoever it goes to. Who has another address gets their own. Ring the rest."),
     ),
     "no_domain": (
         marked("%(num)d address is at a domain that does not exist"),
