@@ -29,6 +29,7 @@ from directory.web.staff import (
     round_before,
     round_new,
     sign_in,
+    umbrella,
     wishes,
 )
 from directory.web.staff.entrance import NotSignedIn, signed_in, to_sign_in
@@ -46,6 +47,8 @@ INSIDE = [
     organisations.revocation,
     consents.write_down,
     consents.letter,
+    umbrella.umbrella,
+    umbrella.belongs,
     entry_form.blank,
     entry_form.add,
     entry_form.blank_again,

@@ -16,6 +16,7 @@ from directory.organisations.answer_rows import Visit
 from directory.organisations.entry import SECTIONS, Actor
 from directory.organisations.reads import Stored, find, sections_confirmed, waiting_changes
 from directory.organisations.reads_address import checks_of
+from directory.organisations.reads_branches import branches_of, umbrella_of
 from directory.organisations.said import Closing
 from directory.organisations.wording import STATUS_NAMES, person, value
 from directory.review import history, overview
@@ -109,6 +110,8 @@ async def _told(request: AnyRequest, stored: Stored, link: str = "") -> dict[str
         "events": timeline(await history.events(stored.id), exchange(request).settings.timezone),
         "invited": await live_invitation(stored.id, exchange(request).clock()),
         "link": link,
+        "umbrella": await umbrella_of(stored.id),
+        "branches": await branches_of(stored.id),
         "said": [(code, _(words)) for code, words in SAID_BY_TELEPHONE.items()],
         "people": await consents.people(stored, exchange(request).settings.timezone),
         "by_hand": [(code, _(words)) for code, words in consents.BY_HAND.items()],

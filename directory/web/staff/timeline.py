@@ -95,6 +95,8 @@ def _revision(event: Event) -> str:
         parts.append(_("%(field)s: %(before)s → %(after)s") % words if name in LABELS else name)
     if "published" in facts:
         parts.append(_("Shown on the public list again") if facts["published"][1] else _("Taken off the public list"))
+    if "parent" in facts:
+        parts.append(_("The umbrella was changed") if facts["parent"][1] else _("No local branch any more"))
     if "status" in facts:
         parts.append(value("status", facts["status"][1]))
     if "confirmed_at" in facts and not parts:
