@@ -38,7 +38,7 @@ function follow(place) {
     const button = event.target.closest("button[formaction]");
     if (!button) return;
     event.preventDefault();
-    if (button.value) field.value = button.value;
+    if (button.name === field.name) field.value = button.value; // a subject
     look(button);
   });
 }
