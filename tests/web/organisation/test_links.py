@@ -34,7 +34,9 @@ async def test_looking_writes_nothing_and_the_human_then_succeeds(
     undo = f"/angre/{link_token(Keys(settings.secret_keys), 'undo', undo_id, 1)}"
     pages = ("", "/om", "/kontakt?steg=1", "/personer", "/kompetanse", "/dekning", "/visning", "/takk", "/skjema")
     pages += ("/ikke-rett-person", "/pause", "/ikke-vises", "/kontakt/utkast")
-    addresses = [fjord.link, undo, "/kode", "/ny-lenke", "/ny-lenke/sendt", *(fjord.path + page for page in pages)]
+    mine = f"organisasjon={fjord.stored.slug}"
+    asking = ["/kode", f"/kode?kode={fjord.code}", "/ny-lenke", f"/ny-lenke?{mine}", f"/ny-lenke/sendt?{mine}"]
+    addresses = [fjord.link, undo, *asking, *(fjord.path + page for page in pages)]
     before, stored = await rows_of_every_table(), await fjord.now()
     async with browser(app) as scanner:
         for method in ("GET", "HEAD") * 3:
@@ -43,7 +45,8 @@ async def test_looking_writes_nothing_and_the_human_then_succeeds(
                 assert answer.status_code in (200, 303), address
     assert await rows_of_every_table() == before
     assert await fjord.now() == stored
-    page = await visitor.opens(fjord)
+    await visitor.opens(fjord)
+    page = await visitor.browser.get(f"{fjord.path}/om")
     assert (await visitor.sends(page, f"{fjord.path}/bekreftelse")).status_code == 303
 
 
@@ -167,10 +170,13 @@ async def test_a_code_typed_by_hand_opens_the_entry(invited: Invite, visitor: Vi
 async def test_codes_cannot_be_guessed(invited: Invite, visitor: Visitor) -> None:
     fjord = await invited()
     page = await visitor.browser.get("/kode")
-    statuses = [(await visitor.sends(page, "/kode", code=f"2222222{n}")).status_code for n in range(2, 10)]
-    statuses += [(await visitor.sends(page, "/kode", code=typed)).status_code for typed in ("", "x", "ÆØÅ")]
-    assert statuses == [422] * 10 + [429]
-    assert (await visitor.sends(page, "/kode", code=fjord.code)).status_code == 429
+    statuses = [(await visitor.sends(page, "/kode", code=typed)).status_code for typed in ("", "x", "ÆØÅ", "K7R")]
+    statuses += [(await visitor.sends(page, "/kode", code=f"C333333{n}")).status_code for n in "34579ACEFH"]
+    assert statuses == [422] * 14  # what cannot be a code is no try
+    answer = await visitor.sends(page, "/kode", code=fjord.code)
+    assert (answer.status_code, page_name(answer), answer.headers["retry-after"]) == (429, "code", "3600")
+    for other_way in ("/ny-lenke", "55 00 00 01", f'value="{fjord.code}"'):
+        assert other_way in answer.text
 
 
 async def test_a_new_link_goes_to_the_address_on_record_and_the_old_one_lives(

@@ -1,0 +1,232 @@
+"""The ways in at any time of year: a code with typos, a link for a public entry, and links that arrive broken."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import httpx
+import pytest
+
+from directory.app import Service, create_app
+from directory.campaigns.actions_links import revoke
+from directory.mail.rendering import link
+from directory.settings import Settings
+from directory.tables.campaigns import Answer, Campaign, Invitation
+from directory.tables.mail import Letter
+from directory.tables.organisations import Organisation
+from tests import builders
+from tests.conftest import NOW, MovableClock
+from tests.web.organisation.conftest import Invite, Visitor, page_name
+
+Browser = Callable[[Service], httpx.AsyncClient]
+ASKING = "/ny-lenke?organisasjon="
+
+
+async def asks(visitor: Visitor, slug: str) -> httpx.Response:
+    page = await visitor.browser.get("/ny-lenke")
+    return await visitor.browser.post("/ny-lenke", data={"_csrf_token": visitor.token(page), "organisasjon": slug})
+
+
+async def set_code(invited: object, code: str) -> None:
+    await Invitation.update({Invitation.code: code}).where(Invitation.organisation == invited.stored.id)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("typed", ["k8rm 4xpt", "KBRM-4XPT", "kode: k8rm–4xpt.", "K8RM\u00a04XPT", "k8rm-axpt"])
+async def test_a_code_with_typos_opens_its_entry(invited: Invite, visitor: Visitor, typed: str) -> None:
+    fjord = await invited()
+    await set_code(fjord, "K8RM4XPT")
+    page = await visitor.browser.get("/kode")
+    answer = await visitor.sends(page, "/kode", code=typed)
+    if "axpt" in typed:  # A is nobody's look-alike
+        assert (answer.status_code, f'value="{typed}"' in answer.text) == (422, True)
+    else:
+        assert answer.headers["location"] == f"/nn{fjord.path}"
+
+
+async def test_a_code_that_may_be_two_opens_neither_but_the_exact_one(invited: Invite, visitor: Visitor) -> None:
+    fjord, other = await invited(), await invited("Kinn brukarlag")
+    await set_code(fjord, "K8RM4XPT")
+    await set_code(other, "KBRM4XPT")
+    page = await visitor.browser.get("/kode")
+    assert (await visitor.sends(page, "/kode", code="kbrm4xpt")).headers["location"].endswith(other.path)
+    page = await visitor.browser.get("/kode")  # a visit has begun since
+    await set_code(fjord, "QARM4XPT")
+    await set_code(other, "DARM4XPT")
+    assert (await visitor.sends(page, "/kode", code="0arm4xpt")).status_code == 422
+
+
+async def test_the_whole_link_may_be_pasted_instead(invited: Invite, visitor: Visitor) -> None:
+    fjord = await invited()
+    page = await visitor.browser.get("/kode")
+    answer = await visitor.sends(page, "/kode", code=f"http://directory.example{fjord.link}.")
+    assert (answer.status_code, answer.headers["location"]) == (303, fjord.link)
+
+
+async def test_a_code_from_another_site_is_taken_out_of_the_address(invited: Invite, visitor: Visitor) -> None:
+    fjord = await invited()
+    brought = await visitor.browser.get("/nn/kode", params={"kode": f"{fjord.code[:4]}-{fjord.code[4:]}"})
+    assert (brought.status_code, brought.headers["location"]) == (303, "/nn/kode")
+    page = await visitor.browser.get("/nn/kode")
+    assert f'value="{fjord.code[:4]}-{fjord.code[4:]}"' in page.text
+    assert await Answer.count() == 0
+    assert (await visitor.sends(page, "/nn/kode")).headers["location"] == f"/nn{fjord.path}"
+    assert 'name="code" type="text" value=""' in (await visitor.browser.get("/nn/kode")).text
+
+
+async def test_the_code_of_a_round_that_is_over_says_so(invited: Invite, visitor: Visitor, clock: MovableClock) -> None:
+    fjord = await invited()
+    page = await visitor.browser.get("/kode")
+    clock.forward(days=120)
+    answer = await visitor.sends(page, "/kode", code=fjord.code.lower())
+    assert (answer.status_code, page_name(answer)) == (410, "link-expired")
+
+
+async def test_a_code_that_was_taken_back_says_so(invited: Invite, visitor: Visitor) -> None:
+    fjord = await invited()
+    await revoke(fjord.stored.id, "anne@korus.example", NOW)
+    page = await visitor.browser.get("/kode")
+    answer = await visitor.sends(page, "/kode", code=fjord.code)
+    assert (answer.status_code, page_name(answer)) == (410, "link-revoked")
+
+
+async def test_a_public_entrys_link_goes_to_the_stored_address_alone(invited: Invite, visitor: Visitor) -> None:
+    fjord = await invited(update_email="kari@fjordglimt.example")
+    page = await visitor.browser.get(ASKING + fjord.stored.slug)
+    assert "Fjordglimt" in page.text
+    assert "kari@" not in page.text
+    answer = await visitor.sends(page, "/ny-lenke")
+    sent = await visitor.browser.get(answer.headers["location"])
+    assert (sent.status_code, page_name(sent)) == (200, "new-link-sent")
+    assert "kari@" not in sent.text
+    assert "55 00 00 01" in sent.text
+    assert [row["address"] for row in await Letter.select()] == ["kari@fjordglimt.example"]
+    assert (await visitor.browser.get(fjord.link)).status_code == 303  # the old link lives
+
+
+async def test_with_and_without_an_address_or_at_all_the_answer_is_the_same(
+    invited: Invite, visitor: Visitor, browser: Browser, settings: Settings, clock: MovableClock
+) -> None:
+    fjord = await invited()
+    silent = await builders.organisation("Stille lag", centre=fjord.stored.centre, email="")
+    hidden = await builders.organisation("Skjult lag", centre=fjord.stored.centre, published=False)
+    answers = {}
+    async with browser(create_app(replace(settings, limit_requests=0), clock)) as other:
+        for slug in (fjord.stored.slug, silent.slug, hidden.slug, "finst-ikkje"):
+            answer = await asks(Visitor(other), slug)
+            headers = {**answer.headers, "location": answer.headers["location"].removesuffix(slug)}
+            answers[slug] = (answer.status_code, answer.content, headers)
+        assert len({str(answer) for answer in answers.values()}) == 1
+        with_address, without = [
+            (await other.get(f"/ny-lenke/sendt?organisasjon={slug}")).text for slug in (fjord.stored.slug, silent.slug)
+        ]
+    assert with_address.replace("Fjordglimt pårørendelag", "Stille lag").replace(
+        fjord.stored.slug, silent.slug
+    ) == without  # fmt: skip
+    assert await Letter.count() == 1
+
+
+async def test_the_answer_takes_as_long_for_all(
+    invited: Invite, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fjord = await invited()
+    waited: list[float] = []
+
+    async def note(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr("directory.web.organisation.new_link.asyncio.sleep", note)
+    monkeypatch.setattr("directory.web.organisation.new_link.stopwatch", lambda: 5.0)
+    for slug in (fjord.stored.slug, "finst-ikkje"):
+        assert (await asks(visitor, slug)).status_code == 303
+    assert waited == [0.3, 0.3]  # all work is done behind the answer, and padded
+
+
+async def test_a_mailbox_is_not_filled_by_strangers(invited: Invite, settings: Settings, clock: MovableClock) -> None:
+    fjord = await invited()
+    app = create_app(replace(settings, limit_requests=0, limit_new_link=2), clock)
+    statuses = []
+    for number in range(6):
+        transport = httpx.ASGITransport(app=app, client=(f"203.0.{number}.8", 1))
+        async with httpx.AsyncClient(transport=transport, base_url="http://directory.example") as client:
+            statuses.append((await asks(Visitor(client), fjord.stored.slug)).status_code)
+        if number % 2:
+            clock.forward(hours=1, minutes=1)
+    assert statuses == [303] * 6  # also those whose asking came to nothing
+    assert await Letter.count() == 4  # two an hour, and twice that in a day
+    assert (await asks_from(app, "203.0.99.8", fjord.stored.slug)) == 303
+    assert (await asks_from(app, "203.0.98.8", fjord.stored.slug)) == 303
+    assert (await asks_from(app, "203.0.97.8", fjord.stored.slug)) == 429
+
+
+async def asks_from(app: Service, address: str, slug: str) -> int:
+    transport = httpx.ASGITransport(app=app, client=(address, 1))
+    async with httpx.AsyncClient(transport=transport, base_url="http://directory.example") as client:
+        return (await asks(Visitor(client), slug)).status_code
+
+
+async def test_outside_a_round_the_link_opens_answers_and_ends(
+    db: None, visitor: Visitor, settings: Settings, clock: MovableClock
+) -> None:
+    lag = await builders.organisation("Kinn brukarlag", centre=await builders.centre())
+    await asks(visitor, lag.slug)
+    [invitation] = await Invitation.select()
+    assert invitation["campaign"] is None
+    path = link(settings, "link", invitation["random_id"], invitation["generation"]).removeprefix(settings.base_url)
+    opened = await visitor.browser.get(path)
+    page = await visitor.browser.get(opened.headers["location"])
+    answer = await visitor.sends(page, f"/rediger/{lag.id}/bekreftelse")
+    assert answer.headers["location"].endswith("/takk")
+    assert [row["campaign"] for row in await Answer.select()] == [None]
+    assert "receipt" in {row["template"] for row in await Letter.select()}
+    clock.forward(days=settings.link_ttl_days, seconds=1)
+    assert (await visitor.browser.get(path)).status_code == 410
+    assert await Campaign.count() == 0
+
+
+@pytest.mark.parametrize("arrived", ["{}>", "{}.", "{}%3E", "{}%253E", "{},", "%3C{}%3E", "{})Hei", "{}Hei"])
+async def test_what_mail_programs_put_around_a_link_is_forgiven(
+    invited: Invite, visitor: Visitor, arrived: str
+) -> None:
+    fjord = await invited()
+    answer = await visitor.browser.get("/o/" + arrived.format(fjord.link.removeprefix("/o/")))
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/nn{fjord.path}")
+
+
+@pytest.mark.parametrize("prefix", ["/o", "/angre", "/logg-inn"])
+@pytest.mark.parametrize(
+    ("language", "said"), [("", "Lenken er ikke hel"), ("/nn", "Lenka er ikkje heil"), ("/en", "The link is not whole")]
+)
+async def test_a_link_that_was_cut_says_so(
+    invited: Invite, visitor: Visitor, prefix: str, language: str, said: str
+) -> None:
+    token = (await invited()).link.removeprefix("/o/")
+    for part in (token[:10], token[:30], token[:-1]):
+        answer = await visitor.browser.get(f"{language}{prefix}/{part}")
+        assert (answer.status_code, said in answer.text) == (404, True)
+    if prefix == "/o":
+        assert said in (await visitor.browser.get(f"{language}/o")).text
+
+
+async def test_a_dead_link_speaks_its_organisations_language_and_offers_the_next_step(
+    invited: Invite, visitor: Visitor, clock: MovableClock
+) -> None:
+    fjord = await invited()
+    clock.forward(days=120)
+    answer = await visitor.browser.get(fjord.link)
+    assert 'lang="nn"' in answer.text
+    assert "Fjordglimt" in answer.text
+    head = await visitor.browser.head(fjord.link)
+    assert (head.status_code, head.content) == (410, b"")
+    sent = await visitor.sends(answer, "/nn/ny-lenke")  # one press, and nobody types an address
+    assert sent.headers["location"] == f"/nn/ny-lenke/sendt?organisasjon={fjord.stored.slug}"
+    [letter] = await Letter.select()
+    assert (letter["template"], letter["address"]) == ("new_link", "post@fjordglimt.example")
+
+
+async def test_a_dead_link_of_an_entry_that_is_not_public_names_nobody(
+    invited: Invite, visitor: Visitor, clock: MovableClock
+) -> None:
+    fjord = await invited()
+    await Organisation.update({Organisation.published: False}).where(Organisation.id == fjord.stored.id)
+    clock.forward(days=120)
+    answer = await visitor.browser.get(fjord.link)
+    assert (answer.status_code, "Fjordglimt" in answer.text) == (410, False)
