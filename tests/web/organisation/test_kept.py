@@ -74,7 +74,7 @@ async def test_who_comes_back_by_the_code_finds_what_was_typed_when_the_visit_ha
     await visitor.opens(fjord)
     form = await visitor.browser.get(f"{fjord.path}/kontakt")
     visitor.browser.cookies.clear()
-    visitor.browser.headers |= FROM_OUR_PAGE
+    visitor.browser.headers.update(FROM_OUR_PAGE)
     lost = await visitor.sends(form, f"{fjord.path}/kontakt", phone="55 00 00 02")
     assert (lost.status_code, "Teksten er ikke tapt" in lost.text) == (403, True)
     back = await visitor.sends(lost, "/kode", code=fjord.code)
@@ -92,7 +92,7 @@ async def test_the_code_of_another_organisation_brings_nothing_along(invited: In
     await visitor.opens(fjord)
     form = await visitor.browser.get(f"{fjord.path}/kontakt")
     visitor.browser.cookies.clear()
-    visitor.browser.headers |= FROM_OUR_PAGE
+    visitor.browser.headers.update(FROM_OUR_PAGE)
     lost = await visitor.sends(form, f"{fjord.path}/kontakt", phone="55 00 00 02")
     back = await visitor.sends(lost, "/kode", code=other.code)
     assert back.headers["location"] == f"/nn{other.path}"
