@@ -37,14 +37,16 @@ VALUES = {
 }
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(6))
 @pytest.mark.parametrize("alone", [True, False], ids=["alone", "among others"])
 async def test_any_sequence_of_saves_can_be_undone(db: None, clock: MovableClock, seed: int, *, alone: bool) -> None:
     stored, visit = await invited()
     chance, log = Random(f"{seed}{alone}"), Log()  # no secret
+    names = chance.sample(sorted(VALUES), 3)  # few, so that they are written over and over
     for number in range(STEPS):
         clock.forward(minutes=chance.randint(0, 50))
-        await _step(stored, visit, chance, number if alone else number + 100 * chance.randint(0, 2), log, clock)
+        name = chance.choice(names)
+        await _step(stored, visit, name, chance, number if alone else number + 100 * chance.randint(0, 2), log, clock)
     visits = await VisitRow.select(VisitRow.id).order_by(VisitRow.began_at, ascending=False)
     for row in visits:
         await actions_undo.undo(UUID(str(row["id"])), clock())
@@ -61,8 +63,9 @@ def _expected(stored: Stored, name: str, log: Log) -> Any:
     return others[-1] if others else getattr(stored.entry, name)
 
 
-async def _step(stored: Stored, visit: Visit, chance: Random, number: int, log: Log, clock: MovableClock) -> None:
-    name = chance.choice(sorted(VALUES))
+async def _step(  # who, what, when
+    stored: Stored, visit: Visit, name: str, chance: Random, number: int, log: Log, clock: MovableClock
+) -> None:
     now = await find(stored.id)
     if number >= OTHERS:
         value = VALUES[name](number)

@@ -1,6 +1,7 @@
 """Two write at the same instant: one after the other, nothing lost, nobody overwritten unseen."""
 
 import asyncio
+import contextvars
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -11,12 +12,13 @@ from directory.organisations.actions_answers import confirm
 from directory.organisations.actions_drafts import keep_draft
 from directory.organisations.actions_sections import confirm_section, save_section
 from directory.organisations.actions_visits import end_visits
+from directory.organisations.draft_rows import drop_of_campaign
 from directory.organisations.entry import SECTIONS, Visit
 from directory.organisations.reads import Stored, find, history, sections_confirmed
 from directory.organisations.section_writing import Outcome
 from directory.organisations.writing import locked
 from directory.settings import Settings
-from directory.tables.campaigns import Answer, Invitation
+from directory.tables.campaigns import Answer, Campaign, Invitation
 from directory.tables.visits import DraftRow, VisitRow
 from tests.campaigns import rounds
 from tests.conftest import NOW, MovableClock
@@ -138,6 +140,23 @@ async def test_a_round_that_ends_while_its_last_section_is_saved_waits_for_it_or
     await asyncio.gather(*saves[:3], campaigns.close(campaign, "anne@korus.example", NOW), *saves[3:])
     assert await DraftRow.count() == 0
     assert await Answer.count() == len(entries)
+
+
+async def test_a_save_and_a_round_that_ends_never_wait_for_each_other(db: None, settings: Settings) -> None:
+    campaign, (stored,) = await rounds.running(settings, 1)
+    row = await Invitation.select(Invitation.id).first()
+    visit = Visit(invitation=row["id"], campaign=campaign, since=NOW)
+    for section in ("about", "persons", "competence", "coverage"):
+        await confirm_section(str(stored.id), section, stored.version, visit, NOW)
+    await keep_draft(str(stored.id), "contact", stored.version, {"phone": ["55"]}, visit, NOW)
+    async with transaction():
+        await Campaign.raw("SELECT id FROM campaign WHERE id = {} FOR UPDATE", campaign)
+        saving = asyncio.create_task(_phone(stored, visit, "+4755000008"), context=contextvars.Context())
+        while not await _somebody_waits():
+            assert not saving.done()
+            await asyncio.sleep(0)
+        await drop_of_campaign(campaign)
+    assert (await saving).finished
 
 
 async def test_the_scheduler_ends_visits(db: None, settings: Settings, clock: MovableClock) -> None:
