@@ -26,6 +26,7 @@ from directory.imports.match import (
     with_number_warning,
 )
 from directory.imports.report import Report, RowReport, report_of, stored_problem
+from directory.imports.umbrellas import Umbrellas, umbrella_for, umbrellas_first
 from directory.mail.addresses import suppression_digest
 from directory.organisations.answer_rows import Visit, write_suggestion
 from directory.organisations.changes import Difference, apply
@@ -56,6 +57,7 @@ class _Run:
     index: Index
     met: dict[str, str]
     spoken_for: set[str] = field(default_factory=set)
+    umbrellas: Umbrellas = field(default_factory=Umbrellas)
 
     @property
     def actor(self) -> Actor:
@@ -93,7 +95,7 @@ async def run_import(  # a run is what it is made of
         run = _Run(number, centre, by, at, await reads.index(), {})
         kept = await _without_suppressed(reading, keys)
         run.spoken_for = spoken_for(kept.organisations, run.index)
-        rows = [await _take(run, item) for item in kept.organisations]
+        rows = [await _take(run, item) for item in umbrellas_first(kept.organisations)]
         rows += [await _duplicate(run, item.name, item.problem()) for item in kept.duplicates]
         report = report_of(number, kept, rows)
         if number is not None:
@@ -178,12 +180,15 @@ async def _take(run: _Run, item: ImportedOrganisation) -> RowReport:
 
 async def _add(run: _Run, item: ImportedOrganisation, news: Entry) -> _Done:
     outcome = "attention" if item.needs_attention else "new"
+    umbrella = await umbrella_for(item, None, run.umbrellas, run.index)
     if run.id is None:
-        return _Done(outcome)
-    listed = {"list_date": item.list_date, "list_precision": item.list_precision}
-    stored = await insert(news, run.centre, run.actor, run.at, **listed)
+        run.umbrellas.add(item, None)
+        return _Done(outcome, None, umbrella.problems)
+    more = {"list_date": item.list_date, "list_precision": item.list_precision, "parent": umbrella.parent}
+    stored = await insert(news, run.centre, run.actor, run.at, **more)
     run.met[str(stored.id)] = stored.entry.name
-    return _Done(outcome, stored, (), {"created": True, "version": stored.version})
+    run.umbrellas.add(item, stored.id)
+    return _Done(outcome, stored, umbrella.problems, {"created": True, "version": stored.version})
 
 
 async def _compare(run: _Run, item: ImportedOrganisation, news: Entry, known: Known) -> _Done:
@@ -192,10 +197,12 @@ async def _compare(run: _Run, item: ImportedOrganisation, news: Entry, known: Kn
     after = merged(stored.entry, news, await reads.last_said(stored.id), item)
     change = change_of(stored.entry, after, await sections_confirmed(stored.id))
     held = change.held if not await _already_waits(stored, change.held) else {}
-    listed = _listed(stored, item)
-    problems = tuple(_held_problem(item, name) for name in held)
+    run.umbrellas.add(item, stored.id)
+    umbrella = await umbrella_for(item, stored, run.umbrellas, run.index)
+    listed = _listed(stored, item) | ({"parent": umbrella.parent} if umbrella.parent else {})
+    problems = (*(_held_problem(item, name) for name in held), *umbrella.problems)
     if not change.applied and not held and not listed:
-        return _Done("same", stored)
+        return _Done("same", stored, problems)
     outcome = "attention" if held or (change.applied and item.needs_attention) else "changed"
     before = None if run.id is None else await _write(run, stored, Change(change.applied, held), listed)
     return _Done(outcome, stored, problems, before)
@@ -240,7 +247,8 @@ async def _write(run: _Run, stored: Stored, change: Change, listed: dict[str, An
         "fields": sorted(change.applied),
         "list_date": stored.list_date.isoformat() if stored.list_date else None,
         "list_precision": stored.list_precision,
-        "listed": bool(listed),
+        "listed": "list_date" in listed,
+        "parent": str(listed["parent"]) if "parent" in listed else "",
         "suggestion": suggestion,
     }
 

@@ -95,6 +95,8 @@ async def _restore(stored: Stored, before: dict[str, Any], by: Actor, at: dateti
     if before["listed"]:
         day = before["list_date"]
         listed = {"list_date": date.fromisoformat(day) if day else None, "list_precision": before["list_precision"]}
+    if before.get("parent") and str(stored.parent) == before["parent"]:
+        listed["parent"] = None
     after = apply(stored.entry, {name: getattr(was, name) for name in untouched})
     await update(stored, after, by, at, **listed)
     done.restored += 1 if untouched or listed or before["suggestion"] else 0

@@ -87,6 +87,7 @@ def _read_fields(
         aliases=_aliases(values, name, former),
         description=_text(values, "description"),
         postal_address=_address(values),
+        umbrella=next((one_line(found.text)[:LONGEST] for found in values.of("umbrella")), ""),
         list_date=context.list_date,
         list_precision=context.list_precision,
         sheet=values.table.sheet.name,

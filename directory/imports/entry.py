@@ -50,7 +50,7 @@ class ImportedOrganisation:
     """One organisation as a file has it; slugs, official place numbers, telephone in E.164.
 
     `areas` are pairs of competence area and perspective, `cells` says where a field was read,
-    `update_email` is only set when the address must not be public.
+    `update_email` is only set when the address must not be public, `umbrella` is the name of another organisation.
     """
 
     name: str
@@ -69,6 +69,7 @@ class ImportedOrganisation:
     description: str = ""
     postal_address: str = ""
     update_email: str | None = None
+    umbrella: str = ""
     notes: tuple[str, ...] = ()
     list_date: date | None = None
     list_precision: str = ""

@@ -73,6 +73,7 @@ _MAY_STAY: dict[str, Callable[[str], bool]] = {
     "name": bool,
     "short": bool,
     "aliases": bool,
+    "umbrella": bool,
 }
 
 

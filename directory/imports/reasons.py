@@ -40,6 +40,12 @@ ORGNR_INVALID = _("“{value}” is not a valid organisation number.")
 ORGNR_SHARED = _("The organisation number also stands on “{other}”.")
 TYPE_ASSUMED = _("The list does not say what kind of organisation this is; taken in as a user organisation.")
 
+# Umbrellas
+UMBRELLA_UNKNOWN = _("No organisation is called “{value}”, so it was not written as the umbrella.")
+UMBRELLA_SEVERAL = _("Several organisations are called “{value}”, so none was written as the umbrella.")
+UMBRELLA_OTHER = _("The organisation has another umbrella than “{value}” already. Nothing was changed.")
+UMBRELLA_CIRCLE = _("“{value}” is itself a branch of the organisation. Nothing was changed.")
+
 # Duplicates
 SAME_NAME = _("Probably the same as “{other}”: the names differ only in letters, spaces or wording.")
 SAME_SHORT = _("Probably the same as “{other}”: one is the short form of the other.")

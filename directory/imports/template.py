@@ -20,6 +20,7 @@ COLUMNS: tuple[tuple[str, int, str], ...] = (
     ("name", 34, marked("The organisation's full name. The only column that must be filled in.")),
     ("orgnr", 20, marked("Nine digits. Leave it empty if the organisation has none.")),
     ("type", 28, marked("Choose the kind of organisation from the list.")),
+    ("umbrella", 30, marked("The umbrella it is a local branch of, by its name. Leave it empty if there is none.")),
     ("municipality", 20, marked("The home municipality, by name or number.")),
     ("coverage", 28, marked("Where it is active: municipalities or counties, or the whole country.")),
     ("contact", 26, marked("One person in each cell. More persons go on the rows below, without a name.")),

@@ -15,6 +15,7 @@ from directory.imports.template import COLUMNS, write_template
 
 FILLED = {
     "name": "Fjordlaget Rogaland",
+    "umbrella": "Samanslutninga Fjord",
     "orgnr": "310000035",
     "contact": "Kari Eksempel",
     "phone": "51 00 00 00",
@@ -57,7 +58,7 @@ def test_a_filled_in_template_comes_back_whole(
     (item,) = reading.organisations
     assert reading.all_problems() == []
     assert (item.name, item.type, item.orgnr) == ("Fjordlaget Rogaland", "brukerstyrt_senter", "310000035")
-    assert (item.municipality, item.coverage) == ("1818", ("18",))
+    assert (item.municipality, item.coverage, item.umbrella) == ("1818", ("18",), "Samanslutninga Fjord")
     assert (item.email, item.update_email) == ("post@fjordlaget.example", "styret@fjordlaget.example")
     assert (item.phone, item.website) == ("+4751000000", "https://www.fjordlaget.example/")
     assert [(one.name, one.role, one.phone) for one in item.contacts] == [("Kari Eksempel", "leiar", "+4790000000")]
