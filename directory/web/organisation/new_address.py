@@ -17,6 +17,7 @@ from directory.tokens import read_link_token
 from directory.web import limits
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest
+from directory.web.letter_links import bare, is_cut
 from directory.web.organisation.opened import sender_of
 from directory.web.pages import Page, location, render
 
@@ -30,7 +31,7 @@ async def new_address(request: AnyRequest, token: FromPath[str]) -> Page:
     """Show which address letters would go to; nothing is written, so scanners may look too."""
     found = await _found(request, token)
     if found is None:
-        return await _page(request, "unknown", None)
+        return await _page(request, "cut" if is_cut(token) else "unknown", None)
     check, stored = found
     if language := _own_language(request, stored):
         return Response("", status_code=303, headers={"location": location(language, exchange(request).path), **UNTOLD})
@@ -54,7 +55,8 @@ async def confirm(request: AnyRequest, token: FromPath[str]) -> Page:
 
 
 async def _found(request: AnyRequest, token: str) -> tuple[Check, Stored] | None:
-    payload = read_link_token(exchange(request).keys, PURPOSE, token) if len(token) <= LONGEST else None
+    whole = bare(token)
+    payload = read_link_token(exchange(request).keys, PURPOSE, whole) if len(whole) <= LONGEST else None
     try:
         return await check_by_link(payload[0]) if payload else None
     except NotFound:
@@ -70,12 +72,12 @@ def _own_language(request: AnyRequest, stored: Stored) -> str:
 
 
 async def _page(request: AnyRequest, state: str, found: tuple[Check, Stored] | None) -> Page:
-    """Show the page of a link: `state` is as in reads_address, or `unknown` or `expired`."""
+    """Show the page of a link: `state` is as in reads_address, or `unknown`, `cut` or `expired`."""
     return render(
         request,
         "organisation/new_address.html",
-        page=f"address-{state}",
-        status={"unknown": 404, "expired": 410}.get(state, 200),
+        page=f"address-{'unknown' if state == 'cut' else state}",
+        status={"unknown": 404, "cut": 404, "expired": 410}.get(state, 200),
         state=state,
         name=found[1].entry.name if found else "",
         address=found[0].address if found else "",

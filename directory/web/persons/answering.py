@@ -25,7 +25,7 @@ from directory.web.pages import Page, location, render, see_other
 from directory.web.persons.opened import DeadPersonLink, by_cookie, by_token, remember
 from directory.web.persons.questions import answers, in_words, questions
 
-STATUS = {"unknown": 404, "gone": 410}
+STATUS = {"unknown": 404, "cut": 404, "gone": 410}
 
 
 @get("/samtykke/{token:str}")
@@ -112,7 +112,7 @@ async def removed(request: AnyRequest) -> Page:
 
 def dead_link(request: AnyRequest, problem: DeadPersonLink) -> Page:
     """Say what happened to a link, and what to do now."""
-    name = {"unknown": "link-unknown", "gone": "link-revoked"}[problem.why]
+    name = {"unknown": "link-unknown", "cut": "link-unknown", "gone": "link-revoked"}[problem.why]
     return render(request, "persons/dead_link.html", page=name, status=STATUS[problem.why], why=problem.why)
 
 

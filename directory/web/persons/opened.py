@@ -11,6 +11,7 @@ from directory.organisations.reads_consents import Asked, asked_by
 from directory.tokens import read_link_token
 from directory.web.cookies import PERSONS, cookie, read_cookie
 from directory.web.exchange import Connection, exchange
+from directory.web.letter_links import bare, is_cut
 from directory.web.pages import Page
 
 COOKIE = "persons"  # what the cookie is signed for
@@ -20,7 +21,7 @@ SECONDS = 60 * 60  # how long a browser keeps it; the link in the letter opens t
 
 
 class DeadPersonLink(Exception):
-    """A person's link that leads nowhere: `unknown`, or `gone` when it was one of ours."""
+    """A person's link that leads nowhere: `unknown`, `cut` in the middle, or `gone` when it was one of ours."""
 
     def __init__(self, why: str) -> None:
         super().__init__(f"the link is {why}")
@@ -29,9 +30,10 @@ class DeadPersonLink(Exception):
 
 async def by_token(request: Connection, token: str) -> tuple[Stored, Asked, UUID]:
     """Return whose page a letter's link opens; nothing is written. Raises DeadPersonLink."""
-    payload = read_link_token(exchange(request).keys, PURPOSE, token) if len(token) <= LONGEST else None
+    whole = bare(token)
+    payload = read_link_token(exchange(request).keys, PURPOSE, whole) if len(whole) <= LONGEST else None
     if payload is None:
-        raise DeadPersonLink("unknown")
+        raise DeadPersonLink("cut" if is_cut(token) else "unknown")
     return await _found(UUID(payload[0]))
 
 

@@ -191,7 +191,7 @@ async def test_what_mail_programs_put_around_a_link_is_forgiven(
     assert (answer.status_code, answer.headers["location"]) == (303, f"/nn{fjord.path}")
 
 
-@pytest.mark.parametrize("prefix", ["/o", "/angre", "/logg-inn"])
+@pytest.mark.parametrize("prefix", ["/o", "/angre", "/samtykke", "/adresse", "/logg-inn"])
 @pytest.mark.parametrize(
     ("language", "said"), [("", "Lenken er ikke hel"), ("/nn", "Lenka er ikkje heil"), ("/en", "The link is not whole")]
 )
