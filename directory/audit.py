@@ -21,6 +21,7 @@ class Verb(StrEnum):
     ORGANISATION_CREATED = "organisation.created"
     ORGANISATION_CHANGED = "organisation.changed"
     ORGANISATION_CONFIRMED = "organisation.confirmed"
+    SECTION_CONFIRMED = "organisation.section-confirmed"
     ORGANISATION_UNPUBLISHED = "organisation.unpublished"
     ORGANISATION_PUBLISHED = "organisation.published"
     CHANGE_UNDONE = "organisation.undone"

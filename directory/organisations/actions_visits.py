@@ -1,21 +1,24 @@
 """Ending the visits that nobody has written in for an hour: the scheduler's part of them."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from directory.database import AWAY, transaction
 from directory.organisations.draft_rows import drop_old
 from directory.organisations.visit_rows import STAYS, end, still_running
 from directory.organisations.writing import locked
+from directory.tables.revisions import Revision
 from directory.tables.visits import VisitRow
 
+MARKED = timedelta(days=2)
 LOG = logging.getLogger(__name__)
 
 
 async def end_visits(at: datetime) -> int:
     """End what was left an hour ago, each with its receipt, and forget drafts older than 60 days.
 
+    The marks of browsers in the revisions are forgotten after two days: what they tell apart lasts one.
     Returns how many visits ended. One that cannot be ended is logged, and the others go on. Raises the errors of
     directory.database.AWAY.
     """
@@ -34,6 +37,8 @@ async def end_visits(at: datetime) -> int:
             LOG.exception("visit %s could not be ended", row["id"])
     async with transaction():
         await drop_old(at)
+        marked = (Revision.at <= at - MARKED) & (Revision.visitor != "")
+        await Revision.update({Revision.visitor: ""}).where(marked)
     return ended
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from directory.audit import Verb, record
 from directory.errors import Conflict
 from directory.organisations import changes
 from directory.organisations.address_rows import ask_new_address
@@ -148,7 +149,9 @@ async def _written(stored: Stored, asked: Asked, wanted: dict[str, Any], visit: 
     await update(stored, after, visit.actor, at, undo_id=running.id, **dates)
     await _propose(stored, running, parts, wanted, visit, at)
     await confirm_in(running, _said_of(asked, wanted, left), visit, at)
-    if done:
+    if not done:
+        await record(Verb.SECTION_CONFIRMED, f"organisation:{stored.id}", visit.actor.name, at, sections=asked.sections)
+    else:
         wrote = await written_in(running.id)
         fields = sorted({*wrote.applied, *wrote.proposed})
         kind = "changed" if fields else "confirmed"

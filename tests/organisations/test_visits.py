@@ -17,12 +17,14 @@ from directory.organisations.answer_rows import Visit
 from directory.organisations.closed_links import close_others
 from directory.organisations.reads import find, sections_confirmed, waiting_changes
 from directory.organisations.reads_visit import last_answer
+from directory.tables.audit import AuditEvent
 from directory.tables.campaigns import Answer
 from directory.tables.mail import Letter
+from directory.tables.revisions import Revision
 from directory.tables.visits import VisitRow
 from tests import builders
 from tests.conftest import NOW, MovableClock
-from tests.organisations.visits import THERE, changed_in, invited, receipts, save
+from tests.organisations.visits import HERE, THERE, changed_in, invited, receipts, save
 
 
 async def test_a_visit_that_was_left_gets_its_receipt_after_an_hour_and_says_what_is_left(
@@ -146,6 +148,23 @@ async def test_undoing_leaves_what_others_have_changed_or_confirmed_since(db: No
     entry = (await find(stored.id)).entry
     assert (entry.phone, entry.postal_address) == ("+4755000007", "")
     assert await sections_confirmed(stored.id) == {"about": clock()}
+
+
+async def test_the_mark_of_a_browser_is_forgotten_when_it_has_served(db: None, clock: MovableClock) -> None:
+    stored, visit = await invited()
+    await save(stored, visit, clock(), "contact", phone="+4755000008")
+    await end_visits(clock() + timedelta(days=1))
+    marks = Revision.select(Revision.visitor).where(Revision.by_kind == "organisation").output(as_list=True)
+    assert await marks == [HERE]
+    await end_visits(clock() + timedelta(days=2))
+    assert await marks == [""]
+
+
+async def test_that_a_section_is_right_stands_in_the_audit(db: None) -> None:
+    stored, visit = await invited()
+    await confirm_section(str(stored.id), "about", stored.version, visit, NOW)
+    events = await AuditEvent.select().where(AuditEvent.verb == "organisation.section-confirmed")
+    assert [event["subject"] for event in events] == [f"organisation:{stored.id}"]
 
 
 async def test_an_undo_link_works_for_fourteen_days_from_the_receipt(db: None, clock: MovableClock) -> None:
