@@ -3,6 +3,8 @@
 Every table uses the same engine object; it is pointed at a database when the process starts.
 """
 
+import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
@@ -23,6 +25,7 @@ class _Engine(PostgresEngine):
 ENGINE = _Engine(config={})
 # Each statement is planned once for each connection, by the indexes, however small a table was at that moment.
 LOOKUPS = {"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off", "enable_bitmapscan": "off", "jit": "off"}
+CLOSE_SECONDS = 1.0
 MIGRATION_LOCK = 20_261_122  # any fixed number: two hosts that migrate at once take turns
 
 # What "the database is away" looks like from here; the web answers 503 and workers try again.
@@ -54,7 +57,15 @@ async def opened(url: str, *, connections: int = 10, lookups: bool = False) -> A
     try:
         yield
     finally:
-        await ENGINE.close_connection_pool()
+        await _close()
+
+
+async def _close() -> None:
+    """Close the pool, which waits for the answers still to come; not for long, from a database that is stuck."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await ENGINE.close_connection_pool()
+    ENGINE.pool = None
 
 
 async def _leave_as_it_is(_connection: object) -> None:

@@ -67,6 +67,11 @@ class Gathering(Generic[Asked, Answer]):
         with self.company.waiting():
             return await future
 
+    def give_up(self) -> None:
+        """Wait for no answer any more; who still waits for one is to be cancelled too."""
+        if self._task is not None:
+            self._task.cancel()
+
     async def _go(self) -> None:
         while self._waiting:
             await self.company.complete()

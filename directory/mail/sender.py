@@ -39,6 +39,11 @@ class Together:
     exchange: Gathering[Errand, Taken | None]
     cross: Gathering[tuple[Taken, str, int], str]
 
+    def give_up(self) -> None:
+        """Wait for no answer of the database any more: nobody is left who wants one."""
+        self.exchange.give_up()
+        self.cross.give_up()
+
 
 def together(desks: int = 1) -> Together:
     """Return what the desks of one process share."""
@@ -121,7 +126,8 @@ async def turn(desk: Desk, terms: Terms, following: Callable[[], Terms | None] =
 async def write_down(desk: Desk, letter: Taken, outcome: Outcome, terms: Terms | None = None) -> Taken | None:
     """C3: settle, and take the next letter on these terms; return it.
 
-    When the database is gone, keep the outcome on disk and go on trying for minutes, and take nothing.
+    When the database is gone, keep the outcome on disk and go on trying for minutes, and take nothing. Whoever is told
+    to go while the database has not answered keeps it on disk too.
     """
     report = Report(
         letter_id=letter.id, lease_token=letter.lease_token, outcome=outcome, worker=desk.worker, at=desk.clock()
@@ -130,12 +136,13 @@ async def write_down(desk: Desk, letter: Taken, outcome: Outcome, terms: Terms |
     for wait in (*DATABASE_WAITS, None):
         try:
             return await desk.together.exchange.ask(Errand(report, None if kept else terms, report.at))
-        except AWAY:
+        except (*AWAY, asyncio.CancelledError) as problem:
             if not kept:
                 journal.append(desk.settings.data_dir, report)
                 kept = True
-            if wait is None:
-                break
+            if isinstance(problem, asyncio.CancelledError):
+                raise
+        if wait is not None:
             await asyncio.sleep(wait)
     return None
 

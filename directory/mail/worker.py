@@ -22,7 +22,8 @@ from directory.settings import Settings
 LOG = logging.getLogger(__name__)
 POLL_SECONDS = 0.5
 DRAIN_SECONDS = 25.0
-FAREWELL_SECONDS = 5.0  # to write down what is in doubt; 30 s in all, as whoever stops processes expects
+FAREWELL_SECONDS = 3.0  # to write down what is in doubt
+LAST_SECONDS = 1.0  # for what waits for the database; with database.CLOSE_SECONDS 30 s in all, as is usual
 SECONDS = {"s": 1, "sec": 1, "min": 60, "h": 3600, "hour": 3600}
 
 
@@ -98,12 +99,14 @@ async def _go_home(worker: Worker, tasks: list[asyncio.Task[None]]) -> None:
     await asyncio.gather(*(_leave_in_doubt(desk, letter) for desk in worker.desks if (letter := desk.on_the_wire)))
     for task in tasks:
         task.cancel()
-    results = await asyncio.gather(*tasks, return_exceptions=True)
+    for desk in worker.desks:
+        desk.together.give_up()
+    done, _ = await asyncio.wait(tasks, timeout=LAST_SECONDS)
     for desk in worker.desks:
         hang_up(desk)
-    for result in results:
-        if isinstance(result, Exception):
-            raise result
+    for task in done:
+        if not task.cancelled() and (problem := task.exception()):
+            raise problem
 
 
 async def _leave_in_doubt(desk: Desk, letter: Taken) -> None:

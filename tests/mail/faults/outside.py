@@ -28,6 +28,14 @@ class Outside:
 
         await until(is_waiting)
 
+    async def others(self) -> list[int]:
+        """Return the server processes that serve anybody else in our database."""
+        rows = await self.connection.fetch(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+            "AND backend_type = 'client backend'"
+        )
+        return [row["pid"] for row in rows]
+
     async def cut(self, pids: list[int] | None = None) -> None:
         """End server processes; all of our database's but this one when none are named."""
         await self.connection.execute(

@@ -1,8 +1,11 @@
 """A worker is told to stop (SIGTERM), or sleeps past its lease (SIGSTOP) and wakes up again."""
 
+import asyncio
+import os
 import signal
 
 from directory.clock import stopwatch
+from directory.database import CLOSE_SECONDS
 from directory.mail import worker as worker_room
 from directory.tables.mail import Letter
 from tests.mail.faults.case import Case
@@ -12,7 +15,8 @@ from tests.mail.letters_in_the_outbox import until
 
 
 def test_a_worker_has_thirty_seconds_to_end() -> None:
-    assert worker_room.DRAIN_SECONDS + worker_room.FAREWELL_SECONDS <= 30.0
+    parts = (worker_room.DRAIN_SECONDS, worker_room.FAREWELL_SECONDS, worker_room.LAST_SECONDS, CLOSE_SECONDS)
+    assert sum(parts) <= 30.0
 
 
 async def test_told_to_stop_it_finishes_the_letter_on_the_wire_and_leaves_the_others(case: Case) -> None:
@@ -39,6 +43,47 @@ async def test_told_to_stop_it_does_not_wait_for_a_silent_server_and_the_letter_
     assert await worker.gone() == 0
     assert stopwatch() - began < 10
     assert await case.hold() == {"unknown": 1, "ready": 2}
+
+
+async def test_told_to_stop_while_the_outcome_waits_for_the_database_it_keeps_it_on_the_disk(case: Case) -> None:
+    await case.round(1)
+    held = asyncio.Event()
+    async with case.outside() as somebody, somebody.connection.transaction():
+
+        async def hold(_address: str) -> str:
+            await somebody.connection.execute("SELECT FROM letter FOR UPDATE")
+            held.set()
+            return "250 queued"
+
+        case.server.says(dot=hold)
+        worker = await case.worker(drain=0.3)
+        await held.wait()
+        await somebody.until_one_waits()
+        worker.signal(signal.SIGTERM)
+        assert await worker.gone() == 0
+    await case.another_takes_over()
+    assert await case.hold() == {"accepted": 1}
+
+
+async def test_told_to_stop_it_does_not_wait_for_a_database_that_is_stuck(case: Case) -> None:
+    await case.round(1)
+    case.server.says(dot="take and silence")
+    worker = await case.worker(drain=0.3)
+    await case.server.reached["dot"].wait()
+    async with case.outside() as somebody:
+        stuck = await somebody.others()
+        for pid in stuck:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            worker.signal(signal.SIGTERM)
+            began = stopwatch()
+            assert await worker.gone() == 0
+            assert stopwatch() - began < 10
+        finally:
+            for pid in stuck:
+                os.kill(pid, signal.SIGCONT)
+    await case.another_takes_over()
+    assert await case.hold() == {"unknown": 1}
 
 
 async def test_asleep_past_its_lease_before_the_point_of_no_return_it_sends_nothing(case: Case) -> None:
