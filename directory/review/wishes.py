@@ -13,14 +13,14 @@ from directory.tables.review import Suggestion
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One wished theme: in whose words first, who missed it, how many of them wait, and what it was taken to be.
+    """One wished theme: in whose words first, who missed it, the suggestions that wait, what it was taken to be.
 
-    `became` are pairs of theme and perspective.
+    `waiting` are ids, the oldest first; `became` are pairs of theme and perspective.
     """
 
     words: str
     organisations: Sequence[tuple[UUID, str]]
-    waiting: int
+    waiting: Sequence[int]
     became: Sequence[tuple[str, str]]
 
 
@@ -28,7 +28,7 @@ async def wishes(centre: int) -> Sequence[Wish]:
     """Return what a centre's organisations have missed, what most of them missed first; undone wishes are left out."""
     rows = await Suggestion.raw(
         """
-        SELECT s.state, s.organisation, o.name, s.fields::jsonb -> {} ->> 1 AS words,
+        SELECT s.id, s.state, s.organisation, o.name, s.fields::jsonb -> {} ->> 1 AS words,
                s.details::jsonb -> 'areas' AS became
         FROM suggestion s JOIN organisation o ON o.id = s.organisation
         WHERE o.centre = {} AND s.kind = {} AND s.state <> 'withdrawn' ORDER BY s.proposed_at, s.id
@@ -48,6 +48,6 @@ def _wish(rows: Sequence[Mapping[str, Any]]) -> Wish:
     return Wish(
         words=rows[0]["words"],
         organisations=tuple({row["organisation"]: (row["organisation"], row["name"]) for row in rows}.values()),
-        waiting=sum(row["state"] == "waiting" for row in rows),
+        waiting=[row["id"] for row in rows if row["state"] == "waiting"],
         became=sorted(became),
     )
