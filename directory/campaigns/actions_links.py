@@ -14,6 +14,7 @@ from directory.mail.outbox import NewLetter, put
 from directory.mail.rendering import link
 from directory.mail.signature import signature
 from directory.organisations.closed_links import close_others
+from directory.organisations.consent_rows import taken_back_at
 from directory.organisations.language import language_of
 from directory.organisations.reads import Stored, centre_of
 from directory.organisations.writing import locked
@@ -92,7 +93,8 @@ async def _put_link(stored: Stored, settings: Settings, at: datetime, *, asked: 
     with speaking(language):
         until = day(local(opened.expires_at, settings.timezone))
         who = signature(centre, language)
-        facts = NewLink(**who, organisation=stored.entry.name, link_until=until, asked=asked)
+        back = await taken_back_at(stored.id, stored.entry.update_address, language)
+        facts = NewLink(**who, organisation=stored.entry.name, link_until=until, asked=asked, consent_url=back)
     letter = NewLetter(
         template="new_link",
         language=language,

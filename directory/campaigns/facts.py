@@ -14,6 +14,7 @@ from directory.mail.addresses import norm_of
 from directory.mail.several import together
 from directory.mail.signature import signature
 from directory.organisations.canonical import shown_phone
+from directory.organisations.consent_text import own_link_path
 from directory.organisations.entry import YOUTH_TYPES
 from directory.organisations.wording import experience, place, term
 from directory.settings import Settings
@@ -23,7 +24,8 @@ from directory.settings import Settings
 class Described:
     """An organisation with what its letter tells: only what is public, and where we have it from.
 
-    `own_words` are the contact persons' addresses (small letters) that we have from themselves or the organisation.
+    `own_words` are the contact persons' addresses (small letters) that we have from themselves or the organisation,
+    `shown` those (addresses.norm_of) of the persons who have said yes to being shown.
     """
 
     candidate: Candidate
@@ -37,6 +39,7 @@ class Described:
     list_date: date | None
     list_precision: str
     own_words: frozenset[str] = frozenset()
+    shown: frozenset[str] = frozenset()
     came_of_it: CameOfIt = NOTHING
 
 
@@ -89,6 +92,8 @@ def stored(template: str, told: Told, round_: Round, shared: Mapping[str, object
     """
     with speaking(spoken):
         facts = {**shared, "organisation": together([one.candidate.name for one in told.about])}
+        if any(one.shown for one in told.about) and _is_shown(told):
+            facts["consent_url"] = own_link_path(spoken)
         if template == "first":
             facts["entries"] = [shown(one) for one in told.about]
             facts["source_label"] = _sources(told)
@@ -101,6 +106,12 @@ def stored(template: str, told: Told, round_: Round, shared: Mapping[str, object
         else:
             facts["first_sent"] = _day(told.first_sent or round_.opened_at, round_)
         return facts
+
+
+def _is_shown(told: Told) -> bool:
+    """Tell whether the reader is a person who has said yes to being shown."""
+    norm = norm_of(told.address)
+    return any(norm in one.shown for one in told.about)
 
 
 def _day(moment: datetime, round_: Round) -> str:

@@ -180,6 +180,7 @@ def _described(row: dict[str, Any], came: CameOfIt) -> Described:
         list_precision=row["list_precision"],
         own_words=frozenset(norm_of(person["email"]) for person in people if person["source"] in THEIR_OWN),
         came_of_it=came,
+        shown=frozenset(norm_of(person["email"]) for person in people if person["given"] and person["email"]),
     )
 
 

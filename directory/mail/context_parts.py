@@ -20,7 +20,8 @@ class FromEmployee(Letter):
     """Who signs: the named employee of a centre.
 
     `centre_website` is shown without scheme and is never a link (the reader types it). `hours` are the
-    telephone hours, as in "hverdager 9–15"; empty when none are set.
+    telephone hours, as in "hverdager 9–15"; empty when none are set. `consent_url` is where a person who has said yes
+    to being shown takes it back; only in a letter to that person's own address.
     """
 
     centre: str
@@ -29,6 +30,7 @@ class FromEmployee(Letter):
     employee_title: str
     employee_phone: str
     hours: str
+    consent_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from directory.mail.addresses import norm_of
 from directory.mail.states import before
-from directory.tables.contacts import Consent
+from directory.organisations.consent_text import own_link_path
+from directory.tables.contacts import Consent, Contact
 from directory.tables.mail import Letter
 
 PURPOSE = "consent"  # of the link in such a letter, and the name of its template
@@ -21,6 +23,17 @@ async def skip_letters(asked: Iterable[UUID | None], why: str, at: datetime) -> 
     ids = [one.hex for one in asked if one]
     if ids:
         await Letter.raw(SKIP, why, at, ids, before("skipped"))
+
+
+async def taken_back_at(organisation: UUID, address: str, language: str) -> str:
+    """Return the path where the person at an address takes back a yes, empty when nobody there has said one."""
+    rows = await Contact.raw(
+        """SELECT DISTINCT k.email FROM contact k JOIN consent s ON s.contact = k.id AND s.withdrawn_at IS NULL
+           WHERE k.organisation = {} AND k.email <> ''""",
+        organisation,
+    )
+    norm = norm_of(address)
+    return own_link_path(language) if any(norm_of(row["email"]) == norm for row in rows) else ""
 
 
 async def end(contact: UUID, fields: Sequence[str], at: datetime) -> None:

@@ -18,6 +18,11 @@ TERMS = (
 )
 
 
+def own_link_path(spoken: str) -> str:
+    """Return the path of the page where persons get their own link, in a language."""
+    return "/samtykke" if spoken == "nb" else f"/{spoken}/samtykke"
+
+
 def question(field: str) -> str:
     """Return the question about one field in the language spoken."""
     return _(QUESTIONS[field])

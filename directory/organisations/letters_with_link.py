@@ -10,6 +10,7 @@ from directory.mail.context_answers import AskAgain, NamedContact, SuggestionRef
 from directory.mail.outbox import NewLetter, put
 from directory.mail.signature import signature
 from directory.organisations.changes import Difference
+from directory.organisations.consent_rows import taken_back_at
 from directory.organisations.invitations import Lasting
 from directory.organisations.reads import Stored
 from directory.organisations.receipts import in_words, masked, speaks
@@ -87,11 +88,12 @@ async def put_with_link(
     stored: Stored, centre: Mapping[str, Any], template: str, context: contexts.Letter, opens: Lasting, at: datetime
 ) -> None:
     """Plan a letter to the address that letters go to, with the link of an invitation; not after that has ended."""
+    language, address = speaks(stored), stored.entry.update_address
     letter = NewLetter(
         template=template,
-        language=speaks(stored),
-        address=stored.entry.update_address,
-        context=contexts.frozen(context),
+        language=language,
+        address=address,
+        context=contexts.frozen(context) | {"consent_url": await taken_back_at(stored.id, address, language)},
         centre=centre["id"],
         due_at=at,
         expires_at=opens.expires_at,

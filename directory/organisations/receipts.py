@@ -12,6 +12,7 @@ from directory.mail.context_answers import AddressChanged
 from directory.mail.outbox import NewLetter, put
 from directory.mail.signature import signature
 from directory.organisations.changes import Difference
+from directory.organisations.consent_rows import taken_back_at
 from directory.organisations.entry import SECTIONS
 from directory.organisations.language import language_of
 from directory.organisations.reads import Stored
@@ -118,11 +119,12 @@ async def _send(
     purpose: str = "",
     link_id: str = "",
 ) -> None:
+    language, address = speaks(stored), stored.entry.update_address
     letter = NewLetter(
         template=template,
-        language=speaks(stored),
-        address=stored.entry.update_address,
-        context=contexts.frozen(context),
+        language=language,
+        address=address,
+        context=contexts.frozen(context) | {"consent_url": await taken_back_at(stored.id, address, language)},
         centre=centre["id"],
         due_at=at,
         organisations=((stored.id, None),),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from directory.campaigns.actions_links import send_link_of
 from directory.errors import Conflict, NotFound, Refused
 from directory.mail.addresses import suppression_digest
 from directory.organisations import actions, actions_consents
@@ -270,3 +271,12 @@ def test_a_text_has_one_name_in_each_language() -> None:
     assert version() == version()
     assert version().startswith("nb-")
     assert len(version()) <= 20
+
+
+async def test_who_has_said_yes_reads_in_later_letters_how_to_take_it_back(db: None, settings: Settings) -> None:
+    stored = await with_people(update_email=KARI.email.upper(), language="nn")
+    for at in (NOW, NOW + timedelta(days=1)):
+        await send_link_of(stored.id, settings, "anne@korus.example", at)
+        await says(stored, phone=True)
+    rows = await Letter.select().where(Letter.template == "new_link").order_by(Letter.due_at).output(load_json=True)
+    assert [row["context"]["consent_url"] for row in rows] == ["", "/nn/samtykke"]
