@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import PHONE
 from tests.browser.site import Site, installed, link_in
 from tests.browser.test_pages import seen
 
@@ -113,7 +112,7 @@ async def test_a_subject_shows_its_themes_and_a_search_in_vain_asks_what_is_miss
 
 
 async def test_the_search_works_without_script(asked: Site, browser: Browser) -> None:
-    context = await browser.new_context(**PHONE, java_script_enabled=False)
+    context = await browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
     page = await opened(asked, context, 3)
     await page.fill("#find_theme", "voldtekt")
     await page.get_by_role("button", name="Finn", exact=True).click()
