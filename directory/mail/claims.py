@@ -18,7 +18,9 @@ from directory.mail.states import before
 from directory.tables.mail import Letter
 
 NOWHERE = Rest()
-MARGIN = 60  # seconds a lease outlives the longest wait for the server's answer
+MARGIN = (
+    180  # seconds a lease outlives the wait for the answer to the dot: that to DATA comes before (smtp.DATA_SECONDS)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +104,8 @@ async def take_many(most: int, terms: Terms, at: datetime) -> list[Taken]:
 async def exchange_many(reports: Sequence[Report], most: int, terms: Terms, at: datetime) -> list[Taken]:
     """C3 of some letters and C1 of the next in one commit; return the letters taken.
 
-    Raises the errors of directory.database.AWAY, and then nothing has happened, or all of it.
+    Raises the errors of directory.database.AWAY; then none of it has happened, or all, or all but some outcomes. What
+    was taken and told to nobody comes back when its lease is over.
     """
     rows = await Letter.raw(EXCHANGE[bool(terms.per_second)], _told(reports), *_limits(most, terms, at))
     done = rows[0]["settled"] or ()

@@ -97,7 +97,8 @@ def encoded(text: str) -> str:
     if text.isascii() and text.isprintable() and "=?" not in text and len(text) < LONGEST_VALUE:
         return text
     parts = text.split(" ")
-    hard = [number for number, part in enumerate(parts) if not _is_plain(part)] or [0, len(parts) - 1]
+    plain = len(text) < LONGEST_VALUE  # else no part of it may stand on one line as it is
+    hard = [number for number, part in enumerate(parts) if not (plain and _is_plain(part))] or [0, len(parts) - 1]
     before, after = parts[: hard[0]], parts[hard[-1] + 1 :]
     words = [
         f"=?utf-8?b?{b2a_base64(piece, newline=False).decode()}?=" for piece in _pieces(parts[hard[0] : hard[-1] + 1])

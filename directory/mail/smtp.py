@@ -18,6 +18,7 @@ from directory.mail.wording import several_lines
 
 CONNECT_SECONDS = 30.0
 COMMAND_SECONDS = 60.0
+DATA_SECONDS = 120.0  # for the answer to DATA itself (RFC 5321 section 4.5.3.2.4)
 ENHANCED = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")  # RFC 3463
 UNFIT = re.compile(r"[\s<>]")
 XTEXT = re.compile(rb"[^!-*,-<>-~]")
@@ -183,7 +184,7 @@ async def _name(smtp: aiosmtplib.SMTP, verb: bytes, to_or_from: bytes, address: 
 
 
 async def hand_over(connection: Connection, message: bytes, seconds: float) -> Reply:
-    """Give the letter itself (DATA to the server's answer after the dot), waiting at most `seconds`.
+    """Give the letter itself (DATA to the server's answer after the dot), waiting at most `seconds` for that answer.
 
     Raises Doubtful when no answer came, TryLater, HostTrouble or NotTaken when the answer was no, and NotTaken before
     anything is sent when a line does not end in CR LF (RFC 5321 section 2.3.8: it could end the letter in its midst).
@@ -215,7 +216,7 @@ async def _data(smtp: aiosmtplib.SMTP, message: bytes, seconds: float) -> aiosmt
     yes, and HostTrouble, with nothing of the letter sent, when DATA is answered by neither 354 nor a no: that is the
     answer to an earlier command, from a server that answered something twice.
     """
-    answer = await smtp.execute_command(b"DATA", timeout=seconds)
+    answer = await smtp.execute_command(b"DATA", timeout=min(seconds, DATA_SECONDS))
     if answer.code < 400 and answer.code != aiosmtplib.SMTPStatus.start_input:
         raise HostTrouble("data", f"DATA was answered with {answer.code} {answer.message}")
     if answer.code != aiosmtplib.SMTPStatus.start_input:

@@ -30,6 +30,8 @@ HOSTILE = [
     "den som står\u00a0sammen",
     "to  mellomrom  på  rad",
     "B" * 70 + " " + "ø" * 40 + " slutt",
+    "lag " * 400 + "å",
+    "å" + " lag" * 400,
 ]
 TEXTS = [
     "Hei på deg\n",
@@ -121,6 +123,7 @@ def test_no_header_can_be_broken_out_of(break_: str) -> None:
 def test_encoded_words_and_their_lines_are_as_short_as_the_standard_wants(name: str) -> None:
     for line in f"Subject: {encoded(name)}".split("\r\n"):
         assert "=?utf-8" not in line or len(line) <= 76 or line.startswith("Subject: ")
+        assert len(line) <= 998
         assert all(len(word) <= 75 for word in line.split(" ") if word.startswith("=?utf-8"))
 
 

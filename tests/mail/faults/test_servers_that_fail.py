@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from directory.mail import smtp
+from directory.mail import claims, smtp
 from directory.settings import Settings
 from directory.tables.campaigns import Campaign
 from directory.tables.mail import Letter, SendingGate
@@ -132,6 +132,19 @@ async def test_a_server_that_never_answers_the_dot_leaves_the_letter_in_doubt_wh
     await case.drain()
     assert await case.hold() == {"accepted": 2, "unknown": 1}
     assert len(case.server.taken) == 3
+
+
+async def test_a_server_that_never_answers_data_is_waited_for_two_minutes_and_within_the_lease(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert smtp.DATA_SECONDS == 120
+    assert claims.MARGIN >= smtp.DATA_SECONDS + 60
+    monkeypatch.setattr(smtp, "DATA_SECONDS", 0.2)
+    await case.round()
+    case.server.says(data=only_for_one("silence", "354 go on"))
+    await case.drain()
+    assert await case.hold() == {"accepted": 2, "unknown": 1}
+    assert len(case.server.taken) == 2
 
 
 async def test_the_wire_waits_as_long_as_the_setting_says_and_not_a_minute(
