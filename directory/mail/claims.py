@@ -18,9 +18,7 @@ from directory.mail.states import before
 from directory.tables.mail import Letter
 
 NOWHERE = Rest()
-MARGIN = (
-    180  # seconds a lease outlives the wait for the answer to the dot: that to DATA comes before (smtp.DATA_SECONDS)
-)
+MARGIN = 180  # seconds a lease outlives the wait for the answer to the dot; smtp.DATA_SECONDS come before it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
