@@ -18,13 +18,14 @@ RUN = (
 )
 PUBLIC = ("/", "/?q=lag&fylke=46", "/?q=finnesikke", "/?q=lag%00&kommune=9", "/kart", "/kommune/4647", "/om",
           "/personvern", "/universell-utforming", "/meld-feil", "/kode", "/ny-lenke", "/logg-inn",
-          "/o/unknown", "/no-such-page", "/demo/post")  # fmt: skip
+          "/o/unknown", "/ny-lenke/sendt", "/kode?kode=k7rm+4xpt", "/no-such-page", "/demo/post")  # fmt: skip
 ANSWERS = ("", "/om", "/kontakt?steg=1", "/personer", "/kompetanse", "/dekning", "/visning", "/ikke-rett-person",
            "/pause", "/ikke-vises")  # fmt: skip
 STAFF = ("/intern", "/intern/organisasjoner", "/intern/organisasjoner/ny", "/intern/gjennomsyn",
          "/intern/svar", "/intern/import", "/intern/runde", "/intern/runde/ny", "/intern/runde/1",
          "/intern/runde/1/mottakere", "/intern/runde/1/brev", "/intern/runde/1/kalender",
-         "/intern/runde/1/telefonliste", "/intern/uavklart", "/intern/runde/2", "/intern/runde/2/kalender",
+         "/intern/runde/1/telefonliste", "/intern/runde/1/nettside", "/intern/uavklart", "/intern/runde/2",
+         "/intern/runde/2/kalender",
          "/intern/runde/2/navn", "/intern/runde/1/avslutning", "/intern/runde/1/avlysing", "/intern/senter",
          "/intern/senter/utsending", "/intern/ansatte")  # fmt: skip
 
@@ -99,9 +100,9 @@ async def test_every_page_after_a_press_is_sound(filled: Site, desktop: BrowserC
         assert await at.locator('meta[name="page"]').get_attribute("content") == expected
         wrong.setdefault(expected, []).extend(await seen(at))
 
-    async def correct(number: str, then: str = "button:not([formaction])") -> None:
+    async def correct(number: str, then: str = ".send-bar button") -> None:
         await page.fill('input[name="phone"]', number)
-        await page.locator(f".send-bar {then}").click()
+        await page.locator(f"form.edit {then}").click()
 
     await old.goto(link_in(letter))
     await page.goto(link_in(letter))
@@ -145,5 +146,6 @@ async def _addresses(site: Site, page: Page) -> list[str]:
     letter = await page.locator('main tbody a[href*="/brev/"]').first.get_attribute("href")
     await page.goto(f"{site.base_url}/intern/uavklart")
     doubt = await page.locator('main a[href*="/brev/"]').first.get_attribute("href")
-    details = [str(doubt), str(one), f"{one}/melding", str(entry), f"{entry}/rediger", str(letter)]
+    asking = f"/ny-lenke?organisasjon={str(one).rpartition('/')[2]}"
+    details = [asking, str(doubt), str(one), f"{one}/melding", str(entry), f"{entry}/rediger", str(letter)]
     return [*(f"{site.base_url}{path}" for path in (*public, *details, *STAFF)), *(own + answer for answer in ANSWERS)]
