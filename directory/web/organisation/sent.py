@@ -52,7 +52,7 @@ async def sent_in(request: AnyRequest, visit: Visiting, section: str) -> Sent:
     """Return what was sent of one part's form."""
     form = await read_form(request)
     problems = {_place(name): why for name, why in form.problems.items()}
-    version = version_of(form, visit.stored.version)
+    version = version_of(form, 0)  # there never was a version 0: what comes without one is a conflict
     if version is None:
         problems[TOP] = _("Something was wrong with the page you sent from. Look it over, and send it once more.")
     return Sent(

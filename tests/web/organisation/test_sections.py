@@ -163,6 +163,16 @@ async def test_a_part_that_somebody_else_changed_is_not_right_unseen(invited: In
     assert set(await sections_confirmed(fjord.stored.id)) == {"coverage"}
 
 
+async def test_a_form_without_its_version_overwrites_nothing(invited: Invite, visitor: Visitor) -> None:
+    fjord = await invited()
+    await visitor.opens(fjord)
+    form = await visitor.browser.get(f"{fjord.path}/kontakt")
+    answer = await visitor.sends(form, f"{fjord.path}/kontakt", phone="55 00 00 02", version=None)
+    assert (answer.status_code, "55 00 00 02" in answer.text) == (409, True)
+    assert (await visitor.sends(form, f"{fjord.path}/kontakt/bekreftelse", version="")).status_code == 409
+    assert (await fjord.now()) == fjord.stored
+
+
 async def test_an_old_page_of_ones_own_is_no_conflict(invited: Invite, visitor: Visitor) -> None:
     fjord = await invited()
     overview = await visitor.opens(fjord)
