@@ -10,8 +10,8 @@ from litestar.params import FromPath
 
 from directory.campaigns import reads as campaigns
 from directory.errors import Conflict
-from directory.i18n import _, day, month
-from directory.organisations import actions_answers
+from directory.i18n import _, day, listing, month
+from directory.organisations import actions_answers, wishes
 from directory.organisations.reads import Stored, waiting_changes
 from directory.organisations.reads_sections import Progress, SectionState, drafts_of, progress
 from directory.organisations.reads_visit import consents, last_answer
@@ -111,15 +111,22 @@ async def _cards(visit: Visiting, known: Progress) -> list[Card]:
     given = await consents(stored.id)
     rows = [row["fields"] for row in await waiting_changes(stored.id)]
     waiting = {name: value(name, becomes) for row in rows for name, (_was, becomes) in row.items()}
+    if missed := [str(row[wishes.FIELD][1]) for row in rows if wishes.FIELD in row]:
+        waiting[wishes.FIELD] = listing(missed)
     begun = await drafts_of(stored.id)
     return [_card(one, lines(one.section, stored.entry, given), waiting, begun) for one in known.sections]
+
+
+def _waits(one: SectionState) -> tuple[str, ...]:
+    """Return what may wait of a part; a theme that is missing is no field of the entry."""
+    return (*one.waiting, wishes.FIELD) if one.section == "competence" else one.waiting
 
 
 def _card(one: SectionState, found: Sequence[Line], waiting: Mapping[str, str], begun: Collection[str]) -> Card:
     return Card(
         part=PATHS[one.section],
         heading=heading(one.section),
-        lines=marked_lines(found, one.changed, {name: waiting[name] for name in one.waiting}),
+        lines=marked_lines(found, one.changed, {name: waiting[name] for name in _waits(one) if name in waiting}),
         state=one.state,
         confirmed_at=one.confirmed_at,
         begun=one.section in begun,

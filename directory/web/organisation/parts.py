@@ -7,8 +7,9 @@ from typing import Any
 from directory.errors import NotFound
 from directory.i18n import _, marked
 from directory.mail.wording import bare
+from directory.organisations import wishes
 from directory.organisations.canonical import shown_phone
-from directory.organisations.entry import SECTIONS, Entry
+from directory.organisations.entry import FIELDS, SECTIONS, Entry
 from directory.organisations.wording import label, term, value
 from directory.search.visible import public_email, public_person, public_phone
 
@@ -25,7 +26,7 @@ ALWAYS_TOLD = frozenset(
     ("name", "type", "description", "email", "phone", "website", "areas", "target_groups", "forms", "accepts_requests",
      "coverage", "municipality")
 )  # fmt: skip
-ONLY_US = frozenset(("language", "update_email", "postal_address", "contacts"))
+ONLY_US = frozenset(("language", "update_email", "postal_address", "contacts", wishes.FIELD))
 UNTOLD = frozenset(("fine_forms",))  # for staff
 Consents = Sequence[tuple[Mapping[str, Any], frozenset[str]]]
 
@@ -83,11 +84,12 @@ def marked_lines(found: Sequence[Line], changed: Sequence[str], waiting: Mapping
     marked_ones = [replace(line, changed=line.field in changed, waiting=waiting.get(line.field)) for line in found]
     there = {line.field for line in found}
     names = [name for name in (*changed, *waiting) if name not in there]
-    more = [
-        Line(label(name), "", _("empty"), name, name in ONLY_US, name in changed, waiting.get(name))
-        for name in dict.fromkeys(names)
-    ]
-    return [*marked_ones, *more]
+    return [*marked_ones, *(_lacking(name, name in changed, waiting.get(name)) for name in dict.fromkeys(names))]
+
+
+def _lacking(name: str, changed: bool, waiting: str | None) -> Line:
+    missing = _("empty") if name in FIELDS else _("not there yet")
+    return Line(label(name), "", missing, name, name in ONLY_US, changed, waiting)
 
 
 def _field(name: str, entry: Entry, consents: Consents) -> list[Line]:

@@ -93,6 +93,8 @@ async def test_a_missing_theme_waits_for_staff_and_holds_nothing_up(invited: Inv
     now = (await fjord.now()).entry
     assert (now.areas, now.forms) == ((("angst", "paarorende"),), ("gruppe",))
     assert await wished(fjord.stored.id) == ["Utbrenthet i helsevesenet"]
+    overview = await visitor.browser.get(fjord.path)
+    assert re.search(r"Et tema dere savner.*Venter på oss.*Utbrenthet i helsevesenet", overview.text, re.DOTALL)
     again = await visitor.browser.get(fjord.path + PART)
     assert "Dere har foreslått «Utbrenthet i helsevesenet»" in again.text
     assert 'name="suggested_theme" type="text" value=""' in again.text
