@@ -69,7 +69,7 @@ def _folded(line: str) -> tuple[str, ...]:
 def _wrapped(line: str, indent: str) -> list[str]:
     """Return a line parted at blanks; `textwrap` does it too, but takes ten times as long and that shows here."""
     body = line.lstrip(" ")
-    first, *words = body.split(" ")
+    first, *words = filter(None, body.split(" "))
     folds = [line[: len(line) - len(body)] + first]
     for word in words:
         if len(folds[-1]) + 1 + len(word) <= WIDTH:

@@ -30,6 +30,12 @@ def test_a_word_longer_than_a_line_stays_whole() -> None:
     assert wording.filled("før " + "x" * 90 + " etter") == "før\n" + "x" * 90 + "\netter\n"
 
 
+def test_no_blank_is_left_where_a_line_is_parted() -> None:
+    for number in range(60, 80):
+        for line in wording.filled("x" * number + "   y  z " + "å" * 40).split("\n"):
+            assert line == line.strip()
+
+
 def test_any_number_of_empty_lines_becomes_one() -> None:
     for number in range(2, 12):
         assert wording.filled("a" + "\n" * number + "b") == "a\n\nb\n"
