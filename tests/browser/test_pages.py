@@ -22,7 +22,8 @@ PUBLIC = ("/", "/?q=lag&fylke=46", "/?q=finnesikke", "/?q=lag%00&kommune=9", "/k
 ANSWERS = ("", "/om", "/kontakt?steg=1", "/personer", "/kompetanse", "/dekning", "/visning", "/ikke-rett-person",
            "/pause", "/ikke-vises")  # fmt: skip
 STAFF = ("/intern", "/intern/organisasjoner", "/intern/organisasjoner/ny", "/intern/gjennomsyn",
-         "/intern/svar", "/intern/import", "/intern/runde", "/intern/runde/ny", "/intern/runde/1",
+         "/intern/gjennomsyn/tema", "/intern/svar", "/intern/import", "/intern/runde", "/intern/runde/ny",
+         "/intern/runde/1",
          "/intern/runde/1/mottakere", "/intern/runde/1/brev", "/intern/runde/1/kalender",
          "/intern/runde/1/telefonliste", "/intern/runde/1/nettside", "/intern/uavklart", "/intern/runde/2",
          "/intern/runde/2/kalender",

@@ -109,6 +109,26 @@ async def test_a_subject_shows_its_themes_and_a_search_in_vain_asks_what_is_miss
     assert not await seen(page)
     await saved(page)
     await expect(page.get_by_text("Dere har foreslått «Kreft og psyke»")).to_be_attached()
+    await _decided(asked, await desktop.new_page())
+
+
+async def _decided(site: Site, page: Page) -> None:
+    """An employee finds the wish, sees that no theme fits, and takes another one."""
+    await site.run("staff", "add", "anne@korus.example", "--role", "admin", "--centre", "demo")
+    await page.goto((await site.run("staff", "link", "anne@korus.example")).split()[-1])
+    await page.locator("main form button[type=submit]").first.click()
+    await page.goto(f"{site.base_url}/intern/gjennomsyn/tema")
+    assert not await seen(page)
+    await page.get_by_role("link", name="Kreft og psyke").click()
+    await page.fill("#find_theme", "kronisk sykdom")
+    found = page.locator("[data-themes-found]")
+    await expect(found.locator("legend").first).to_have_text("Funksjonsnedsettelse og kronisk sykdom")
+    await found.locator("label").first.click()
+    assert not await seen(page)
+    await page.get_by_role("button", name="Legg til det som er krysset av").click()
+    await page.wait_for_url("**/intern/gjennomsyn")
+    await page.goto(f"{site.base_url}/intern/gjennomsyn/tema")
+    await expect(page.locator("tbody tr")).to_contain_text("kronisk sykdom")
 
 
 async def test_the_search_works_without_script(asked: Site, browser: Browser) -> None:
