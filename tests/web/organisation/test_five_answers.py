@@ -1,5 +1,7 @@
 """The five answers behind an organisation's link, as a visitor gives them."""
 
+from datetime import date
+
 from directory.organisations.reads import history, waiting_changes
 from directory.tables.campaigns import Answer
 from directory.tables.mail import Letter
@@ -88,12 +90,24 @@ async def test_not_the_right_person_waits_for_staff(invited: Invite, visitor: Vi
     assert page_name(await visitor.browser.get(f"{fjord.path}/takk")) == "receipt"
 
 
-async def test_ask_again_later_is_said_to_staff(invited: Invite, visitor: Visitor) -> None:
+async def test_ask_again_after_the_annual_meeting_is_a_month_of_the_next_twelve(
+    invited: Invite, visitor: Visitor
+) -> None:
     fjord = await invited()
     page = await visitor.opens(fjord)
-    await visitor.sends(page, f"/nn{fjord.path}/ikke-rett-person", who="senere", again="etter årsmøtet i mars")
+    path = f"/nn{fjord.path}/ikke-rett-person"
+    page = await visitor.browser.get(path)
+    assert "p…@fjordglimt.example, på ein kvardag" in page.text
+    for month in ("", "etter årsmøtet", "2026-09", "2027-10"):
+        wrong = await visitor.sends(page, path, who="senere", again=month)
+        assert (wrong.status_code, "Vel månaden vi skal spørje igjen." in wrong.text) == (422, True), month
+    assert (await visitor.sends(page, path, again="2027-03")).status_code == 303  # who chose a month has answered
     [waiting] = await waiting_changes(fjord.stored.id)
-    assert waiting["note"] == "Spør igjen: etter årsmøtet i mars"
+    assert (waiting["note"], waiting["ask_on"]) == ("Spør igjen: mars 2027", date(2027, 3, 1))
+    thanks = await visitor.browser.get(f"/nn{fjord.path}/takk")
+    assert "Vi spør igjen i mars 2027." in thanks.text
+    [receipt] = await Letter.select().where(Letter.template == "receipt").output(load_json=True)
+    assert receipt["context"]["ask_again"] == "mars 2027"
 
 
 async def test_a_pause_deletes_nothing_and_waits_for_staff(invited: Invite, visitor: Visitor) -> None:
@@ -101,12 +115,19 @@ async def test_a_pause_deletes_nothing_and_waits_for_staff(invited: Invite, visi
     await visitor.opens(fjord)
     path = f"{fjord.path}/pause"
     page = await visitor.browser.get(path)
-    assert (await visitor.sends(page, path, since="våren 2026")).status_code == 422
-    sent = await visitor.sends(page, path, kind="nedlagt", since="våren 2026", successor="Kinn pårørendelag")
+    assert (await visitor.sends(page, path, since_month="3", since_year="2026")).status_code == 422
+    half = await visitor.sends(page, path, kind="nedlagt", since_month="3", successor="Kinn pårørendelag")
+    assert (half.status_code, "Velg både måned og år." in half.text, "Kinn pårørendelag" in half.text) == (
+        422,
+        True,
+        True,
+    )
+    said = {"since_month": "3", "since_year": "2026", "successor": "Kinn pårørendelag"}
+    sent = await visitor.sends(page, path, kind="nedlagt", **said)
     assert sent.status_code == 303
     [waiting] = await waiting_changes(fjord.stored.id)
     assert waiting["kind"] == "dissolved"
-    assert waiting["note"] == "Siden: våren 2026\nHvem som fører arbeidet videre: Kinn pårørendelag"
+    assert waiting["details"] == {"since": "2026-03-01", "successor": "Kinn pårørendelag"}
     assert (await fjord.now()).status == "active"
     assert (await fjord.now()).published
 
@@ -119,7 +140,7 @@ async def test_too_long_a_note_or_a_character_that_cannot_be_used_costs_nobody_t
     pause, person = f"{fjord.path}/pause", f"{fjord.path}/ikke-rett-person"
     for path, typed, field in (
         (pause, {"kind": "pause", "note": "Vi tar pause. " * 100}, "note"),
-        (pause, {"kind": "pause", "note": "Vi tar pause. ", "since": "våren\x00"}, "since"),
+        (pause, {"kind": "pause", "note": "Vi tar pause. ", "successor": "Lag\x00"}, "successor"),
         (pause, {"kind": "ukjent", "note": "Vi tar pause. "}, "kind"),
         (person, {"who": "ny", "right_name": "x" * 300, "right_email": "vi.tar@fjord.example"}, "right_name"),
         (person, {"who": "ny", "right_name": "O\x00la", "right_email": "vi.tar@fjord.example"}, "right_name"),
