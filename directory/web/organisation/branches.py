@@ -10,13 +10,16 @@ from litestar.params import FromPath
 
 from directory.errors import NotFound
 from directory.i18n import _, listing
+from directory.mail.wording import bare
 from directory.organisations import canonical
 from directory.organisations.actions_branches import give_addresses
 from directory.organisations.reads_branches import Branch, branches_of, said_umbrella, umbrella_of
 from directory.organisations.wording import place
+from directory.web.exchange import exchange
 from directory.web.flashes import flash
 from directory.web.forms import AnyRequest, Form, read_form
 from directory.web.guards import SHOWS_AGAIN
+from directory.web.language import join
 from directory.web.organisation.opened import Visiting, sender_of, visiting
 from directory.web.organisation.visits import may_answer
 from directory.web.pages import Page, render, see_other
@@ -96,7 +99,7 @@ def _read(sent: Form, typed: Mapping[UUID, str]) -> tuple[dict[UUID, str], dict[
 
 
 async def _page(request: AnyRequest, visit: Visiting, typed: Mapping[str, str], problems: Mapping[str, str]) -> Page:
-    known = await branches_context(visit)
+    here, known = exchange(request), await branches_context(visit)
     if not known["branches"]:
         raise NotFound("it has no branches")
     return render(
@@ -109,5 +112,6 @@ async def _page(request: AnyRequest, visit: Visiting, typed: Mapping[str, str], 
         typed=typed,
         problems=problems,
         sender=await sender_of(request, visit.stored),
+        new_link=bare(f"{here.settings.base_url}{join(here.language, '/ny-lenke')}"),
         **known,
     )

@@ -41,7 +41,7 @@ async def several(request: AnyRequest) -> Page:
         parts=PARTS,
         progress={
             "id": "answered",
-            "label": _("Answered"),
+            "label": _("You have answered for"),
             "done": answered,
             "total": len(rows),
             "note": "",

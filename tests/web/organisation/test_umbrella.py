@@ -53,6 +53,7 @@ async def test_the_umbrella_sees_who_has_answered_and_nothing_that_is_not_public
     for words in (r"Alfa , Sunnfjord .* Sist bekreftet september 2026 .* Har svart", r"Beta , .* Har ikke svart ennå",
                   r"Gamma , .* Vi mangler adresse"):  # fmt: skip
         assert re.search(words, told), words
+    assert "be om en ny lenke på directory.example/ny-lenke." in told
     assert "hemmeleg" not in page.text
     assert "Kari Dømesen" not in page.text
     for one in (family.alfa, family.beta, family.gamma):
