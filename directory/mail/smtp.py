@@ -213,9 +213,11 @@ async def _data(smtp: aiosmtplib.SMTP, message: bytes, seconds: float) -> aiosmt
     """Send DATA and the letter. aiosmtplib's own `data` looks for line ends twice in every letter, which takes longer.
 
     A line that begins with a dot gets another one (RFC 5321 section 4.5.2). Raises SMTPDataError unless the answer is
-    yes, and HostTrouble, with nothing of the letter sent, when DATA is answered by neither 354 nor a no: that is the
-    answer to an earlier command, from a server that answered something twice.
+    yes, and HostTrouble, with nothing of the letter sent, when the line was cut before DATA or when DATA is answered by
+    neither 354 nor a no: that is the answer to an earlier command, from a server that answered something twice.
     """
+    if not smtp.is_connected:
+        raise HostTrouble("data", "the line was cut before the letter was begun")
     answer = await smtp.execute_command(b"DATA", timeout=min(seconds, DATA_SECONDS))
     if answer.code < 400 and answer.code != aiosmtplib.SMTPStatus.start_input:
         raise HostTrouble("data", f"DATA was answered with {answer.code} {answer.message}")

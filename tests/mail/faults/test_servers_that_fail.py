@@ -66,6 +66,17 @@ async def test_trouble_with_one_letter_leaves_it_in_a_named_state_and_the_others
     assert bool(found["last_text"])
 
 
+async def test_a_line_that_was_cut_before_data_was_said_leaves_no_doubt(case: Case) -> None:
+    await case.round(1)
+    case.server.says(rcpt="250 OK then drop")
+    await case.drain()
+    assert await case.hold() == {"deferred": 1}
+    await gates_open()
+    case.server.script.clear()
+    await case.drain()
+    assert await case.hold() == {"accepted": 1}
+
+
 @pytest.mark.parametrize("stage", ["mail", "rcpt"])
 async def test_a_yes_that_was_said_twice_is_not_taken_for_the_yes_to_the_letter(case: Case, stage: str) -> None:
     await case.round(1)
