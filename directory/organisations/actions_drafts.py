@@ -1,5 +1,6 @@
 """Keeping what was typed in a section and not saved; it never changes the entry, and nobody else sees it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -7,10 +8,12 @@ from directory.database import transaction
 from directory.errors import Conflict
 from directory.organisations.draft_rows import drop, write_draft
 from directory.organisations.drafts import Draft, says_something, tidied
-from directory.organisations.entry import SECTIONS, Visit
+from directory.organisations.entry import SECTIONS, YOUTH_TYPES, Visit
 from directory.organisations.reads import find
 from directory.organisations.reads_visit import entry_at, saved_after
 from directory.organisations.writing import locked
+
+NAME = re.compile(r"contacts-\d+-name")
 
 
 async def keep_draft(
@@ -25,6 +28,8 @@ async def keep_draft(
     kept = tidied(section, fields)
     async with transaction():
         stored = await locked(organisation)
+        if stored.entry.type in YOUTH_TYPES:  # minors are never named, not even in what is not saved
+            kept = {name: typed for name, typed in kept.items() if not NAME.fullmatch(name)}
         base = await entry_at(stored.id, version)
         if base is None:
             raise Conflict("the page was made from a version that there never was")

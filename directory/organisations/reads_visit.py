@@ -1,10 +1,12 @@
 """What the organisation's own pages show of an entry's past: what was answered last, what a page was made from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+
+from piccolo.custom_types import Combinable
 
 from directory.organisations.changes import Difference, together
 from directory.organisations.entry import Entry, Visit, entry_from_json
@@ -61,15 +63,30 @@ async def visit_with(visit_id: UUID) -> Running | None:
 
 async def latest_visit(organisation: UUID, visit: Visit) -> Running | None:
     """Return the latest visit behind the same link (or by the same employee), ended or not, None without one."""
-    link = VisitRow.invitation.is_null() if visit.invitation is None else VisitRow.invitation == visit.invitation
     row = await (
         VisitRow.select()
-        .where((VisitRow.organisation == organisation) & link & (VisitRow.by == visit.actor.name))
+        .where(_behind_link(organisation, visit))
         .order_by(VisitRow.began_at, VisitRow.last_at, ascending=False)
         .first()
         .output(load_json=True)
     )
     return _running(row)
+
+
+async def visits_after(organisation: UUID, visit: Visit, after: datetime) -> Sequence[UUID]:
+    """Return the visits behind the same link in which something was written after an instant and is not undone."""
+    recent = (VisitRow.last_at > after) & VisitRow.undone_at.is_null()
+    return await (
+        VisitRow.select(VisitRow.id)
+        .where(_behind_link(organisation, visit) & recent)
+        .order_by(VisitRow.began_at)
+        .output(as_list=True)
+    )
+
+
+def _behind_link(organisation: UUID, visit: Visit) -> Combinable:
+    link = VisitRow.invitation.is_null() if visit.invitation is None else VisitRow.invitation == visit.invitation
+    return (VisitRow.organisation == organisation) & link & (VisitRow.by == visit.actor.name)
 
 
 def _running(row: Mapping[str, Any] | None) -> Running | None:
@@ -90,17 +107,19 @@ async def confirmed_by(visit: Running) -> frozenset[str]:
     return await counted(replace(visit, since=None))
 
 
-async def written_in(visit_id: UUID) -> Written:
-    """Return what one visit changed and proposed."""
+async def written_in(*visits: UUID) -> Written:
+    """Return what one visit, or several as if they were one, changed and proposed."""
+    if not visits:
+        return NOTHING
     revisions = await (
         Revision.select(Revision.difference, Revision.facts)
-        .where(Revision.undo_id == visit_id)
+        .where(Revision.undo_id.is_in(list(visits)))
         .order_by(Revision.version)
         .output(load_json=True)
     )
     asked = await (
         Suggestion.select()
-        .where((Suggestion.undo_id == visit_id) & (Suggestion.state != "withdrawn"))
+        .where(Suggestion.undo_id.is_in(list(visits)) & (Suggestion.state != "withdrawn"))
         .order_by(Suggestion.id)
         .output(load_json=True)
     )

@@ -19,7 +19,6 @@ from directory.organisations.draft_rows import drop
 from directory.organisations.entry import FIELDS, SECTIONS, Entry, Visit, plain
 from directory.organisations.reads import Stored, find, pairs_from_json, waiting_changes
 from directory.organisations.reads_visit import (
-    NOTHING,
     Running,
     Written,
     confirmed_by,
@@ -27,6 +26,7 @@ from directory.organisations.reads_visit import (
     entry_at,
     foreign_changes,
     latest_visit,
+    visits_after,
     written_in,
 )
 from directory.organisations.typed import STAFF_ONLY
@@ -34,6 +34,7 @@ from directory.organisations.visit_rows import confirm_in, end, join
 from directory.organisations.writing import locked, update
 from directory.tables.review import Suggestion
 
+ONE_GO = timedelta(days=1)
 PRESSED_TWICE = timedelta(minutes=10)
 OF_THE_ENTRY = frozenset({"published", "status"})  # columns that "all correct" is said of too
 
@@ -76,10 +77,12 @@ async def write(organisation: str, asked: Asked, visit: Visit, at: datetime) -> 
     wanted = {n: becomes for n, (_was, becomes) in difference(base, after).items() if n in asked.fields}
     last = await latest_visit(stored.id, visit)
     await _refuse_conflict(stored, asked, replace(base, **wanted), visit, last)
-    own = await written_in(last.id) if last and last.ended_at is None else NOTHING
-    parts = _parted(stored, own, wanted)
+    lately = await written_in(*await visits_after(stored.id, visit, at - ONE_GO))
+    parts = _parted(stored, lately, wanted)
     again = last is not None and await _pressed_twice(stored, asked, parts, last, at)
-    outcome = await (_as_before(stored, asked, last) if last and again else _written(stored, asked, wanted, visit, at))
+    outcome = await (
+        _as_before(stored, asked, last) if last and again else _written(stored, asked, parts, wanted, visit, at)
+    )
     if asked.after is not None:
         # Last of all: a round that ends holds its own row and then the drafts, and the answer above waits for that row.
         await drop(stored.id, asked.sections)
@@ -98,14 +101,14 @@ async def _refuse_conflict(stored: Stored, asked: Asked, typed: Entry, visit: Vi
         raise Conflict("the entry has been changed by somebody else")
 
 
-def _parted(stored: Stored, own: Written, wanted: dict[str, Any]) -> changes.Split:
-    """Return what applies of what is wanted and what waits; risk is judged over the whole visit (SECURITY.md).
+def _parted(stored: Stored, lately: Written, wanted: dict[str, Any]) -> changes.Split:
+    """Return what applies of what is wanted and what waits; risk is judged over a day behind the link (SECURITY.md).
 
-    Otherwise five small saves would do what one large one may not.
+    Otherwise five small saves, or visits that are ended early, would do what one large save may not.
     """
     now = stored.entry
-    began = {name: was for name, (was, became) in own.applied.items() if getattr(now, name) == became}
-    proposed = {name: becomes for name, (_was, becomes) in own.waiting.items() if name in FIELDS}
+    began = {name: was for name, (was, became) in lately.applied.items() if getattr(now, name) == became}
+    proposed = {name: becomes for name, (_was, becomes) in lately.waiting.items() if name in FIELDS}
     parts = changes.split(replace(now, **began), replace(now, **proposed | wanted))
     new = {name: (getattr(now, name), becomes) for name, becomes in wanted.items() if getattr(now, name) != becomes}
     return changes.Split(
@@ -138,9 +141,10 @@ async def _as_before(stored: Stored, asked: Asked, last: Running) -> Outcome:
     return Outcome(stored, applied, waiting, finished=last.ended_at is not None)
 
 
-async def _written(stored: Stored, asked: Asked, wanted: dict[str, Any], visit: Visit, at: datetime) -> Outcome:
+async def _written(
+    stored: Stored, asked: Asked, parts: changes.Split, wanted: Collection[str], visit: Visit, at: datetime
+) -> Outcome:
     running = await join(stored, visit, at)
-    parts = _parted(stored, await written_in(running.id), wanted)
     before = await counted(running)
     left = [section for section in SECTIONS if section not in before]
     done = asked.whole or (bool(left) and set(left) <= set(asked.sections))

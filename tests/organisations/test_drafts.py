@@ -99,6 +99,15 @@ async def test_far_too_much_is_not_kept_and_says_so(db: None, much: dict[str, li
     assert await DraftRow.count() == 0
 
 
+async def test_nobody_in_a_youth_panel_is_named_in_a_draft_either(db: None) -> None:
+    stored, visit = await invited(type="ungdomspanel")
+    typed = {"contacts-0-name": ["Ola Ung"], "contacts-0-role": ["leder"]}
+    await keep_draft(str(stored.id), "persons", stored.version, typed, visit, NOW)
+    draft = await draft_of(stored.id, "persons")
+    assert draft
+    assert draft.fields == {"contacts-0-role": ["leder"]}
+
+
 async def test_a_draft_is_forgotten_after_sixty_days(db: None, clock: MovableClock) -> None:
     stored, visit = await invited()
     await keep_draft(str(stored.id), "contact", stored.version, TYPED, visit, NOW)

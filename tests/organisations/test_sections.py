@@ -189,6 +189,19 @@ async def test_five_small_saves_do_not_walk_around_the_rule_for_much_at_once(db:
     assert not changes.split(stored.entry, replace(stored.entry, phone="+4755000009", website="")).risky
 
 
+async def test_visits_that_are_ended_early_do_not_walk_around_it_either(db: None, clock: MovableClock) -> None:
+    stored, visit = await invited()
+    await save(stored, visit, clock(), "about", description="Noe helt annet.")
+    await save(stored, visit, clock(), "competence", areas=(("rus", "paarorende"),), forms=(), accepts_requests=False)
+    await save(stored, visit, clock(), "coverage", municipality="4640")
+    assert (await confirm(str(stored.id), (await find(stored.id)).version, visit, clock())).finished
+    clock.forward(hours=20)
+    outcome = await save(stored, visit, clock(), "contact", phone="+4755000009", website="")
+    assert set(outcome.waiting) == {"phone", "website"}
+    clock.forward(days=2)
+    assert set((await save(stored, visit, clock(), "contact", postal_address="Boks 1")).applied) == {"postal_address"}
+
+
 async def test_county_by_county_is_still_a_new_county(db: None) -> None:
     stored, visit = await invited()
     outcome = await save(stored, visit, NOW, "coverage", coverage=("4647", "1103"))
