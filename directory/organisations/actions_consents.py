@@ -14,12 +14,14 @@ from directory.i18n import _
 from directory.mail.addresses import norm_of, suppression_digest
 from directory.organisations.closed_links import replace_links
 from directory.organisations.consent_letters import ask
-from directory.organisations.consent_rows import end, skip_letters
+from directory.organisations.consent_rows import PURPOSE, end, skip_letters
+from directory.organisations.consent_text import FIELDS
 from directory.organisations.entry import YOUTH_TYPES, Actor, Person
 from directory.organisations.reads import Stored, centre_of
 from directory.organisations.reads_consents import named_at, person
 from directory.organisations.writing import locked, update
 from directory.tables.contacts import Consent, Contact, Suppression
+from directory.tables.mail import Letter
 from directory.tables.review import Suggestion
 from directory.tables.revisions import Revision
 from directory.tables.visits import DraftRow
@@ -117,7 +119,7 @@ async def remove(contact: UUID | str, keys: Keys, by: Actor, at: datetime) -> No
         } | ({"phone": ""} if row["phone"] and stored.entry.phone == row["phone"] else {})
         after = replace(stored.entry, contacts=_with(stored, row, None), **theirs)
         await update(stored, after, by, at)
-        await _forget(stored.id, {text for text in (row["name"], row["phone"], row["email"]) if text})
+        await _forget(stored.id, row)
         if norm:
             digest = suppression_digest(keys, row["email"])
             kept = Suppression(kind="address", digest=digest, reason="asked", created_at=at)
@@ -179,19 +181,21 @@ def _with(stored: Stored, row: Mapping[str, Any], becomes: Person | None) -> tup
     return tuple(people)
 
 
-async def _forget(organisation: UUID, words: set[str]) -> None:
-    """Take a person's name, number and address out of what is kept of an entry's past."""
-    small = {word.casefold() for word in words}
-    for table, columns in (
-        (Revision, ("entry", "difference", "facts")),
-        (Suggestion, ("fields",)),
-        (DraftRow, ("fields",)),
+async def _forget(organisation: UUID, person: Mapping[str, Any]) -> None:
+    """Take a person's name, number and address out of what is kept of an entry's past and of the letters to them."""
+    words = {person[field].casefold() for field in FIELDS if person[field]}
+    link = person["asked_id"].hex if person["asked_id"] else ""
+    for table, columns, where in (
+        (Revision, ("entry", "difference", "facts"), Revision.organisation == organisation),
+        (Suggestion, ("fields",), Suggestion.organisation == organisation),
+        (DraftRow, ("fields",), DraftRow.organisation == organisation),
+        (Letter, ("context",), (Letter.link_purpose == PURPOSE) & (Letter.link_id == link)),
     ):
-        for row in await table.select().where(table.organisation == organisation).output(load_json=True):
-            masked = {column: without(row[column], small) for column in columns}
+        for row in await table.select().where(where).output(load_json=True):
+            masked = {column: without(row[column], words) for column in columns}
             if any(masked[column] != row[column] for column in columns):
                 written: dict[Any, Any] = {column: json.dumps(content) for column, content in masked.items()}
-                await table.update(written).where(table.id == row["id"])
+                await table.update(written).where(table._meta.primary_key == row["id"])
 
 
 def without(content: Any, words: set[str]) -> Any:  # noqa: ANN401  # JSON is what it is

@@ -6,12 +6,14 @@ import pytest
 
 from directory.campaigns import actions
 from directory.campaigns.notices import AT_ONCE, note_told, tell_persons
+from directory.mail.addresses import suppression_digest
 from directory.organisations.actions import edit
 from directory.organisations.entry import Actor, Person
 from directory.organisations.reads import Stored, find
 from directory.settings import Settings
-from directory.tables.contacts import Contact
+from directory.tables.contacts import Contact, Suppression
 from directory.tables.mail import Letter
+from directory.tokens import Keys
 from tests import builders
 from tests.campaigns.rounds import BY, draft
 from tests.conftest import NOW, MovableClock
@@ -84,6 +86,20 @@ async def test_many_are_written_to_a_few_at_a_time(
     await actions.start(await draft(), sending, BY, NOW)
     await drain(sending, clock)
     assert [await tell_persons(sending, clock()) for _look in range(3)] == [AT_ONCE, 2, 0]
+
+
+async def test_nobody_is_written_to_who_asked_never_to_be(
+    db: None, sending: Settings, mail_server: Server, clock: MovableClock
+) -> None:
+    digest = suppression_digest(Keys(sending.secret_keys), KARI.email)
+    await Suppression(kind="address", digest=digest, reason="asked", created_at=NOW).save()
+    await imported("Alfa", KARI)
+    await actions.start(await draft(), sending, BY, NOW)
+    await drain(sending, clock)
+    await tell_persons(sending, clock())
+    await drain(sending, clock)
+    assert await to_persons() == [(KARI.email, "skipped")]
+    assert KARI.email not in mail_server.to()
 
 
 @pytest.mark.parametrize("wanted", ["nb", "nn", "en"])

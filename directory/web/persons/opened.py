@@ -17,7 +17,7 @@ from directory.web.pages import Page
 COOKIE = "persons"  # what the cookie is signed for
 LONGEST = 200  # characters of a token
 MOST = 20
-SECONDS = 60 * 60  # how long a browser keeps it; the link in the letter opens the page again
+SECONDS = 24 * 60 * 60  # how long a browser keeps it; the link in the letter opens the page again
 
 
 class DeadPersonLink(Exception):

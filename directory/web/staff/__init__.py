@@ -47,6 +47,7 @@ INSIDE = [
     organisations.revocation,
     consents.write_down,
     consents.letter,
+    consents.removal,
     umbrella.umbrella,
     umbrella.belongs,
     entry_form.blank,

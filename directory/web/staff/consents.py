@@ -12,6 +12,7 @@ from directory.errors import Conflict, Invalid, NotFound
 from directory.i18n import _, day, marked
 from directory.organisations import actions_consents, consent_text
 from directory.organisations.actions_consents import How
+from directory.organisations.entry import Actor
 from directory.organisations.reads import Stored, find
 from directory.organisations.reads_consents import Asked, Said, people_of, person
 from directory.staff.policy import Verb
@@ -122,6 +123,19 @@ def _when(form: Form, at: datetime) -> datetime:
     if moment > at:
         raise Invalid({"said": _("The day is in the future.")})
     return moment
+
+
+@post("/organisasjoner/{organisation:str}/personer/{contact:str}/sletting", opt=may(Verb.EDIT))
+async def removal(request: AnyRequest, organisation: FromPath[str], contact: FromPath[str]) -> Page:
+    """Take a person away altogether who has asked for it by telephone or on paper."""
+    stored, who, member = await _found(request, organisation, contact)
+    here = exchange(request)
+    if not (await read_form(request)).ticked("sure"):
+        flash(request, _("Nothing was erased. Tick that the person has asked for it."), "warning")
+    else:
+        await actions_consents.remove(who.id, here.keys, Actor("staff", member), here.clock())
+        flash(request, _("The person is erased, and is not written to again."))
+    return see_other(request, f"/intern/organisasjoner/{stored.id}#personer")
 
 
 @post("/organisasjoner/{organisation:str}/personer/{contact:str}/brev", opt=may(Verb.EDIT))

@@ -88,6 +88,19 @@ async def test_the_letter_is_sent_again_but_not_without_end(sign_in: SignIn) -> 
     assert await Letter.count().where(waiting) == 1
 
 
+async def test_who_asks_to_be_away_is_erased_when_it_is_said_for_sure(sign_in: SignIn) -> None:
+    korus = await centre()
+    stored, (kari, _ola) = await with_people(korus)
+    anne = await sign_in(korus, "editor")
+    here = f"{LIST}/{stored.id}"
+    await anne.post(f"{here}/personer/{kari}/sletting", from_=here)
+    assert await Contact.count() == 2
+    await anne.post(f"{here}/personer/{kari}/sletting", from_=here, sure="1")
+    assert [row["name"] for row in await Contact.select(Contact.name)] == [OLA.name]
+    assert KARI.name not in (await anne.get(here)).text
+    assert (await anne.post(f"{here}/personer/{kari}/sletting", from_=here, sure="1")).status_code == 404
+
+
 async def test_only_ones_own_centres_persons_and_only_editors(sign_in: SignIn) -> None:
     korus = await centre()
     stored, (_kari, ola) = await with_people(korus)
