@@ -14,6 +14,7 @@ from directory.organisations.writing import insert
 from directory.settings import Settings
 from directory.staff import actions as staff
 from directory.tables.centres import Centre
+from directory.tables.contacts import Contact
 from directory.tables.staff import StaffMember
 from directory.tokens import Keys
 
@@ -54,6 +55,9 @@ async def seed(number: int, seed_: int, at: datetime) -> int:
         async with transaction():
             for entry in entries[begin : begin + BATCH]:
                 await insert(entry, centre, BY, at, list_date=LIST_DATE, list_precision="month")
+            # Made-up persons need not be told; a round of many then sends its own letters and nothing else.
+            untold = (Contact.organisation.centre == centre) & Contact.notified_at.is_null()
+            await Contact.update({Contact.notified_at: at}).where(untold)
     return len(entries)
 
 

@@ -18,7 +18,8 @@ RUN = (
 )
 PUBLIC = ("/", "/?q=lag&fylke=46", "/?q=finnesikke", "/?q=lag%00&kommune=9", "/kart", "/kommune/4647", "/om",
           "/personvern", "/universell-utforming", "/meld-feil", "/kode", "/ny-lenke", "/logg-inn",
-          "/o/unknown", "/ny-lenke/sendt", "/kode?kode=k7rm+4xpt", "/no-such-page", "/demo/post")  # fmt: skip
+          "/o/unknown", "/ny-lenke/sendt", "/kode?kode=k7rm+4xpt", "/no-such-page", "/demo/post",
+          "/samtykke", "/samtykke/sendt", "/samtykke/unknown")  # fmt: skip
 ANSWERS = ("", "/om", "/kontakt?steg=1", "/personer", "/kompetanse", "/dekning", "/visning", "/ikke-rett-person",
            "/pause", "/ikke-vises")  # fmt: skip
 STAFF = ("/intern", "/intern/organisasjoner", "/intern/organisasjoner/ny", "/intern/gjennomsyn",
