@@ -11,6 +11,7 @@ function follow(place) {
   const field = place.querySelector("input[type=search]");
   let timer = 0;
   let asked = null;
+  let entered = null;
 
   const look = async (button) => {
     clearTimeout(timer);
@@ -29,6 +30,13 @@ function follow(place) {
     clearTimeout(timer);
     timer = setTimeout(() => look(null), PAUSE);
   });
+  // Enter in another field presses the form's first button, which is the search's: there it means to send the form
+  field.form.addEventListener("keydown", (event) => {
+    entered = event.key === "Enter" ? event.target : null;
+  });
+  field.form.addEventListener("keyup", () => {
+    entered = null;
+  });
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing) return;
     event.preventDefault();
@@ -38,6 +46,11 @@ function follow(place) {
     const button = event.target.closest("button[formaction]");
     if (!button) return;
     event.preventDefault();
+    if (entered instanceof HTMLInputElement && entered !== field) {
+      const sends = [...button.form.elements].find((one) => one.type === "submit" && !one.hasAttribute("formaction"));
+      button.form.requestSubmit(sends);
+      return;
+    }
     if (button.name === field.name) field.value = button.value; // a subject
     look(button);
   });
