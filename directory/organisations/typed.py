@@ -12,6 +12,7 @@ from typing import Any
 from directory.facts.places import places
 from directory.facts.taxonomies import taxonomy
 from directory.i18n import _, ngettext
+from directory.imports.areas import perspectives_for
 from directory.organisations import canonical
 from directory.organisations.entry import FIELDS, YOUTH_TYPES, Entry, Person
 from directory.organisations.roles import shown_role
@@ -24,7 +25,6 @@ TICKS = ("coverage", "areas", "target_groups", "forms", "fine_forms")
 MOST_TICKS = 500
 MOST_PEOPLE = 30
 PERSON = re.compile(r"contacts-(\d{1,2})-(name|role|phone|email|remove)")
-KIN_TYPES = frozenset({"paarorendeorganisasjon", "paarorendesenter"})
 YES, NO = "ja", "nei"
 
 
@@ -164,7 +164,7 @@ def _areas(typed: Sequence[str], current: Entry) -> tuple[tuple[str, str], ...]:
         if area not in taxonomy("areas") or (perspective and perspective not in taxonomy("perspectives")):
             raise ValueError(_("Choose from the list."))
         kept = [pair for pair in current.areas if pair[0] == area]
-        usual = [(area, "paarorende" if current.type in KIN_TYPES else "egen")]
+        usual = [(area, perspectives_for(current.type)[0])]
         found += [(area, perspective)] if perspective else kept or usual
     if len(found) > MOST_TICKS:
         raise ValueError(_("Choose from the list."))
