@@ -219,7 +219,12 @@ def test_files_and_functions_stay_small(path: Path) -> None:
 def test_transactions_are_opened_only_by_actions(path: Path) -> None:
     """The outbox and the intake are actions of the mail room; migrations open their own."""
     name = name_of(path)
-    allowed = name.split(".")[-1].startswith("actions") or name in ("database", "migrate", "mail.outbox", "mail.returns.intake")
+    allowed = name.split(".")[-1].startswith("actions") or name in (
+        "database",
+        "migrate",
+        "mail.outbox",
+        "mail.returns.intake",
+    )
     used = any(
         isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "transaction"
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
