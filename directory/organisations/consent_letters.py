@@ -13,6 +13,7 @@ from directory.mail.signature import signature
 from directory.organisations.canonical import shown_phone
 from directory.organisations.consent_rows import PURPOSE
 from directory.organisations.entry import Actor, Entry, Person
+from directory.organisations.letters_with_link import privacy_path
 from directory.organisations.own_address import is_own
 from directory.organisations.reads import Stored, centre_of
 from directory.organisations.receipts import speaks
@@ -58,7 +59,7 @@ async def ask(
             owner=centre["owner"] or centre["name"],
             erased_after=centre["erase_unconfirmed_persons_months"],
             privacy_contact=centre["privacy_contact"],
-            privacy_url="/personvern" if language == "nb" else f"/{language}/personvern",
+            privacy_url=privacy_path(language),
         )
     await Contact.update({Contact.asked_id: asked, Contact.asked_at: at}).where(Contact.id == row["id"])
     letter = NewLetter(

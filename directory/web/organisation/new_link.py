@@ -46,14 +46,28 @@ async def new_link(request: AnyRequest) -> Page:
 
     The mailing follows the answer, so that its time tells nothing either.
     """
-    settings, form = exchange(request).settings, await read_form(request)
-    if slug := form.typed(ORGANISATION)[:LONGEST_SLUG]:
-        await limits.take(request, "new-link", settings.limit_new_link * 2, HOUR)
-        at = await limits.take(request, "new-link-of", settings.limit_new_link, HOUR, thing=slug.casefold())
-        answer = see_other(request, f"/ny-lenke/sendt?{ORGANISATION}={slug}")
-        answer.background = BackgroundTask(_unseen, lambda: _send_to_organisation(request, slug, at))
-        return answer
-    typed = form.typed("email")
+    form = await read_form(request)
+    slug = form.typed(ORGANISATION)[:LONGEST_SLUG]
+    try:
+        return await (_asked_for_entry(request, slug) if slug else _asked_for_address(request, form))
+    except LimitReached as too_many:
+        listed = await _listed(request, form)
+        return await _page(request, listed, form.typed("email"), retry_after=too_many.retry_after)
+
+
+async def _asked_for_entry(request: AnyRequest, slug: str) -> Page:
+    """Answer who asked about a public entry, or about none. Raises LimitReached."""
+    settings = exchange(request).settings
+    await limits.take(request, "new-link", settings.limit_new_link * 2, HOUR)
+    at = await limits.take(request, "new-link-of", settings.limit_new_link, HOUR, thing=slug.casefold())
+    answer = see_other(request, f"/ny-lenke/sendt?{ORGANISATION}={slug}")
+    answer.background = BackgroundTask(unseen, lambda: _send_to_organisation(request, slug, at))
+    return answer
+
+
+async def _asked_for_address(request: AnyRequest, form: Form) -> Page:
+    """Answer who wrote an address. Raises LimitReached."""
+    settings, typed = exchange(request).settings, form.typed("email")
     if problem := form.problem("email", LONGEST_ADDRESS):
         return await _page(request, None, typed, problem)
     try:
@@ -65,11 +79,11 @@ async def new_link(request: AnyRequest) -> Page:
     await limits.take(request, "new-link", settings.limit_new_link * 2, HOUR)
     at = await limits.take(request, "new-link-to", settings.limit_new_link, HOUR, thing=address.casefold())
     answer = see_other(request, "/ny-lenke/sendt")
-    answer.background = BackgroundTask(_unseen, lambda: _send_to_address(request, address, at))
+    answer.background = BackgroundTask(unseen, lambda: _send_to_address(request, address, at))
     return answer
 
 
-async def _unseen(send: Callable[[], Awaitable[None]]) -> None:
+async def unseen(send: Callable[[], Awaitable[None]]) -> None:
     """Send the link if there is one, in a time that tells nothing to who waits on the same connection."""
     began = stopwatch()
     try:
@@ -119,16 +133,20 @@ async def _listed(request: AnyRequest, given: Form) -> Listed | None:
         return None
 
 
-async def _page(request: AnyRequest, listed: Listed | None, typed: str = "", problem: str = "") -> Page:
+async def _page(
+    request: AnyRequest, listed: Listed | None, typed: str = "", problem: str = "", retry_after: int = 0
+) -> Page:
     return render(
         request,
         "organisation/new_link.html",
         page="new-link",
-        status=422 if problem else 200,
+        status=429 if retry_after else 422 if problem else 200,
+        headers={"retry-after": str(retry_after)} if retry_after else None,
         listed=listed,
         sender=await sender_for(request, listed),
         typed=typed,
         problems={"email": problem} if problem else {},
+        wait=max(1, round(retry_after / 60)) if retry_after else 0,
     )
 
 

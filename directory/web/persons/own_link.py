@@ -1,16 +1,10 @@
 """Asking for one's own link, at any time: it goes to the address on record, and nowhere else."""
 
-import asyncio
-import logging
 from datetime import datetime, timedelta
 
-import asyncpg
 from litestar import get, post
 from litestar.background_tasks import BackgroundTask
 
-from directory.clock import stopwatch
-from directory.database import AWAY
-from directory.errors import Refused
 from directory.i18n import _
 from directory.organisations import canonical
 from directory.organisations.actions_consents import send_links
@@ -19,12 +13,11 @@ from directory.web import limits
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest, read_form
 from directory.web.guards import SHOWS_AGAIN
+from directory.web.organisation.new_link import unseen
 from directory.web.pages import Page, render, see_other
 
-LOG = logging.getLogger("directory.web")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LONGEST_ADDRESS = 254  # characters (RFC 5321 section 4.5.3.1.3)
-SENDING_TAKES = 0.3  # seconds, whether there is somebody to send to or not
 
 
 @get("/samtykke")
@@ -52,24 +45,17 @@ async def link_asked(request: AnyRequest) -> Page:
     await limits.take(request, "consent-link", settings.limit_new_link * 2, HOUR)
     at = await limits.take(request, "consent-link-to", settings.limit_new_link, HOUR, thing=address.casefold())
     answer = see_other(request, "/samtykke/sendt")
-    answer.background = BackgroundTask(_send_unseen, request, address, at)
+    answer.background = BackgroundTask(unseen, lambda: _send(request, address, at))
     return answer
 
 
-async def _send_unseen(request: AnyRequest, address: str, at: datetime) -> None:
-    """Send the links if there are any, in a time that tells nothing to who waits on the same connection.
-
-    Only what is really sent counts against a mailbox's day and what all may ask for together.
-    """
-    began, settings = stopwatch(), exchange(request).settings
-    try:
-        if await named_at(address):
-            await limits.take(request, "consent-link-day", settings.limit_new_link * 2, DAY, thing=address.casefold())
-            await limits.take(request, "consent-link-all", settings.limit_new_link_all, HOUR, thing="everybody")
-            await send_links(address, at)
-    except (Refused, *AWAY, asyncpg.PostgresError):
-        LOG.exception("a person's link that was asked for could not be planned")
-    await asyncio.sleep(max(0.0, SENDING_TAKES - (stopwatch() - began)))
+async def _send(request: AnyRequest, address: str, at: datetime) -> None:
+    """Send the links of who stands with an address; only what is really sent counts against a mailbox's day and all."""
+    settings = exchange(request).settings
+    if await named_at(address):
+        await limits.take(request, "consent-link-day", settings.limit_new_link * 2, DAY, thing=address.casefold())
+        await limits.take(request, "consent-link-all", settings.limit_new_link_all, HOUR, thing="everybody")
+        await send_links(address, at)
 
 
 @get("/samtykke/sendt")
