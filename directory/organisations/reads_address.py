@@ -65,6 +65,16 @@ async def checks_of(organisation: UUID) -> Sequence[Check]:
     return [check for row in rows if (check := Check(**row)).is_open]
 
 
+async def checks_at(centre: int) -> Sequence[Check]:
+    """Return a centre's new addresses that staff have said yes to or whose letter came back, oldest first."""
+    rows = await AddressCheck.raw(
+        CHECKS + "JOIN organisation o ON o.id = k.organisation WHERE o.centre = {} "
+        "AND k.applied_at IS NULL ORDER BY k.id",
+        centre,
+    )
+    return [check for row in rows if (check := Check(**row)).is_open and (check.state == APPROVED or check.returned)]
+
+
 async def checks_in(suggestion: int) -> Sequence[Check]:
     """Return the new addresses that a suggestion is about, whatever became of them."""
     return [

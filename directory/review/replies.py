@@ -62,7 +62,9 @@ AND (m.kind NOT IN ('hard', 'auto-reply') OR m.letter IS NULL OR m.address = '' 
   SELECT FROM letter_invitation w JOIN organisation x ON x.id = w.organisation JOIN letter ours ON ours.id = w.letter
   WHERE w.letter = m.letter AND (
     ours.address_norm IN (lower(x.update_email), lower(x.email))
-    OR EXISTS (SELECT FROM contact k WHERE k.organisation = x.id AND lower(k.email) = ours.address_norm))))
+    OR EXISTS (SELECT FROM contact k WHERE k.organisation = x.id AND lower(k.email) = ours.address_norm)
+    OR EXISTS (SELECT FROM address_check q JOIN suggestion s ON s.id = q.suggestion WHERE ours.link_purpose = 'address'
+      AND q.random_id = ours.link_id AND q.applied_at IS NULL AND s.state IN ('waiting', 'accepted')))))
 """
 WAITING = (
     SELECT

@@ -14,13 +14,13 @@ from directory.organisations.actions_address import ask_once_more, confirm_addre
 from directory.organisations.answer_rows import Visit
 from directory.organisations.changes import apply
 from directory.organisations.reads import Stored, find
-from directory.organisations.reads_address import checks_of
+from directory.organisations.reads_address import checks_at, checks_of
 from directory.organisations.said import NAMED, Closing, RightPerson
-from directory.review import actions_entries, suggestions
+from directory.review import actions_entries, replies, suggestions
 from directory.review.actions import Verdict, decide
 from directory.settings import Settings
 from directory.tables.campaigns import Invitation
-from directory.tables.mail import Letter
+from directory.tables.mail import DeliveryFact, IncomingMessage, Letter
 from directory.tables.review import AddressCheck
 from tests.builders import STAFF, centre, organisation
 from tests.conftest import MovableClock
@@ -176,6 +176,23 @@ async def test_an_approved_address_can_be_dropped_and_asked_once_more(db: None, 
     assert await checks_of(stored.id) == []
     with pytest.raises(NotFound):
         await confirm_address(check.random_id, clock())
+
+
+async def test_a_question_that_came_back_is_seen_by_staff(db: None, clock: MovableClock) -> None:
+    stored = await organisation(centre=await centre(), update_email="gammel@fjordglimt.example")
+    await proposed(stored, clock, update_email="ny@fjordglimt.example")
+    assert await checks_at(stored.centre) == []
+    [question] = await letters("address_confirm")
+    await Letter.update({Letter.state: "accepted"}).where(Letter.id == question["id"])
+    message = IncomingMessage(sha256="a" * 64, content=b"x", size=1, received_at=clock(), kind="hard", text="x",
+                              sender="mailer@x.example", address="ny@fjordglimt.example", letter=question["id"],
+                              organisation=stored.id)  # fmt: skip
+    await message.save()
+    await DeliveryFact(
+        letter=question["id"], organisation=stored.id, message=message.id, kind="hard", at=clock()
+    ).save()
+    assert [check.returned for check in await checks_at(stored.centre)] == ["hard"]
+    assert [found.kind for found in await replies.waiting(stored.centre)] == ["hard"]
 
 
 async def test_the_shared_mailbox_is_asked_too_when_our_letters_go_there(db: None, clock: MovableClock) -> None:

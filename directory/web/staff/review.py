@@ -12,7 +12,7 @@ from directory.errors import Conflict, Invalid
 from directory.i18n import _, listing, marked
 from directory.organisations import canonical
 from directory.organisations.entry import Actor
-from directory.organisations.reads_address import checks_in
+from directory.organisations.reads_address import checks_at, checks_in
 from directory.organisations.said import since_of
 from directory.organisations.wishes import KIND
 from directory.organisations.wording import value
@@ -57,6 +57,7 @@ async def queue(request: AnyRequest) -> Page:
         name="desk-review",
         waiting=await suggestions.queue(at.centre["id"]),
         decided=await suggestions.decided(at.centre["id"]),
+        checks=await checks_at(at.centre["id"]),
         later=await suggestions.asked_later(at.centre["id"]),
         may_edit=at.may(Verb.REVIEW),
         kinds={kind: _(words) for kind, words in KINDS.items()},
