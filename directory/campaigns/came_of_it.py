@@ -15,9 +15,9 @@ PASSED_ON = """
 SELECT o.id AS organisation, count(*)::int AS messages, bool_or(asked.at IS NOT NULL) AS asked_before
 FROM letter l JOIN letter_invitation li ON li.letter = l.id JOIN organisation o ON o.id = li.organisation
 JOIN centre ce ON ce.id = o.centre
-LEFT JOIN LATERAL (SELECT max(c.opened_at) AS at FROM campaign c
-  JOIN invitation i ON i.campaign = c.id AND i.organisation = o.id
-  WHERE c.centre = o.centre AND c.opened_at < {}) asked ON true
+LEFT JOIN (SELECT i.organisation, max(c.opened_at) AS at FROM campaign c JOIN invitation i ON i.campaign = c.id
+  WHERE c.centre = {} AND c.opened_at < {} AND ({}::uuid[] IS NULL OR i.organisation = ANY({}::uuid[]))
+  GROUP BY i.organisation) asked ON asked.organisation = o.id
 WHERE l.template = 'contact_message' AND l.state = 'accepted' AND l.accepted_at >= COALESCE(asked.at, o.created_at)
   AND o.centre = {} AND ({}::uuid[] IS NULL OR o.id = ANY({}::uuid[]))
   AND (l.address = '' OR lower(l.address) <> lower(ce.reply_to))
@@ -61,5 +61,5 @@ async def came_of_it(centre: int, before: datetime, only: list[UUID] | None = No
 
     `only` some of them. Those that nothing has reached are left out.
     """
-    rows = await Organisation.raw(PASSED_ON, before, centre, only, only)
+    rows = await Organisation.raw(PASSED_ON, centre, before, only, only, centre, only, only)
     return {row["organisation"]: CameOfIt(row["messages"], row["asked_before"]) for row in rows}

@@ -71,7 +71,8 @@ async def propose_umbrella(organisation: str, umbrella: UUID, visit: Visit, at: 
         same = (Suggestion.organisation == stored.id) & (Suggestion.kind == PARENT) & (Suggestion.state == "waiting")
         await Suggestion.update({Suggestion.state: "withdrawn", Suggestion.decided_at: at}).where(same)
         running = await join(stored, visit, at)
-        made = await write_suggestion(stored, PARENT, {}, {}, wanted.name, visit, at, running.id)
+        proposed = {PARENT: ("", wanted.name)}  # in words, for the receipt
+        made = await write_suggestion(stored, PARENT, proposed, {}, wanted.name, visit, at, running.id)
         await _add_details(made, {PARENT: str(umbrella)})
 
 

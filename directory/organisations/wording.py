@@ -36,6 +36,7 @@ LABELS = {
     "status": marked("Status"),
     "published": marked("Shown in the directory"),
     "suggested_theme": marked("A theme you miss"),
+    "parent": marked("Local branch of"),
 }
 SECTION_NAMES = {
     "about": marked("About you"),

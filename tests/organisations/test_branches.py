@@ -1,6 +1,7 @@
 """An umbrella sees how far its branches have come; who belongs where is decided by staff."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -11,11 +12,14 @@ from directory.errors import Invalid
 from directory.organisations.actions import set_status, unpublish
 from directory.organisations.actions_answers import confirm
 from directory.organisations.actions_branches import give_addresses, propose_umbrella, set_umbrella
+from directory.organisations.actions_undo import undo
+from directory.organisations.actions_visits import end_visits
 from directory.organisations.answer_rows import Visit
 from directory.organisations.reads import Stored, find, history, waiting_changes
 from directory.organisations.reads_branches import branches_of, said_umbrella, umbrella_of
 from directory.settings import Settings
 from directory.tables.mail import Letter
+from directory.tables.visits import VisitRow
 from tests import builders
 from tests.builders import STAFF
 from tests.campaigns.rounds import BY, draft
@@ -107,6 +111,20 @@ async def test_what_an_organisation_says_waits_for_staff_and_the_last_word_count
     assert said.name == "Et tredje"
     assert len(await waiting_changes(alfa.id)) == 1
     assert (await find(alfa.id)).parent == umbrella.id
+
+
+async def test_the_receipt_says_what_was_said_and_an_undo_takes_it_back(db: None) -> None:
+    umbrella, _branches = await family()
+    other = await builders.organisation("Eit anna", centre=umbrella.centre)
+    await propose_umbrella(str(other.id), umbrella.id, VISIT, NOW)
+    assert await end_visits(NOW + timedelta(hours=2)) == 1
+    (letter,) = await Letter.select(Letter.context).where(Letter.template == "receipt").output(load_json=True)
+    assert (letter["context"]["answer"], letter["context"]["changes"]) == ("changed", [])
+    (waits,) = letter["context"]["waiting"]
+    assert waits["after"] == "Paraplyen"
+    (visit,) = await VisitRow.select(VisitRow.id)
+    await undo(visit["id"], NOW + timedelta(hours=3))
+    assert await said_umbrella(other.id) is None
 
 
 async def test_an_umbrella_gives_addresses_for_its_own_branches_that_lack_one_and_nothing_is_sent(db: None) -> None:
