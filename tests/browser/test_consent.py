@@ -1,6 +1,7 @@
 """A contact person's own letter, link and page: yes to the name alone, then taken back, as the public sees it."""
 
 import json
+from datetime import UTC, datetime
 
 from playwright.async_api import BrowserContext, Page
 
@@ -47,7 +48,27 @@ async def test_a_person_says_yes_to_the_name_alone_and_takes_it_back(
     assert not wrong, wrong
 
 
-async def _enter_the_person(site: Site, page: Page) -> None:
+async def test_whose_letter_came_to_the_own_address_is_asked_in_the_same_visit(
+    site: Site, desktop: BrowserContext, phone: BrowserContext
+) -> None:
+    person = await phone.new_page()
+    await _enter_the_person(site, await desktop.new_page(), update_email=ADDRESS)
+    deadline = f"{datetime.now(UTC).year + 1}-10-01"
+    year = str(datetime.now(UTC).year + 1)
+    campaign = await site.run("campaign", "create", "--centre", "korus", "--year", year, "--deadline", deadline)
+    await site.run("campaign", "start", campaign.strip(), "--now")
+    await site.run("worker", "--drain")
+    (letter,) = [one for one in site.letters_to(ADDRESS) if one["X-Directory-Campaign"]]
+    await person.goto(link_in(letter))
+    await person.goto(f"{person.url}/personer")
+    assert not await seen(person)
+    await person.locator("#answer-email").check()
+    await person.get_by_role("button", name="Lagre hva vi kan vise").click()
+    assert "Det du sa ja til, vises nå" in await person.locator("body").inner_text()
+    assert await _public(site, await desktop.new_page()) == {ADDRESS}
+
+
+async def _enter_the_person(site: Site, page: Page, **more: str) -> None:
     """Let an employee add an organisation with a contact person."""
     await site.run("centre", "add", "korus", "KORUS Eksempel")
     await site.run("centre", "sending", "korus", "on")
@@ -61,6 +82,8 @@ async def _enter_the_person(site: Site, page: Page) -> None:
         if not await page.locator(f"#contacts-0-{field}").is_visible():
             await page.locator("details:has(#contacts-0-name) > summary").first.click()
         await page.fill(f"#contacts-0-{field}", value)
+    for field, value in more.items():
+        await page.fill(f"#{field}", value)
     await page.locator("main form button[type=submit]").last.click()
     assert "ikke svart, vises ikke" in await page.locator("main").inner_text()
 
