@@ -11,6 +11,7 @@ from directory.errors import NotFound
 from directory.i18n import DEFAULT
 from directory.organisations import actions_undo
 from directory.organisations.actions_undo import LinkClosed, Undo
+from directory.organisations.reads import Stored
 from directory.organisations.receipts import UNDO_DAYS, speaks
 from directory.tokens import read_link_token
 from directory.web import limits
@@ -85,6 +86,7 @@ async def _used(request: AnyRequest, found: Undo) -> Page:
         name=found.stored.entry.name,
         at=found.at,
         undone_at=found.undone_at,
+        slug=_public_slug(found.stored),
         sender=await sender_of(request, found.stored),
     )
 
@@ -92,7 +94,6 @@ async def _used(request: AnyRequest, found: Undo) -> Page:
 async def _dead(request: AnyRequest, why: str, undo_id: UUID | None = None) -> Page:
     """Say what happened to an undo link: `unknown` and `cut` (404), `expired` and `revoked` (410)."""
     stored = await actions_undo.organisation_of(undo_id) if undo_id else None
-    public = stored is not None and stored.published and stored.status != "dissolved"
     return render(
         request,
         "organisation/dead_undo.html",
@@ -100,9 +101,14 @@ async def _dead(request: AnyRequest, why: str, undo_id: UUID | None = None) -> P
         status=404 if why in ("unknown", "cut") else 410,
         why=why,
         days=UNDO_DAYS,
-        slug=stored.slug if stored and public else "",
+        slug=_public_slug(stored),
         sender=await sender_of(request, stored) if stored else await only_sender(request),
     )
+
+
+def _public_slug(stored: Stored | None) -> str:
+    """Return the end of an entry's public address, empty when it has none."""
+    return stored.slug if stored and stored.published and stored.status != "dissolved" else ""
 
 
 async def _page(request: AnyRequest, found: Undo, state: str) -> Page:

@@ -230,3 +230,17 @@ async def test_a_dead_link_of_an_entry_that_is_not_public_names_nobody(
     clock.forward(days=120)
     answer = await visitor.browser.get(fjord.link)
     assert (answer.status_code, "Fjordglimt" in answer.text) == (410, False)
+
+
+@pytest.mark.parametrize("field", ["email", "organisasjon"])
+async def test_who_asks_too_often_is_told_so_on_the_same_page(
+    visitor: Visitor, invited: Invite, settings: Settings, field: str
+) -> None:
+    fjord = await invited()
+    typed = {"email": "post@fjordglimt.example", "organisasjon": fjord.stored.slug}[field]
+    for _number in range(settings.limit_new_link + 1):
+        page = await visitor.browser.get("/ny-lenke")
+        answer = await visitor.browser.post("/ny-lenke", data={"_csrf_token": visitor.token(page), field: typed})
+    assert (answer.status_code, page_name(answer), answer.headers["retry-after"]) == (429, "new-link", "3600")
+    for kept in (typed, "Prøv igjen om 60 minutter", "/kode", "55 00 00 01"):
+        assert kept in answer.text

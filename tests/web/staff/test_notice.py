@@ -20,7 +20,7 @@ async def the_page(sign_in: SignIn, centre: int, role: str = "reader") -> httpx.
 
 
 def taken_along(page: httpx.Response, name: str) -> str:
-    found = re.search(rf'<textarea class="ds-input[^"]*" id="{name}"[^>]*>\n(.*?)</textarea>', page.text, re.DOTALL)
+    found = re.search(rf'<textarea class="ds-input" id="{name}"[^>]*>\n(.*?)</textarea>', page.text, re.DOTALL)
     assert found
     return html.unescape(found[1])
 
