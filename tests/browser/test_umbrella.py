@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
-from tests.browser.site import Site, installed, link_in
+from tests.browser.site import Site, installed, link_in, text_of
 from tests.browser.test_pages import seen
 
 UMBRELLA = "post@samanslutninga.example"
@@ -62,10 +62,13 @@ async def test_three_branches_are_answered_one_by_one_and_the_umbrella_sees_it(
     await expect(umbrella.locator("#lokallag")).to_contain_text("2 av 4 lag har svart i år.")
     await umbrella.get_by_role("link", name=re.compile("Vi mangler adresse til 1 av dem")).click()
     await _branches_are_told(umbrella)
+    await umbrella.goto(f"{asked.base_url}/rediger/{own}/paraply?q=fjord")
+    assert not await seen(umbrella)
     for place in places:
         answer = await umbrella.goto(place)
         assert answer is not None
         assert answer.status == 404
+    await _staff_take_the_address_in(asked, umbrella)
 
 
 async def _answer_two(page: Page) -> list[str]:
@@ -101,3 +104,22 @@ async def _branches_are_told(page: Page) -> None:
     await page.get_by_label("Fjordlaget Bremanger").fill("post@bremanger.example")
     await page.get_by_role("button", name="Send").click()
     await expect(page.locator("main")).to_contain_text("Vi ser på adressen")
+
+
+async def _staff_take_the_address_in(site: Site, page: Page) -> None:
+    await page.goto((await site.run("staff", "link", "anne@korus.example")).split()[-1])
+    await page.locator("main form button[type=submit]").first.click()
+    await page.goto(f"{site.base_url}/intern/gjennomsyn")
+    await page.get_by_role("link", name=re.compile("Fjordlaget Bremanger")).first.click()
+    await expect(page.locator("main")).to_contain_text("Gitt av paraplyen Samanslutninga Fjord.")
+    await page.get_by_role("button", name="Godkjenn").first.click()
+    await site.run("worker", "--drain")
+    (letter,) = site.letters_to("post@bremanger.example")
+    assert "Samanslutninga Fjord" in text_of(letter)
+    await page.goto(link_in(letter))
+    await expect(page.locator("h1")).to_contain_text("Fjordlaget Bremanger")
+    await page.goto(f"{site.base_url}/intern/organisasjoner?q=Bremanger")
+    await page.locator("main tbody a").first.click()
+    await page.get_by_role("link", name=re.compile("Endre")).last.click()
+    await page.wait_for_url("**/paraply")
+    assert not await seen(page)
