@@ -9,7 +9,6 @@ from directory.errors import Conflict, LimitReached
 from directory.organisations import actions_sections, actions_themes
 from directory.organisations.reads_sections import progress
 from directory.organisations.typed import fields_of
-from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest, read_query
 from directory.web.guards import SHOWS_AGAIN
 from directory.web.organisation.conflicts import base_of, conflict_answered, section_conflict
@@ -18,7 +17,7 @@ from directory.web.organisation.form_page import Filled, section_page, typed_pag
 from directory.web.organisation.opened import Visiting, visiting
 from directory.web.organisation.parts import PATHS, next_after, section_at
 from directory.web.organisation.sent import Sent, sent_in
-from directory.web.organisation.visits import may_answer, one_more
+from directory.web.organisation.visits import may_answer, one_more, one_more_draft
 from directory.web.pages import Page, see_other
 
 
@@ -57,7 +56,7 @@ async def save(request: AnyRequest, organisation: FromPath[str], part: FromPath[
     try:
         at = await one_more(request, visit)
     except LimitReached:
-        await keep(visit, sent, exchange(request).clock())
+        await keep(visit, sent, await one_more_draft(request, visit))
         raise
     if problems:
         await keep(visit, sent, at)
