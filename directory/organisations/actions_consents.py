@@ -18,7 +18,7 @@ from directory.organisations.consent_rows import PURPOSE, end, skip_letters
 from directory.organisations.consent_text import FIELDS
 from directory.organisations.entry import YOUTH_TYPES, Actor, Person
 from directory.organisations.reads import Stored, centre_of
-from directory.organisations.reads_consents import named_at, person
+from directory.organisations.reads_consents import named_at, person, same_person
 from directory.organisations.writing import locked, update
 from directory.tables.contacts import Consent, Contact, Suppression
 from directory.tables.mail import Letter
@@ -103,6 +103,14 @@ async def correct(contact: UUID | str, name: str, phone: str, how: How, at: date
                     await _write(row["id"], field, how, at, at, yes=True)
         people = _with(stored, row, replace(_person(row), **changed))
         await update(stored, replace(stored.entry, contacts=people), PERSON, at)
+
+
+async def remove_everywhere(contact: UUID | str, keys: Keys, at: datetime) -> None:
+    """Take a person who asks for it away from every entry they stand in by the same name and address (`remove`)."""
+    _stored, asked = await person(contact)
+    others = await same_person(asked)
+    for one in (asked.id, *others):
+        await remove(one, keys, PERSON, at)
 
 
 async def remove(contact: UUID | str, keys: Keys, by: Actor, at: datetime) -> None:

@@ -93,6 +93,18 @@ async def named_at(address: str) -> Sequence[UUID]:
     return [row["id"] for row in rows if (await person(row["id"]))[1].own]
 
 
+async def same_person(asked: Asked) -> Sequence[UUID]:
+    """Return where else somebody stands by the same name and address, as ids of contact persons."""
+    if not asked.person.email:
+        return []
+    rows = await Contact.raw(
+        "SELECT id, name FROM contact WHERE lower(email) = ANY({}::text[]) AND id <> {}",
+        spellings(asked.person.email),
+        asked.id,
+    )
+    return [row["id"] for row in rows if row["name"].casefold() == asked.person.name.casefold()]
+
+
 async def asked_in_visit(stored: Stored, invitation: int) -> Sequence[Asked]:
     """Return the persons who can answer in a visit: every letter with its link went to their own address."""
     rows = await Letter.raw(

@@ -242,6 +242,17 @@ async def test_taken_away_altogether_leaves_no_name_and_no_way_back(db: None, se
     assert KARI.email not in events
 
 
+async def test_who_asks_to_be_away_is_taken_out_of_every_entry(db: None, settings: Settings) -> None:
+    stored = await with_people(KARI)
+    same = replace(KARI, name="KARI DØMESEN", email=KARI.email.upper())
+    others = (same, replace(KARI, name="Ola Dømesen", email="ola@havgap.example"))
+    second = await organisation("Havgap", centre=stored.centre, email="post@havgap.example", contacts=others)
+    await actions_consents.remove_everywhere((await kari_of(stored)).id, Keys(settings.secret_keys), NOW)
+    assert (await find(stored.id)).entry.contacts == ()
+    assert [person.name for person in (await find(second.id)).entry.contacts] == ["Ola Dømesen"]
+    assert await Suppression.count() == 1
+
+
 def test_only_whole_texts_are_forgotten() -> None:
     content = {"name": "Kari", "note": "Kari Lag", "list": ["kari", {"x": 1}]}
     assert without(content, {"kari"}) == {"name": "", "note": "Kari Lag", "list": ["", {"x": 1}]}

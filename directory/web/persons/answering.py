@@ -10,7 +10,7 @@ from litestar.response import Response
 from directory.errors import Conflict, NotFound
 from directory.i18n import DEFAULT, _
 from directory.organisations import actions_consents, consent_text
-from directory.organisations.actions_consents import PERSON, How
+from directory.organisations.actions_consents import How
 from directory.organisations.reads import Stored
 from directory.organisations.reads_consents import Asked
 from directory.organisations.receipts import speaks
@@ -100,7 +100,7 @@ async def removal(request: AnyRequest, asked: FromPath[str]) -> Page:
     """Take a person away altogether."""
     _stored, who, key = await by_cookie(request, asked)
     at = await _counted(request, key)
-    await actions_consents.remove(who.id, exchange(request).keys, PERSON, at)
+    await actions_consents.remove_everywhere(who.id, exchange(request).keys, at)
     return see_other(request, "/samtykke/borte")
 
 
