@@ -78,7 +78,12 @@ def website(address: str) -> str:
 
 
 def takes_requests(entry: Listed) -> bool | None:
-    """Return whether an organisation takes requests now; one that pauses does not, whatever it said before."""
+    """Return whether an organisation takes requests now; one that pauses does not, whatever it said before.
+
+    Of one that no longer exists nothing is said.
+    """
+    if entry.status == "dissolved":
+        return None
     return False if entry.status == "paused" else entry.accepts_requests
 
 
