@@ -66,7 +66,7 @@ async def test_the_same_in_nynorsk(family: Family, visitor: Visitor) -> None:
     await visitor.opens(family.umbrella)
     page = await visitor.browser.get(f"/nn{family.umbrella.path}/lokallag")
     assert "Har ikkje svart enno" in page.text
-    assert "Vi manglar adresse til desse – kan de gi oss ei?" in page.text
+    assert "Vi manglar adresse til desse. Kan de gi oss ei?" in page.text
 
 
 async def test_an_address_that_is_given_waits_for_staff_and_nothing_is_sent(family: Family, visitor: Visitor) -> None:
@@ -146,7 +146,7 @@ async def test_an_umbrella_cannot_be_below_its_own_branch(family: Family, visito
     page = await visitor.browser.get(path, params={"q": "alfa"})
     answer = await visitor.sends(page, path, parent=str(family.alfa.stored.id))
     assert answer.status_code == 422
-    assert "hører selv til under" in answer.text
+    assert "er selv et lokallag av" in answer.text
     assert not await waiting_changes(family.umbrella.stored.id)
 
 

@@ -65,7 +65,7 @@ async def test_a_draft_never_overwrites_what_others_have_corrected_since(invited
     newer = replace(fjord.stored.entry, phone="+4755000003", website="https://fjordglimt.example/ny")
     await actions.edit(str(fjord.stored.id), 1, newer, builders.STAFF, NOW)
     form = await visitor.browser.get(f"{fjord.path}/kontakt")
-    assert "Andre har rettet noe her etterpå." in form.text
+    assert "Andre har rettet noe her i mellomtiden." in form.text
     assert 'value="55 00 00 02"' in form.text
     conflict = await visitor.sends(form, f"{fjord.path}/kontakt")
     assert (conflict.status_code, page_name(conflict)) == (409, "conflict")
@@ -120,7 +120,7 @@ async def test_who_is_not_listed_sees_how_it_would_look(invited: Invite, visitor
     page = await visitor.opens(fjord)
     await visitor.sends(page, f"{fjord.path}/ikke-vises")
     own = await visitor.browser.get(f"{fjord.path}/visning")
-    assert (own.status_code, "Dere står ikke i den offentlige listen nå" in own.text) == (200, True)
+    assert (own.status_code, "Dere står ikke i oversikten nå" in own.text) == (200, True)
 
 
 @pytest.mark.parametrize("path", ["", "/visning", "/skjema", "/utkast", "/utkast/sletting", "/bekreftelse"])

@@ -49,7 +49,7 @@ async def test_a_circle_is_refused_in_words(sign_in: SignIn) -> None:
     other = f"{LIST}/{umbrella.id}/paraply"
     page = await anne.post(other, from_=other, parent=str(branch.id), q="fjord")
     assert page.status_code == 422
-    assert "hører selv til under" in page.text
+    assert "er selv et lokallag av" in page.text
     assert (await find(umbrella.id)).parent is None
 
 
