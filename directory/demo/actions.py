@@ -9,12 +9,14 @@ from directory.clock import Clock
 from directory.database import transaction
 from directory.demo import fiction
 from directory.demo.year import play
+from directory.organisations.actions_branches import set_umbrella
 from directory.organisations.entry import Actor
 from directory.organisations.writing import insert
 from directory.settings import Settings
 from directory.staff import actions as staff
 from directory.tables.centres import Centre
 from directory.tables.contacts import Contact
+from directory.tables.organisations import Organisation
 from directory.tables.staff import StaffMember
 from directory.tokens import Keys
 
@@ -70,6 +72,7 @@ async def prepare(settings: Settings, clock: Clock) -> dict[str, str]:
         centre = await _centre(began)
         await staff.add(EMPLOYEE, "admin", centre, "demo", began, name="Anne Eksempel")
         await staff.add(DEPUTY, "editor", centre, "demo", began, name="Ola Eksempel")
+        await _branches(centre, began)
         await play(centre, CENTRE, settings, at)
         async with transaction():
             await record(Verb.DEMO_LOADED, f"centre:{centre}", "demo", at, organisations=ORGANISATIONS)
@@ -79,6 +82,19 @@ async def prepare(settings: Settings, clock: Clock) -> dict[str, str]:
     if active:
         link = f"{link}/{await staff.sign_in_link(EMPLOYEE, keys, 'demo', at)}"
     return {"Staff sign-in": link}
+
+
+async def _branches(centre: int, at: datetime) -> None:
+    """Let one umbrella have a few local branches."""
+    rows = await Organisation.raw(
+        """(SELECT id FROM organisation WHERE centre = {} AND type = 'paraply' ORDER BY sort_key LIMIT 1)
+           UNION ALL (SELECT id FROM organisation WHERE centre = {} AND type = 'brukerorganisasjon'
+                      ORDER BY sort_key LIMIT 4)""",
+        centre,
+        centre,
+    )
+    for row in rows[1:]:
+        await set_umbrella(str(row["id"]), rows[0]["id"], BY, at)
 
 
 async def _centre(at: datetime) -> int:
