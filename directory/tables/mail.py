@@ -33,9 +33,10 @@ class Letter(Table, tablename="letter"):
 
     `lease_until` and `crossed_at` (the point of no return, just before DATA) are by the database
     clock; `due_at` and `expires_at` by the application clock. `why` says more of a final state, as
-    in refused(address) or skipped(answered). When the mail log is thinned, `context`, `address` and `reply_to` are
-    emptied and the row stays: what reached an organisation is counted from it (campaigns/came_of_it.py). The link is never stored: it is made again at each attempt, from
+    in refused(address) or skipped(answered). The link is never stored: it is made again at each attempt, from
     the invitation or, in other letters, from `link_purpose` and `link_id`. Empty `reply_to` is the centre's.
+    When the mail log is thinned, `context`, `address` and `reply_to` are emptied and the row stays: what reached an
+    organisation is counted from it (campaigns/came_of_it.py).
     """
 
     id = UUID(primary_key=True)
