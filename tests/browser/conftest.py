@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, BrowserContext, async_playwright
 
+from tests.browser.rounds import Round, begun
 from tests.browser.site import Site, installed
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -52,3 +53,9 @@ async def desktop(browser: Browser) -> AsyncIterator[BrowserContext]:
 async def site(database_url: str, tmp_path: Path) -> AsyncIterator[Site]:
     async with installed(database_url, tmp_path, "browser_test") as found:
         yield found
+
+
+@pytest.fixture
+async def round_(site: Site) -> Round:
+    """A round of four organisations that has begun."""
+    return await begun(site)
