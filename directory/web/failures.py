@@ -16,7 +16,7 @@ from directory.web.access import masked
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest
 from directory.web.guards import ForeignForm
-from directory.web.kept import typed_again
+from directory.web.kept import sent_again, typed_again
 from directory.web.pages import render
 
 LOG = logging.getLogger("directory.web")
@@ -48,7 +48,7 @@ def not_found(request: AnyRequest, _problem: Exception) -> Answer:
 def foreign_form(request: AnyRequest, problem: ForeignForm) -> Answer:
     """403: the form is too old or not ours; the way back is to load it again, or to send what is kept of it."""
     LOG.info("a form was refused: %s", problem)
-    if problem.ours and (kept := typed_again(request)):
+    if problem.ours and (kept := sent_again(request)) is not None:
         text = _("The page had been open for too long. Send the form once more.")
         return _page(request, 403, _("We could not take in the form"), text, kept=kept)
     text = _("The page had been open for too long. Go back, load the page again, and send the form once more.")
@@ -77,7 +77,7 @@ def limit_reached(request: AnyRequest, problem: LimitReached) -> Answer:
     minutes = max(1, round(problem.retry_after / 60))
     text = _("That was too many times in a short while. Try again in %(minutes)s minutes.") % {"minutes": minutes}
     kept = typed_again(request)
-    return _page(request, 429, _("Wait a little"), text, retry_after=problem.retry_after, kept=kept)
+    return _page(request, 429, _("Wait a little"), text, retry_after=problem.retry_after, kept=kept or None)
 
 
 def refused(request: AnyRequest, problem: Exception) -> Answer:
@@ -154,4 +154,5 @@ def _page(
         text=text,
         messages=messages or [],
         kept=kept or {},
+        again=kept is not None,
     )

@@ -4,16 +4,22 @@ from directory.web.exchange import Connection, exchange
 from directory.web.forms import Form
 from directory.web.guards import FIELD
 
-OPEN_TO_ALL = ("rediger", "organisasjon", "meld-feil")  # long forms of people without an account
+# Forms of people without an account; some have only a button.
+OPEN_TO_ALL = ("rediger", "organisasjon", "meld-feil", "kode", "ny-lenke", "angre", "adresse", "samtykke")
 
 
-def typed_again(request: Connection) -> dict[str, list[str]]:
-    """Return the fields of the form at hand, empty when there is none or nothing was typed into it.
+def sent_again(request: Connection) -> dict[str, list[str]] | None:
+    """Return the fields of the form at hand but for its token, None where it is not to be sent once more.
 
     Only for a form that a page of ours is known to have sent: sending it once more is one press away.
     """
     here = exchange(request)
     if not isinstance(here.form, Form) or here.path.split("/")[1] not in OPEN_TO_ALL:
-        return {}
-    fields = {name: list(values) for name, values in here.form.fields.items() if name != FIELD}
+        return None
+    return {name: list(values) for name, values in here.form.fields.items() if name != FIELD}
+
+
+def typed_again(request: Connection) -> dict[str, list[str]]:
+    """Return the fields as `sent_again`, empty when there are none or nothing was typed into them."""
+    fields = sent_again(request) or {}
     return fields if any(values != [""] for name, values in fields.items() if name != "version") else {}

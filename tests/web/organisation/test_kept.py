@@ -7,8 +7,13 @@ import httpx
 
 from directory.app import Service, create_app
 from directory.clock import Clock
+from directory.organisations.actions_answers import confirm
+from directory.organisations.answer_rows import Visit
 from directory.settings import Settings
+from directory.tables.mail import Letter
 from directory.tables.visits import DraftRow
+from directory.tokens import Keys, link_token
+from tests.conftest import NOW
 from tests.web.conftest import BASE
 from tests.web.organisation.conftest import Invite, Visitor, page_name
 
@@ -97,3 +102,43 @@ async def test_the_code_of_another_organisation_brings_nothing_along(invited: In
     back = await visitor.sends(lost, "/kode", code=other.code)
     assert back.headers["location"] == f"/nn{other.path}"
     assert await DraftRow.count() == 0
+
+
+async def test_a_code_sent_twice_from_a_page_older_than_the_visit_is_one_press_away(
+    invited: Invite, visitor: Visitor
+) -> None:
+    fjord = await invited()
+    visitor.browser.headers.update(FROM_OUR_PAGE)
+    form = await visitor.browser.get("/kode")
+    assert (await visitor.sends(form, "/kode", code=fjord.code)).status_code == 303
+    back = await visitor.sends(form, "/kode", code=fjord.code)
+    assert (back.status_code, fjord.code in back.text, "Send en gang til" in back.text) == (403, True, True)
+    again = await visitor.sends(back, "/kode")
+    assert (again.status_code, again.headers["location"]) == (303, f"/nn{fjord.path}")
+
+
+async def test_a_new_link_is_asked_for_from_a_page_older_than_the_visit(invited: Invite, visitor: Visitor) -> None:
+    fjord = await invited()
+    visitor.browser.headers.update(FROM_OUR_PAGE)
+    form = await visitor.browser.get("/ny-lenke")
+    await visitor.opens(fjord)
+    back = await visitor.sends(form, "/ny-lenke", email="post@fjordglimt.example")
+    assert (back.status_code, "Teksten er ikke tapt" in back.text) == (403, True)
+    assert (await visitor.sends(back, "/ny-lenke")).headers["location"] == "/ny-lenke/sendt"
+
+
+async def test_an_undo_from_a_page_older_than_the_visit_is_one_press_away(
+    invited: Invite, visitor: Visitor, settings: Settings
+) -> None:
+    fjord = await invited()
+    await confirm(str(fjord.stored.id), 1, Visit("link"), NOW)
+    undo_id = (await Letter.select(Letter.link_id).first())["link_id"]
+    path = f"/nn/angre/{link_token(Keys(settings.secret_keys), 'undo', undo_id, 1)}"
+    visitor.browser.headers.update(FROM_OUR_PAGE)
+    form = await visitor.browser.get(path)
+    await visitor.opens(fjord)
+    back = await visitor.sends(form, path)
+    assert (back.status_code, "Send ein gong til" in back.text, "Teksten" in back.text) == (403, True, False)
+    assert (await fjord.now()).confirmed_at
+    done = await visitor.sends(back, path)
+    assert (done.status_code, page_name(done)) == (200, "undo-done")
