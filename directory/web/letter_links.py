@@ -1,6 +1,11 @@
 """Links as they arrive: cut short, or with what mail programs and people put around them."""
 
 import re
+from urllib.parse import unquote, urlsplit
+
+from directory.i18n import DEFAULT
+from directory.web.exchange import Connection, exchange
+from directory.web.language import split
 
 # A token is its payload, a dot and an HMAC-SHA256 in base64url, 43 characters (tokens.py, RFC 4648 section 5).
 SIGNATURE = 43
@@ -27,3 +32,17 @@ def pasted(text: str) -> str:
     """Return the token of a link of ours that was pasted where something else was asked for; empty when none was."""
     found = PASTED.search(text)
     return bare(found[1]) if found else ""
+
+
+def language_to_go_to(request: Connection, own: str) -> str:
+    """Return the language to show a link of a letter in; empty when it is shown as it is.
+
+    `own` is the language the letter's organisation is written to in. An address with a language in it is obeyed,
+    and so is somebody who chose bokmål on the page itself, which the address cannot tell (Referer, RFC 9110
+    section 10.1.3; our pages send it to ourselves alone).
+    """
+    here = exchange(request)
+    before = urlsplit(request.headers.get("referer", ""))
+    ours = f"{before.scheme}://{before.netloc}" == here.settings.base_url
+    chosen = ours and split(unquote(before.path))[1] == here.path
+    return "" if own == DEFAULT or here.language != DEFAULT or chosen else own

@@ -7,7 +7,6 @@ from litestar.params import FromPath
 from litestar.response import Response
 
 from directory.errors import Conflict, NotFound
-from directory.i18n import DEFAULT
 from directory.organisations import actions_address
 from directory.organisations.address_rows import PURPOSE
 from directory.organisations.reads import Stored
@@ -17,7 +16,7 @@ from directory.tokens import read_link_token
 from directory.web import limits
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest
-from directory.web.letter_links import bare, is_cut
+from directory.web.letter_links import bare, is_cut, language_to_go_to
 from directory.web.organisation.opened import sender_of
 from directory.web.pages import Page, location, render
 
@@ -33,7 +32,7 @@ async def new_address(request: AnyRequest, token: FromPath[str]) -> Page:
     if found is None:
         return await _page(request, "cut" if is_cut(token) else "unknown", None)
     check, stored = found
-    if language := _own_language(request, stored):
+    if language := language_to_go_to(request, speaks(stored)):
         return Response("", status_code=303, headers={"location": location(language, exchange(request).path), **UNTOLD})
     if check.state == DROPPED or (check.is_open and exchange(request).clock() > check.link_until):
         return await _page(request, "expired", found)
@@ -61,14 +60,6 @@ async def _found(request: AnyRequest, token: str) -> tuple[Check, Stored] | None
         return await check_by_link(payload[0]) if payload else None
     except NotFound:
         return None
-
-
-def _own_language(request: AnyRequest, stored: Stored) -> str:
-    """Return the language to show a letter's link in, empty when it is shown as it is (as in undoing.py)."""
-    if exchange(request).language != DEFAULT or request.headers.get("sec-fetch-site") == "same-origin":
-        return ""
-    language = speaks(stored)
-    return "" if language == DEFAULT else language
 
 
 async def _page(request: AnyRequest, state: str, found: tuple[Check, Stored] | None) -> Page:

@@ -8,7 +8,6 @@ from litestar.params import FromPath
 from litestar.response import Response
 
 from directory.errors import NotFound
-from directory.i18n import DEFAULT
 from directory.organisations import actions_undo
 from directory.organisations.actions_undo import LinkClosed, Undo
 from directory.organisations.reads import Stored
@@ -17,7 +16,7 @@ from directory.tokens import read_link_token
 from directory.web import limits
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest
-from directory.web.letter_links import bare, is_cut
+from directory.web.letter_links import bare, is_cut, language_to_go_to
 from directory.web.organisation import shown
 from directory.web.organisation.opened import sender_of
 from directory.web.organisation.senders import only_sender
@@ -57,15 +56,8 @@ async def undo(request: AnyRequest, token: FromPath[str]) -> Page:
 
 
 async def _own_language(request: AnyRequest, undo_id: UUID) -> str:
-    """Return the language to show a link in that came from a letter; empty when it is shown as it is.
-
-    An address with a language in it is obeyed, and so is somebody who chose bokmål on the page itself.
-    """
-    if exchange(request).language != DEFAULT or request.headers.get("sec-fetch-site") == "same-origin":
-        return ""
     stored = await actions_undo.organisation_of(undo_id)
-    language = speaks(stored) if stored else DEFAULT
-    return "" if language == DEFAULT else language
+    return language_to_go_to(request, speaks(stored)) if stored else ""
 
 
 def _undo_id(request: AnyRequest, token: str) -> UUID | None:

@@ -15,6 +15,7 @@ from directory.tables.review import Suggestion
 from directory.tokens import Keys, link_token
 from tests import builders
 from tests.conftest import NOW, MovableClock
+from tests.web.conftest import BASE
 from tests.web.organisation.conftest import Invite, Visitor, page_name
 
 
@@ -75,7 +76,13 @@ async def test_the_receipts_link_opens_in_the_organisations_own_language(
     assert (answer.headers["referrer-policy"], answer.headers["cache-control"]) == ("no-referrer", "no-store")
     page = await visitor.browser.get(answer.headers["location"])
     assert "Vil de angre svaret?" in page.text
-    chosen = await visitor.browser.get(path, headers={"sec-fetch-site": "same-origin"})
+    for headers in (
+        {"sec-fetch-site": "same-origin"},
+        {"referer": f"{BASE}/om"},
+        {"referer": f"https://evil.example/nn{path}"},
+    ):
+        assert (await visitor.browser.get(path, headers=headers)).headers["location"] == f"/nn{path}"
+    chosen = await visitor.browser.get(path, headers={"referer": f"{BASE}/nn{path}"})
     assert (chosen.status_code, '<html lang="nb"' in chosen.text) == (200, True)
     assert "Undo the answer?" in (await visitor.browser.get(f"/en{path}")).text
     clock.forward(days=15)
