@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from directory.campaigns.answered import ANSWERED
 from directory.campaigns.calls import Asked, Person, Try
 from directory.tables.campaigns import Campaign
 
@@ -14,8 +15,7 @@ SELECT o.id AS organisation, o.name, o.type, COALESCE(o.municipality, '') AS mun
     WHERE k.organisation = o.id AND k.email <> '' ORDER BY k.position LIMIT 1), '') AS address,
   COALESCE((SELECT jsonb_agg(jsonb_build_object('name', k.name, 'role', k.role, 'phone', k.phone, 'email', k.email)
     ORDER BY k.position) FROM contact k WHERE k.organisation = o.id), '[]')::text AS people,
-  CASE WHEN a.kind IN ('paused', 'dissolved') THEN 'paused_or_ceased' WHEN a.kind IS NOT NULL THEN a.kind
-       WHEN i.held_at IS NOT NULL THEN 'replied' ELSE 'unanswered' END AS answer,
+  ANSWERED AS answer,
   a.at AS answered_at, COALESCE(a.channel, '') AS channel, i.opted_out_at AS stopped_at,
   COALESCE(t.tries, '[]')::text AS tries
 FROM invitation i JOIN campaign c ON c.id = i.campaign JOIN organisation o ON o.id = i.organisation
@@ -30,7 +30,7 @@ LEFT JOIN (
              ORDER BY letter, kind <> 'hard', at DESC, id DESC) f ON f.letter = l.id
   WHERE l.campaign = {} GROUP BY li.organisation) t ON t.organisation = o.id
 WHERE c.id = {} ORDER BY o.sort_key, o.id
-"""
+""".replace("ANSWERED", ANSWERED)
 
 
 async def asked(campaign_id: int) -> list[Asked]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from directory.campaigns.answered import ANSWERED
 from directory.campaigns.came_of_it import NOTHING, CameOfIt, came_of_it
 from directory.campaigns.facts import Described, Round
 from directory.campaigns.plan import Candidate, Rounds, end_of
@@ -189,22 +190,20 @@ STATUS = """
 SELECT 'letter' AS what, state AS kind, count(*) AS number FROM letter WHERE campaign = {} GROUP BY state
 UNION ALL
 SELECT 'answer', part.kind, count(*) FROM (
-  SELECT CASE WHEN latest.kind IN ('paused', 'dissolved') THEN 'paused_or_ceased'
-              WHEN latest.kind IS NOT NULL THEN latest.kind
-              WHEN i.held_at IS NOT NULL THEN 'replied' ELSE 'unanswered' END AS kind
+  SELECT ANSWERED AS kind
   FROM invitation i JOIN campaign c ON c.id = i.campaign
-  LEFT JOIN LATERAL (SELECT a.kind FROM answer a WHERE a.organisation = i.organisation AND a.at >= c.opened_at
-                     ORDER BY a.at DESC, a.id DESC LIMIT 1) latest ON true
+  LEFT JOIN LATERAL (SELECT kind FROM answer WHERE organisation = i.organisation AND at >= c.opened_at
+                     ORDER BY at DESC, id DESC LIMIT 1) a ON true
   WHERE i.campaign = {}) part
 GROUP BY part.kind
-"""
+""".replace("ANSWERED", ANSWERED)
 
 
 async def status(campaign_id: int) -> dict[str, Any]:
     """Return how far a campaign has come, with the keys of `campaign status --json` (CONTRACT.md).
 
     `total` is all letters so far and equals the sum of the ten mail states; answers count organisations by
-    their latest answer since the opening. Raises NotFound.
+    their latest answer since the opening (see `answered`). Raises NotFound.
     """
     row = await Campaign.select(Campaign.id, Campaign.year, Campaign.state).where(Campaign.id == campaign_id).first()
     if row is None:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from directory.campaigns import facts
+from directory.campaigns.answered import ANSWERED
 from directory.campaigns.plan import address_of
 from directory.campaigns.reads import described, find
 from directory.errors import NotFound
@@ -42,8 +43,7 @@ class Recipient:
 RECIPIENTS = """
 SELECT * FROM (
   SELECT o.id AS organisation, o.name, o.phone, o.sort_key,
-    CASE WHEN a.kind IN ('paused', 'dissolved') THEN 'paused_or_ceased' WHEN a.kind IS NOT NULL THEN a.kind
-         WHEN i.held_at IS NOT NULL THEN 'replied' ELSE 'unanswered' END AS answer,
+    ANSWERED AS answer,
     a.at AS answered_at, l.id AS letter, l.wave, l.state, l.why, l.address,
     (i.opted_out_at IS NOT NULL) AS stopped
   FROM invitation i JOIN campaign c ON c.id = i.campaign JOIN organisation o ON o.id = i.organisation
@@ -53,7 +53,7 @@ SELECT * FROM (
                      WHERE t.invitation = i.id AND x.campaign = c.id ORDER BY x.created_at DESC, x.id LIMIT 1) l ON true
   WHERE c.id = {}) r
 WHERE ({} = '' OR r.answer = {}) ORDER BY r.sort_key, r.organisation
-"""
+""".replace("ANSWERED", ANSWERED)
 
 
 async def recipients(campaign_id: int, answer: str = "") -> Sequence[Recipient]:

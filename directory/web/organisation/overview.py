@@ -14,7 +14,7 @@ from directory.i18n import _, day, listing, month
 from directory.organisations import actions_answers, wishes
 from directory.organisations.reads import Stored, waiting_changes
 from directory.organisations.reads_sections import Progress, SectionState, drafts_of, progress
-from directory.organisations.reads_visit import consents, last_answer
+from directory.organisations.reads_visit import LastAnswer, consents, last_answer, visits_after
 from directory.organisations.wording import value
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest, read_form
@@ -23,7 +23,7 @@ from directory.web.organisation.branches import branches_context
 from directory.web.organisation.coming_back import notices
 from directory.web.organisation.conflicts import conflict_answered
 from directory.web.organisation.opened import Visiting, sender_of, visiting
-from directory.web.organisation.parts import PATHS, Line, heading, lines, marked_lines
+from directory.web.organisation.parts import PATHS, SECTION_AT, Line, heading, lines, marked_lines
 from directory.web.organisation.sent import version_of
 from directory.web.organisation.several import the_others
 from directory.web.organisation.shown import this_month
@@ -31,6 +31,7 @@ from directory.web.organisation.visits import may_answer
 from directory.web.pages import Page, render, see_other
 
 ANSWERED_IN_THIS_VISIT = timedelta(days=1)
+THROWN_AWAY = "forkast"  # the parts whose typed text is not wanted after all, with spaces between
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +52,19 @@ async def overview(request: AnyRequest, organisation: FromPath[str]) -> Page:
     return await _overview(request, await visiting(request, organisation))
 
 
-async def _overview(request: AnyRequest, visit: Visiting, problem: str = "") -> Page:
+async def _overview(request: AnyRequest, visit: Visiting, problem: str = "", unsaved: Sequence[str] = ()) -> Page:
     stored, at = visit.stored, exchange(request).clock()
+    since = visit.visit.since or at - ANSWERED_IN_THIS_VISIT
+    last = await last_answer(stored.id, since)
     campaign = await campaigns.find(visit.opened.campaign) if visit.opened.campaign else None
     known = await progress(stored.id, visit.visit, at)
     return render(
         request,
         "organisation/overview.html",
         page="edit",
-        status=422 if problem else 200,
+        status=422 if problem or unsaved else 200,
         problem=problem,
+        unsaved=[(PATHS[section], heading(section)) for section in unsaved],
         listed=stored.published,
         name=stored.entry.name,
         version=stored.version,
@@ -70,7 +74,8 @@ async def _overview(request: AnyRequest, visit: Visiting, problem: str = "") -> 
         **_come_so_far(known),
         never=_never_confirmed(stored),
         said=this_month(at),
-        last=await last_answer(stored.id, visit.visit.since or at - ANSWERED_IN_THIS_VISIT),
+        last=last,
+        nothing_yet=await _nothing_yet(visit, known, last, since),
         deadline=campaign.deadline if campaign and campaign.deadline >= at.date() else None,
         link_until=visit.opened.expires_at,
         has_address=bool(stored.entry.update_address),
@@ -79,6 +84,13 @@ async def _overview(request: AnyRequest, visit: Visiting, problem: str = "") -> 
         **await branches_context(visit),
         **await notices(request, visit),
     )
+
+
+async def _nothing_yet(visit: Visiting, known: Progress, last: LastAnswer | None, since: datetime) -> bool:
+    """Return whether nothing has been said or changed yet in this round, or outside one in this visit."""
+    if known.done or last:
+        return False
+    return not await visits_after(visit.stored.id, visit.visit, since)
 
 
 def _never_confirmed(stored: Stored) -> str:
@@ -135,7 +147,7 @@ def _card(one: SectionState, found: Sequence[Line], waiting: Mapping[str, str], 
 
 @post("/rediger/{organisation:str}/bekreftelse", status_code=303, opt=SHOWS_AGAIN)
 async def confirmation(request: AnyRequest, organisation: FromPath[str]) -> Page:
-    """Take down that everything, or all the rest, is right."""
+    """Take down that everything, or all the rest, is right; what is typed and not saved is asked about first."""
     visit, at = await may_answer(request, organisation)
     sent = await read_form(request)
     version = version_of(sent, 0)
@@ -143,8 +155,12 @@ async def confirmation(request: AnyRequest, organisation: FromPath[str]) -> Page
         return await _overview(
             request, visit, _("Something was wrong with the page you sent from. Look it over, and send it once more.")
         )
+    thrown = [SECTION_AT[part] for part in sent.typed(THROWN_AWAY).split() if part in SECTION_AT]
+    unsaved = (await progress(visit.stored.id, visit.visit, at)).unsaved(await drafts_of(visit.stored.id))
+    if not set(unsaved) <= set(thrown):
+        return await _overview(request, visit, unsaved=unsaved)
     try:
-        await actions_answers.confirm(organisation, version, visit.visit, at)
+        await actions_answers.confirm(organisation, version, visit.visit, at, without=thrown)
     except Conflict:
         return await conflict_answered(request, visit, version)
     return see_other(request, f"{visit.path}/takk")

@@ -9,6 +9,7 @@ from directory.campaigns import reads as campaigns
 from directory.campaigns.came_of_it import NOTHING, came_of_it
 from directory.organisations.reads_sections import progress
 from directory.organisations.reads_visit import last_answer
+from directory.organisations.reads_withdrawn import took_itself_off
 from directory.organisations.receipts import UNDO_DAYS, masked
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest
@@ -35,6 +36,7 @@ async def thanks(request: AnyRequest, organisation: FromPath[str]) -> Page:
         name=visit.stored.entry.name,
         base=visit.path,
         public_path=f"/organisasjon/{visit.stored.slug}" if visit.stored.published else "",
+        may_list_again=not visit.stored.published and await took_itself_off(visit.stored.id),
         receipt_to=masked(visit.stored.entry.update_address),
         last=last,
         sender=await sender_of(request, visit.stored),

@@ -1,10 +1,14 @@
 """After the other answers: how an entry comes back, how a refusal is answered, how a new address is confirmed."""
 
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 
+from directory.campaigns import reads
+from directory.campaigns.asked import asked
+from directory.campaigns.recipients import recipients
 from directory.mail.rendering import link
 from directory.organisations import actions
 from directory.organisations.actions_answers import correct
@@ -15,7 +19,7 @@ from directory.organisations.said import PAUSED, Closing
 from directory.review import actions_entries, replies, suggestions
 from directory.review.actions import Verdict, decide
 from directory.settings import Settings
-from directory.tables.campaigns import Invitation
+from directory.tables.campaigns import Campaign, Invitation
 from directory.tables.mail import Letter
 from directory.tables.review import AddressCheck
 from tests.builders import STAFF
@@ -168,3 +172,66 @@ async def test_none_of_it_works_without_the_link(visitor: Visitor, invited: Invi
     data: dict[str, Any] = {"message": "Hei"}
     assert (await visitor.browser.post(f"{fjord.path}/{path}", data=data)).status_code in (403, 404)
     assert await replies.waiting(fjord.stored.centre) == []
+
+
+async def test_who_is_off_the_list_and_says_all_is_right_is_told_so_and_stays_withdrawn_in_the_figures(
+    invited: Invite, visitor: Visitor
+) -> None:
+    fjord = await invited()
+    page = await visitor.opens(fjord)
+    assert "Ingenting er endra enno." in page.text
+    await visitor.sends(page, f"{fjord.path}/ikke-vises")
+    page = await visitor.browser.get(fjord.path)
+    assert "Ingenting er endret ennå" not in page.text
+    assert (await visitor.sends(page, f"{fjord.path}/bekreftelse")).status_code == 303
+    thanks = await visitor.browser.get(f"{fjord.path}/takk")
+    assert "bekreftet av organisasjonen" not in thanks.text
+    assert "Dere står ikke i oversikten nå" in thanks.text
+    assert "Vi spør igjen om et år" not in thanks.text
+    assert f'action="{fjord.path}/vises-igjen"' in thanks.text
+    [round_] = await Campaign.select(Campaign.id)
+    assert await figures(round_["id"]) == ("withdrawn", {"withdrawn": 1})
+    assert (await visitor.sends(thanks, f"{fjord.path}/vises-igjen")).status_code == 303
+    assert await figures(round_["id"]) == ("confirmed", {"confirmed": 1})
+    assert "bekreftet av organisasjonen" in (await visitor.browser.get(f"{fjord.path}/takk")).text
+
+
+async def figures(campaign: int) -> tuple[str, dict[str, int]]:
+    """What a round with one organisation says of it: in its lists, and in its status."""
+    counted = await reads.status(campaign)
+    [row], [asked_one] = await recipients(campaign), await asked(campaign)
+    assert row.answer == asked_one.answer
+    kinds = (*reads.ANSWERS, "replied", "unanswered")
+    return row.answer, {kind: counted[kind] for kind in kinds if counted[kind]}
+
+
+async def test_who_is_listed_again_is_not_told_that_they_are_off_the_list(
+    invited: Invite, visitor: Visitor, clock: MovableClock
+) -> None:
+    fjord = await invited()
+    page = await visitor.opens(fjord)
+    for path in ("ikke-vises", "vises-igjen"):
+        assert (await visitor.sends(page, f"{fjord.path}/{path}")).status_code == 303
+    await visitor.browser.get(fjord.path)  # where it was told once
+    thanks = await visitor.browser.get(f"{fjord.path}/takk")
+    assert "Dere står ikke lenger i oversikten" not in thanks.text
+    assert "Dere står i oversikten igjen." in thanks.text
+
+
+async def test_nothing_has_been_changed_yet_is_said_until_something_is(
+    invited: Invite, visitor: Visitor, clock: MovableClock
+) -> None:
+    said = "Ingenting er endret ennå."
+    fjord = await invited()
+    page = await visitor.opens(fjord)
+    assert said in (await visitor.browser.get(fjord.path)).text
+    await actions.set_status(str(fjord.stored.id), "paused", None, STAFF, clock())
+    assert (await visitor.sends(page, f"{fjord.path}/aktiv-igjen")).status_code == 303
+    assert said not in (await visitor.browser.get(fjord.path)).text
+    for path, typed in (("ikke-rett-person", {"who": "vet-ikke"}), ("pause", {"kind": "pause"})):
+        other = await invited(f"Lag {path}")
+        await visitor.opens(other)
+        form = await visitor.browser.get(f"{other.path}/{path}")
+        assert (await visitor.sends(form, f"{other.path}/{path}", **typed)).status_code == 303
+        clock.now += timedelta(days=3)
+        assert said not in (await visitor.browser.get(other.path)).text

@@ -1,0 +1,13 @@
+"""What an organisation of a round has answered, as every statement tells it: a kind of `campaign status --json`.
+
+Its latest answer counts (`a`, of the invitation `i` in the campaign `c`). Who has asked not to be listed, and is not,
+stays `withdrawn` whatever they say afterwards, such as that all that stands there is right.
+"""
+
+ANSWERED = """
+  CASE WHEN a.kind <> 'withdrawn' AND EXISTS (
+         SELECT FROM answer w JOIN organisation u ON u.id = w.organisation
+         WHERE w.organisation = i.organisation AND w.kind = 'withdrawn' AND w.at >= c.opened_at AND NOT u.published)
+         THEN 'withdrawn'
+       WHEN a.kind IN ('paused', 'dissolved') THEN 'paused_or_ceased' WHEN a.kind IS NOT NULL THEN a.kind
+       WHEN i.held_at IS NOT NULL THEN 'replied' ELSE 'unanswered' END"""
