@@ -106,9 +106,13 @@ async def same_person(asked: Asked) -> Sequence[UUID]:
 
 
 async def asked_in_visit(stored: Stored, invitation: int) -> Sequence[Asked]:
-    """Return the persons who can answer in a visit: every letter with its link went to their own address."""
+    """Return the persons who can answer in a visit: every letter with its link went to their own address.
+
+    Letters with links that were taken back since count for nothing: those open nothing (tables/mail.py).
+    """
     rows = await Letter.raw(
         """SELECT DISTINCT l.address_norm FROM letter l JOIN letter_invitation t ON t.letter = l.id
+           JOIN invitation i ON i.id = t.invitation AND i.generation = coalesce(t.generation, i.generation)
            WHERE t.invitation = {} AND l.state NOT IN ('skipped', 'cancelled', 'expired', 'planned', 'refused')""",
         invitation,
     )

@@ -1,9 +1,11 @@
 """Whoever opens the organisation's link at their own address is asked in the same visit."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from directory.campaigns.actions_links import issue, revoke, send_link_of
 from directory.mail.outbox import NewLetter, put
 from directory.organisations.entry import Person
 from directory.organisations.reads_consents import people_of
@@ -11,7 +13,7 @@ from directory.settings import Settings
 from directory.tables.campaigns import Invitation
 from directory.tables.contacts import Consent
 from directory.tables.mail import Letter
-from tests.conftest import NOW
+from tests.conftest import NOW, MovableClock
 from tests.mail.specimens import FILLED
 from tests.web.organisation.conftest import Invite, Invited, Visitor
 
@@ -74,6 +76,21 @@ async def test_nobody_is_asked_when_the_link_may_be_in_other_hands(
     said = {"_csrf_token": visitor.token(page), "answer-name": "ja", "seen-name": KARI.name}
     assert (await visitor.browser.post(f"{lag.path}/samtykke/{kari.id}", data=said)).status_code == 404
     assert await Consent.count() == 0
+
+
+async def test_who_had_the_link_before_it_was_taken_back_does_not_count(
+    invited: Invite, visitor: Visitor, settings: Settings, clock: MovableClock
+) -> None:
+    lag = await invited(contacts=(KARI,), update_email=KARI.email)
+    await letter_to(lag, "post@fjordglimt.example")
+    await revoke(lag.stored.id, "anne@korus.example", clock())
+    address = await issue(lag.stored.id, settings, "anne@korus.example", clock())
+    fresh = replace(lag, link=address.removeprefix(settings.base_url))
+    await visitor.opens(fresh)
+    assert 'id="samtykke"' not in (await visitor.browser.get(f"{lag.path}/personer")).text  # mailed to nobody yet
+    assert await send_link_of(lag.stored.id, settings, "anne@korus.example", clock())
+    await Letter.update({Letter.state: "accepted", Letter.accepted_at: NOW}).where(Letter.template == "new_link")
+    assert "Kari Dømesen, hva kan vi vise om deg?" in (await visitor.browser.get(f"{lag.path}/personer")).text
 
 
 async def test_a_shared_mailbox_is_nobodys(invited: Invite, visitor: Visitor) -> None:
