@@ -1,5 +1,6 @@
 """Forgiving in, canonical out: telephones, addresses, websites and organisation numbers as people type them."""
 
+import re
 import unicodedata
 from urllib.parse import urlsplit
 
@@ -11,6 +12,8 @@ from stdnum.no import orgnr as organisation_number
 from directory.i18n import _
 
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+BETWEEN = re.compile(r"[/,;&]|\b(?:eller|og|or|and)\b")  # two numbers in one field
+HOST = re.compile(r"(?:\w(?:[\w-]*\w)?\.)+(?:[^\W\d_]{2,}|xn--[a-z0-9-]+)\.?")  # ends in a name, so no bare address
 
 
 def text(typed: str) -> str:
@@ -29,6 +32,8 @@ def phone(typed: str) -> str:
     wanted = text(typed)
     if not wanted:
         return ""
+    if len([piece for piece in BETWEEN.split(wanted) if _possible(piece)]) > 1:
+        raise ValueError(_("Write only one telephone number here."))
     try:
         number = phonenumbers.parse(wanted, "NO")
     except phonenumbers.NumberParseException:
@@ -36,6 +41,13 @@ def phone(typed: str) -> str:
     if not phonenumbers.is_possible_number(number):
         raise ValueError(_("This is not a whole telephone number. A Norwegian number has eight digits."))
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _possible(typed: str) -> bool:
+    try:
+        return phonenumbers.is_possible_number(phonenumbers.parse(typed, "NO"))
+    except phonenumbers.NumberParseException:
+        return False
 
 
 def email(typed: str) -> str:
@@ -62,8 +74,8 @@ def website(typed: str) -> str:
         known = address.scheme in ("http", "https") and address.port in (None, 80, 443)
     except ValueError:
         raise problem from None
-    host = address.hostname or ""
-    if not known or address.username or "." not in host or any(letter in wanted for letter in " <>\"'\\"):
+    unreadable = any(letter in " <>\"'\\" or unicodedata.category(letter) == "Cf" for letter in wanted)
+    if not known or address.username or unreadable or not HOST.fullmatch(address.hostname or ""):
         raise problem
     return wanted if address.path else f"{wanted}/"
 

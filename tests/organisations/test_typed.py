@@ -70,6 +70,40 @@ def test_typing_is_forgiven(field: str, typed: str, becomes: object) -> None:
     assert (getattr(after, field), problems) == (becomes, {})
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "https://\u202eevil.example",
+        "https://lag.example/\u2066side",
+        "http://169.254.169.254/",
+        "http://0x7f.0.0.1/",
+        "http://127.1",
+        "http://[::ffff:127.0.0.1]/",
+        "http://localhost/",
+        "https://lag..example/",
+        "https://-lag.example/",
+        "https://lag.example:8080/",
+    ],
+)
+def test_a_website_has_a_name_that_people_can_read(typed: str) -> None:
+    with speaking("nb"):
+        after, problems = read({"website": [typed]}, ENTRY)
+    assert problems == {"website": "Dette er ikke adressen til en nettside. Den ser ut som https://www.example.no."}
+    assert after.website == ENTRY.website
+
+
+@pytest.mark.parametrize("typed", ["https://blåbær.example/søk?ø=1", "lag.example.", "http://xn--4ca.xn--p1ai/"])
+def test_a_website_in_other_letters_is_one(typed: str) -> None:
+    assert read({"website": [typed]}, ENTRY)[1] == {}
+
+
+def test_who_writes_two_telephone_numbers_is_asked_for_one() -> None:
+    with speaking("nb"):
+        for typed in ("51 00 00 10 / 51 00 00 11", "51000010, 51000011", "51 00 00 10 eller 51 00 00 11"):
+            assert read({"phone": [typed]}, ENTRY)[1] == {"phone": "Skriv bare ett telefonnummer her."}
+        assert "ikke et helt telefonnummer" in read({"phone": ["51 00 / 00"]}, ENTRY)[1]["phone"]
+
+
 def test_a_theme_without_perspective_keeps_its_own_or_gets_the_kinds() -> None:
     assert read({"areas": ["angst", "depresjon"]}, ENTRY)[0].areas == (("angst", "egen"), ("depresjon", "paarorende"))
 
