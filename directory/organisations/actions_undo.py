@@ -43,6 +43,22 @@ class Undo:
     done: bool
     undone_at: datetime | None
 
+    @property
+    def taken(self) -> Difference:
+        """The fields that are taken back: those that nobody has changed again."""
+        return {n: (was, mine) for n, (was, mine) in self.fields.items() if getattr(self.stored.entry, n) == mine}
+
+    @property
+    def staying(self) -> Difference:
+        """The fields that somebody has changed again: what stood before the visit, and what stands and will stay."""
+        now = {n: (was, getattr(self.stored.entry, n)) for n, (was, _mine) in self.fields.items()}
+        return {n: (was, stands) for n, (was, stands) in now.items() if n not in self.taken and stands != was}
+
+    @property
+    def facts_taken(self) -> dict[str, tuple[Any, Any]]:
+        """The columns that are taken back, as `taken`."""
+        return {n: (was, mine) for n, (was, mine) in self.facts.items() if getattr(self.stored, n) == mine}
+
 
 async def organisation_of(undo_id: UUID) -> Stored | None:
     """Return whose visit an undo link is about, however old it is; None when there is no such visit."""
@@ -85,8 +101,8 @@ async def undo(undo_id: UUID, at: datetime) -> Undo:
         if found.done:
             return found
         stored, by = found.stored, Visit().actor
-        mine = {n: was for n, (was, became) in found.fields.items() if getattr(stored.entry, n) == became}
-        facts = {n: was for n, (was, became) in found.facts.items() if getattr(stored, n) == became}
+        mine = {n: was for n, (was, _became) in found.taken.items()}
+        facts = {n: was for n, (was, _became) in found.facts_taken.items()}
         await update(stored, changes.apply(stored.entry, mine), by, at, **facts)
         await _mark(undo_id, at)
         await record(Verb.CHANGE_UNDONE, f"organisation:{stored.id}", by.name, at, fields=sorted([*mine, *facts]))

@@ -113,11 +113,12 @@ async def _page(request: AnyRequest, found: Undo, state: str) -> Page:
         at=found.at,
         changes=[
             shown.Change(change.field, change.label, change.after, change.before)
-            for change in shown.changes_in_words(found.fields)
+            for change in shown.changes_in_words(found.taken)
         ],
+        staying=shown.changes_in_words(found.staying),
         waiting=shown.changes_in_words(found.waiting),
-        unpublished=found.facts.get("published") == (True, False),
-        listed_again=found.facts.get("published") == (False, True),
+        unpublished=found.facts_taken.get("published") == (True, False),
+        listed_again=found.facts_taken.get("published") == (False, True),
         unconfirmed=bool(found.sections) or "confirmed_at" in found.facts,
         sender=await sender_of(request, found.stored),
     )

@@ -65,6 +65,29 @@ async def test_the_receipts_link_shows_what_it_takes_back_and_a_press_takes_it_b
     assert (await visitor.browser.get("/angre/" + "x" * 60)).status_code == 404
 
 
+async def test_an_undo_tells_what_others_have_changed_since_and_leaves_it(
+    invited: Invite, visitor: Visitor, settings: Settings
+) -> None:
+    fjord = await invited()
+    after = replace(fjord.stored.entry, phone="+4755000002", description="Vi møtes torsdager.")
+    await correct(str(fjord.stored.id), 1, after, Visit("link"), NOW)
+    now = await fjord.now()
+    await actions.edit(str(now.id), now.version, replace(now.entry, phone="+4755000003"), builders.STAFF, NOW)
+    path = f"/nn{await undo_path(settings)}"
+    asked = await visitor.browser.get(path)
+    back, _heading, stays = asked.text.partition("Endra igjen sidan, og blir ståande")
+    assert ("torsdager" in back, "55 00 00 02" in asked.text) == (True, False)
+    assert "55 00 00 03" in stays
+    done = await visitor.sends(asked, path)
+    assert (page_name(done), "Resten står no som før" in done.text, "55 00 00 03" in done.text) == (
+        "undo-done",
+        True,
+        True,
+    )
+    entry = (await fjord.now()).entry
+    assert (entry.phone, entry.description) == ("+4755000003", fjord.stored.entry.description)
+
+
 async def test_the_receipts_link_opens_in_the_organisations_own_language(
     invited: Invite, visitor: Visitor, settings: Settings, clock: MovableClock
 ) -> None:
