@@ -4,6 +4,7 @@ The way back too: active again after a pause, listed again after a withdrawal. N
 """
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,7 @@ from directory.organisations.changes import Difference
 from directory.organisations.reads import find, waiting_changes
 from directory.organisations.reads_withdrawn import took_itself_off
 from directory.organisations.receipts import speaks
-from directory.organisations.said import LATER, Closing, RightPerson
+from directory.organisations.said import DISSOLVED, LATER, PAUSED, Closing, RightPerson
 from directory.organisations.section_writing import Outcome
 from directory.organisations.visit_rows import end, join
 from directory.organisations.writing import locked, update
@@ -66,12 +67,16 @@ async def _back(organisation: str, column: str, *, value: object, visit: Visit, 
 
 
 async def close(organisation: str, said: Closing, visit: Visit, at: datetime) -> Outcome:
-    """Write "paused" or "no longer exists"; staff decide before anything is shown. Raises NotFound."""
+    """Write "paused" or "no longer exists"; staff decide before anything is shown. Raises NotFound.
+
+    What was said of it before and still waits is taken back: staff would be asked to decide both.
+    """
     async with transaction():
         stored = await locked(organisation)
         details = said.as_json()
         if await _waits(stored.id, said.kind, said.note, {}, details):
             return Outcome(stored, {}, {})  # pressed twice, or said again
+        await _take_back(stored.id, (PAUSED, DISSOLVED), at)
         running = await join(stored, visit, at)
         number = await write_suggestion(stored, said.kind, {}, {}, said.note, visit, at, running.id)
         await Suggestion.update({Suggestion.details: json.dumps(details)}).where(Suggestion.id == number)
@@ -101,6 +106,13 @@ async def wrong_contact(organisation: str, said: RightPerson, visit: Visit, at: 
             later = month(said.month) if said.who == LATER and said.month else ""
         await end(running, "wrong_contact", at, ask_again=later)
         return Outcome(stored, {}, waiting)
+
+
+async def _take_back(organisation: UUID, kinds: Sequence[str], at: datetime) -> None:
+    """Take back what an organisation has left for staff of some kinds, since it has said it anew."""
+    said = (Suggestion.organisation == organisation) & Suggestion.kind.is_in(list(kinds))
+    columns: dict[Any, Any] = {Suggestion.state: "withdrawn", Suggestion.decided_at: at}
+    await Suggestion.update(columns).where(said & (Suggestion.state == "waiting"))
 
 
 async def _waits(  # what makes two answers the same

@@ -5,6 +5,7 @@ from datetime import date
 from directory.organisations.reads import history, waiting_changes
 from directory.tables.campaigns import Answer
 from directory.tables.mail import Letter
+from directory.tables.review import Suggestion
 from tests.conftest import NOW
 from tests.web.organisation.conftest import Invite, Visitor, page_name
 
@@ -130,6 +131,22 @@ async def test_a_pause_deletes_nothing_and_waits_for_staff(invited: Invite, visi
     assert waiting["details"] == {"since": "2026-03-01", "successor": "Kinn pårørendelag"}
     assert (await fjord.now()).status == "active"
     assert (await fjord.now()).published
+
+
+async def test_a_pause_that_is_said_anew_takes_the_place_of_what_waited(invited: Invite, visitor: Visitor) -> None:
+    fjord = await invited()
+    await visitor.opens(fjord)
+    path = f"{fjord.path}/pause"
+    page = await visitor.browser.get(path)
+    await visitor.sends(page, path, kind="pause", since_month="12", since_year="2026")
+    for _press in range(2):
+        again = {"kind": "nedlagt", "since_month": "3", "since_year": "2026", "successor": "Kinn pårørendelag"}
+        assert (await visitor.sends(page, path, **again)).status_code == 303
+    [waiting] = await waiting_changes(fjord.stored.id)
+    assert (waiting["kind"], waiting["details"]["successor"]) == ("dissolved", "Kinn pårørendelag")
+    assert [row["kind"] for row in await Answer.select().order_by(Answer.id)] == ["paused", "dissolved"]
+    [former] = await Suggestion.select().where(Suggestion.kind == "paused")
+    assert (former["state"], former["decided_at"]) == ("withdrawn", NOW)
 
 
 async def test_too_long_a_note_or_a_character_that_cannot_be_used_costs_nobody_the_rest(
