@@ -60,6 +60,7 @@ ROUTES: Sequence[ControllerRouterHandler] = [
             competence.search,
             consent.answer_here,
             former.former,
+            former.former_form,
             former.not_here,
             other_answers.wrong_person,
             other_answers.name_right_person,

@@ -217,6 +217,11 @@ async def test_former_addresses_lead_to_the_overview_and_those_of_answers_to_the
     for path in ("/skjema", "/kontroll", "/endringer", "/bekreftelse"):
         answer = await visitor.browser.get(f"/nn{fjord.path}{path}")
         assert (answer.status_code, answer.headers["location"]) == (303, f"/nn{fjord.path}")
+    form = await visitor.browser.get(f"{fjord.path}/kontakt")
+    for path in ("/skjema", "/kontroll", "/endringer"):  # a form that was open while the old one went
+        answer = await visitor.sends(form, f"/nn{fjord.path}{path}", phone="55 00 00 02")
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/nn{fjord.path}")
+    assert (await fjord.now()).entry.phone != "+4755000002"
     for path in ("/visning", "/utkast", "/skjema", "/bekreftelse"):
         answer = await visitor.browser.get(f"{fjord.path}/kontakt{path}")
         assert (answer.status_code, answer.headers["location"]) == (303, f"{fjord.path}/kontakt")
