@@ -1,6 +1,5 @@
 """Keeping what was typed in a section and not saved; it never changes the entry, and nobody else sees it."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -8,12 +7,11 @@ from directory.database import transaction
 from directory.errors import Conflict
 from directory.organisations.draft_rows import drop, write_draft
 from directory.organisations.drafts import Draft, says_something, tidied
-from directory.organisations.entry import SECTIONS, YOUTH_TYPES, Visit
+from directory.organisations.entry import SECTIONS, YOUTH_TYPES, Entry, Visit
 from directory.organisations.reads import find
 from directory.organisations.reads_visit import entry_at, saved_after
+from directory.organisations.typed import PERSON, Values, read
 from directory.organisations.writing import locked
-
-NAME = re.compile(r"contacts-\d+-name")
 
 
 async def keep_draft(
@@ -28,11 +26,11 @@ async def keep_draft(
     kept = tidied(section, fields)
     async with transaction():
         stored = await locked(organisation)
-        if stored.entry.type in YOUTH_TYPES:  # minors are never named, not even in what is not saved
-            kept = {name: typed for name, typed in kept.items() if not NAME.fullmatch(name)}
         base = await entry_at(stored.id, version)
         if base is None:
             raise Conflict("the page was made from a version that there never was")
+        if stored.entry.type in YOUTH_TYPES:
+            kept = _naming_nobody(section, kept, stored.entry)
         if await saved_after(stored.id, version, visit) & set(SECTIONS[section]):
             return False
         if not says_something(section, kept, base):
@@ -40,6 +38,22 @@ async def keep_draft(
             return False
         await write_draft(stored.id, Draft(section, version, kept, at))
         return True
+
+
+def _naming_nobody(section: str, fields: Values, now: Entry) -> dict[str, Sequence[str]]:
+    """Return a draft of a youth panel: minors are never named, not even in what is not saved.
+
+    Of a contact person whom the save would refuse, by a name or a role that holds one, nothing is kept but what they
+    are, when that alone names nobody.
+    """
+    _after, problems = read(fields, now, (*SECTIONS[section], "contacts"))
+    refused = {match[1] for name in problems if (match := PERSON.fullmatch(name))}
+
+    def may_stay(name: str) -> bool:
+        match = PERSON.fullmatch(name)
+        return not match or match[1] not in refused or (match[2] in ("role", "remove") and name not in problems)
+
+    return {name: typed for name, typed in fields.items() if may_stay(name)}
 
 
 async def drop_draft(organisation: str, section: str) -> None:

@@ -106,6 +106,15 @@ async def test_nobody_in_a_youth_panel_is_named_in_a_draft_either(db: None) -> N
     draft = await draft_of(stored.id, "persons")
     assert draft
     assert draft.fields == {"contacts-0-role": ["leder"]}
+    young = {"role": "Lise Ungdom, medlem", "phone": "900 00 009", "email": "lise@panel.example"}
+    typed = {f"contacts-0-{part}": [said] for part, said in young.items()}
+    typed |= {"contacts-1-role": ["koordinator"], "contacts-1-phone": ["55 00 00 03"]}
+    await keep_draft(str(stored.id), "persons", stored.version, typed, visit, NOW)
+    kept = await draft_of(stored.id, "persons")
+    assert kept
+    assert kept.fields == {"contacts-1-role": ["koordinator"], "contacts-1-phone": ["55 00 00 03"]}
+    await keep_draft(str(stored.id), "persons", stored.version, dict(list(typed.items())[:3]), visit, NOW)
+    assert await draft_of(stored.id, "persons") is None
 
 
 async def test_a_draft_is_forgotten_after_sixty_days(db: None, clock: MovableClock) -> None:
