@@ -87,7 +87,8 @@ class Receipt(FromEmployee):
 
     `answer` is one of ANSWERS and `channel` one of CHANNELS (ValueError otherwise). The undo link works for
     14 days, until `undo_until`. `begun` is a visit that was left: `confirmed` of `parts` are confirmed, and `left`
-    names the others. `ask_again` is the month in which we ask again, when that was the answer.
+    names the others. `ask_again` is the month in which we ask again, when that was the answer. `closing` is `paused`
+    or `dissolved`, `since` its month, `successor` who carries on and `note` what else was written, when that was it.
     """
 
     AT_SENDING: ClassVar[tuple[str, ...]] = ("undo_link",)
@@ -103,6 +104,10 @@ class Receipt(FromEmployee):
     parts: int = 0
     left: tuple[str, ...] = ()
     ask_again: str = ""
+    closing: str = ""
+    since: str = ""
+    successor: str = ""
+    note: str = ""
     undo_link: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:

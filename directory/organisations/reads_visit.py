@@ -11,6 +11,7 @@ from piccolo.custom_types import Combinable
 from directory.organisations.changes import Difference, together
 from directory.organisations.entry import Entry, Visit, entry_from_json
 from directory.organisations.reads import pairs_from_json
+from directory.organisations.said import DISSOLVED, PAUSED, Closing, since_of
 from directory.tables.campaigns import Answer
 from directory.tables.contacts import Consent, Contact
 from directory.tables.organisations import SectionConfirmation
@@ -133,6 +134,19 @@ async def written_in(*visits: UUID) -> Written:
         cases=sum(row["state"] == "waiting" for row in asked),
         ask_on=max((row["ask_on"] for row in asked if row["ask_on"]), default=None),
     )
+
+
+async def closing_in(visit: UUID) -> Closing | None:
+    """Return the pause or the end that a visit told of and that still stands, None when it told of neither."""
+    told = (Suggestion.undo_id == visit) & Suggestion.kind.is_in([PAUSED, DISSOLVED])
+    row = await (
+        Suggestion.select()
+        .where(told & (Suggestion.state != "withdrawn"))
+        .order_by(Suggestion.id, ascending=False)
+        .first()
+        .output(load_json=True)
+    )
+    return Closing(row["kind"], since_of(row["details"]), row["details"]["successor"], row["note"]) if row else None
 
 
 async def foreign_changes(organisation: UUID, version: int, visit: Visit, last: Running | None) -> frozenset[str]:

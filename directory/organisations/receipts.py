@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from directory.i18n import day, speaking
+from directory.i18n import day, month, speaking
 from directory.mail import contexts
 from directory.mail.context_answers import AddressChanged
 from directory.mail.outbox import NewLetter, put
@@ -16,6 +16,7 @@ from directory.organisations.consent_rows import taken_back_at
 from directory.organisations.entry import SECTIONS
 from directory.organisations.language import language_of
 from directory.organisations.reads import Stored
+from directory.organisations.said import Closing
 from directory.organisations.wording import label, section_name, value
 
 UNDO_DAYS = 14
@@ -38,7 +39,8 @@ def in_words(changed: Difference) -> tuple[contexts.Change, ...]:
 class Said:
     """What a visit comes to: the answer and how it was given, what changed, what waits.
 
-    `left` are the sections that a visit which was left has not confirmed, `ask_again` the month that was named.
+    `left` are the sections that a visit which was left has not confirmed, `ask_again` the month that was named,
+    `closing` the pause or the end.
     """
 
     answer: str
@@ -47,6 +49,7 @@ class Said:
     waiting: Difference
     left: Sequence[str] = ()
     ask_again: str = ""
+    closing: Closing | None = None
 
 
 async def put_receipt(stored: Stored, centre: Mapping[str, Any], said: Said, undo_id: UUID, at: datetime) -> None:
@@ -68,6 +71,10 @@ async def put_receipt(stored: Stored, centre: Mapping[str, Any], said: Said, und
             parts=len(SECTIONS),
             left=tuple(map(section_name, said.left)),
             ask_again=said.ask_again,
+            closing=said.closing.kind if said.closing else "",
+            since=month(said.closing.since) if said.closing and said.closing.since else "",
+            successor=said.closing.successor if said.closing else "",
+            note=" ".join(said.closing.note.split()) if said.closing else "",
         )
     await _send(stored, centre, "receipt", context, at, purpose="undo", link_id=undo_id.hex)
 

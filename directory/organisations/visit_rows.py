@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from directory.organisations.answer_rows import confirm_sections
 from directory.organisations.entry import SECTIONS, Visit
 from directory.organisations.reads import Stored, centre_of, find
-from directory.organisations.reads_visit import Running, counted, latest_visit, visit_with, written_in
+from directory.organisations.reads_visit import Running, closing_in, counted, latest_visit, visit_with, written_in
 from directory.organisations.receipts import Said, put_receipt
 from directory.organisations.wording import LABELS
 from directory.tables.organisations import Organisation, SectionConfirmation
@@ -109,7 +109,8 @@ async def end(visit: Running, answer: str, at: datetime, ask_again: str = "") ->
         answer = "begun" if left and visit.earlier else corrected
     await VisitRow.update({VisitRow.ended_at: at}).where(VisitRow.id == visit.id)
     missing = left if answer == "begun" else ()
-    said = Said(answer, visit.channel, told, wrote.proposed, missing, ask_again)
+    closing = await closing_in(visit.id) if answer == "paused_or_ceased" else None
+    said = Said(answer, visit.channel, told, wrote.proposed, missing, ask_again, closing)
     await put_receipt(stored, await centre_of(stored), said, visit.id, at)
 
 
