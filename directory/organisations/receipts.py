@@ -71,6 +71,7 @@ async def put_receipt(stored: Stored, centre: Mapping[str, Any], said: Said, und
             parts=len(SECTIONS),
             left=tuple(map(section_name, said.left)),
             ask_again=said.ask_again,
+            listed=stored.published,
             closing=said.closing.kind if said.closing else "",
             since=month(said.closing.since) if said.closing and said.closing.since else "",
             successor=said.closing.successor if said.closing else "",
