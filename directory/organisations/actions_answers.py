@@ -5,7 +5,7 @@ from datetime import datetime
 
 from directory.database import transaction
 from directory.organisations.answer_rows import Visit
-from directory.organisations.draft_rows import drop
+from directory.organisations.draft_rows import drop_shown
 from directory.organisations.entry import SECTIONS, Entry
 from directory.organisations.section_writing import Asked, Outcome, write
 
@@ -21,7 +21,7 @@ async def confirm(
     async with transaction():
         done = await write(organisation, Asked(tuple(SECTIONS), version, whole=True), visit, at)
         if without:
-            await drop(done.stored.id, without)
+            await drop_shown(done.stored.id, without, visit.visitor)
         return done
 
 

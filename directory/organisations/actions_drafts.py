@@ -5,7 +5,7 @@ from datetime import datetime
 
 from directory.database import transaction
 from directory.errors import Conflict
-from directory.organisations.draft_rows import drop, write_draft
+from directory.organisations.draft_rows import drop, drop_shown, write_draft
 from directory.organisations.drafts import Draft, says_something, tidied
 from directory.organisations.entry import SECTIONS, YOUTH_TYPES, Entry, Visit
 from directory.organisations.reads import find
@@ -15,15 +15,22 @@ from directory.organisations.writing import locked
 
 
 async def keep_draft(
-    organisation: str, section: str, version: int, fields: Mapping[str, Sequence[str]], visit: Visit, at: datetime
+    organisation: str,
+    section: str,
+    version: int,
+    fields: Mapping[str, Sequence[str]],
+    visit: Visit,
+    at: datetime,
+    seen: datetime | None = None,
 ) -> bool:
-    """Keep what was typed in a section over `version` of the entry, instead of what was kept before; say whether.
+    """Keep what was typed in a section over `version` of the entry, instead of what this browser typed; say whether.
 
+    `seen` is when the draft of another browser was kept that the form was filled with; it ends when this is saved.
     What says nothing that the entry does not is no draft, and neither is what the same browser has saved since (a
     draft may arrive after the save that was pressed later). Raises NotFound, Invalid when it is far too much, and
     Conflict when there never was such a version.
     """
-    kept = tidied(section, fields)
+    kept: Mapping[str, Sequence[str]] = tidied(section, fields)
     async with transaction():
         stored = await locked(organisation)
         base = await entry_at(stored.id, version)
@@ -34,9 +41,9 @@ async def keep_draft(
         if await saved_after(stored.id, version, visit) & set(SECTIONS[section]):
             return False
         if not says_something(section, kept, base):
-            await drop(stored.id, [section])
+            await drop(stored.id, [section], visit.visitor)
             return False
-        await write_draft(stored.id, Draft(section, version, kept, at))
+        await write_draft(stored.id, Draft(section, version, kept, at), visit.visitor, seen)
         return True
 
 
@@ -56,7 +63,7 @@ def _naming_nobody(section: str, fields: Values, now: Entry) -> dict[str, Sequen
     return {name: typed for name, typed in fields.items() if may_stay(name)}
 
 
-async def drop_draft(organisation: str, section: str) -> None:
-    """Forget what was typed in a section. Raises NotFound."""
+async def drop_draft(organisation: str, section: str, visitor: str = "") -> None:
+    """Forget what a browser is shown as begun in a section. Raises NotFound."""
     async with transaction():
-        await drop((await find(organisation)).id, [section])
+        await drop_shown((await find(organisation)).id, [section], visitor)

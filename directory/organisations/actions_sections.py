@@ -9,17 +9,25 @@ from directory.organisations.section_writing import Asked, Outcome, write
 
 
 async def save_section(
-    organisation: str, section: str, version: int, after: Entry, visit: Visit, at: datetime
+    organisation: str,
+    section: str,
+    version: int,
+    after: Entry,
+    visit: Visit,
+    at: datetime,
+    seen: datetime | None = None,
 ) -> Outcome:
     """Write one section as typed, and that it is right; harmless changes apply at once, risky ones wait for staff.
 
     Of `after` only the section's fields are read. It joins the visit behind the link; the fifth section since the
-    round opened makes it the answer. Saving twice is saving once. Raises NotFound, and Conflict when a field of the
-    section was changed by somebody else (an import, staff, another browser) after `version` was shown.
+    round opened makes it the answer. What this browser had typed and not saved is done with, and so is the draft that
+    its form was filled with (kept at `seen`); other browsers' drafts stay. Saving twice is saving once. Raises
+    NotFound, and Conflict when a field of the section was changed by somebody else (an import, staff, another
+    browser) after `version` was shown.
     """
     _known(section)
     async with transaction():
-        return await write(organisation, Asked((section,), version, after), visit, at)
+        return await write(organisation, Asked((section,), version, after, seen=seen), visit, at)
 
 
 async def confirm_section(organisation: str, section: str, version: int, visit: Visit, at: datetime) -> Outcome:

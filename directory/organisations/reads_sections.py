@@ -94,12 +94,20 @@ async def visit_changes(organisation: UUID, visit: Visit, at: datetime) -> tuple
     return wrote.applied, wrote.waiting
 
 
-async def draft_of(organisation: UUID, section: str) -> Draft | None:
+async def draft_of(organisation: UUID, section: str, visitor: str = "") -> Draft | None:
     """Return what was typed in a section and not saved; `drafts.merge` brings it together with the entry as it is."""
-    return (await drafts_of(organisation)).get(section)
+    return (await drafts_of(organisation, visitor)).get(section)
 
 
-async def drafts_of(organisation: UUID) -> Mapping[str, Draft]:
-    """Return what was typed and not saved, by section."""
-    rows = await DraftRow.select().where(DraftRow.organisation == organisation).output(load_json=True)
-    return {row["section"]: Draft(row["section"], row["base_version"], row["fields"], row["saved_at"]) for row in rows}
+async def drafts_of(organisation: UUID, visitor: str = "") -> Mapping[str, Draft]:
+    """Return what was typed and not saved, by section: what this browser typed, else the newest of the others."""
+    rows = (
+        await DraftRow.select()
+        .where(DraftRow.organisation == organisation)
+        .order_by(DraftRow.saved_at, DraftRow.id)
+        .output(load_json=True)
+    )
+    own_last = sorted(rows, key=lambda row: bool(row["visitor"] == visitor))
+    return {
+        row["section"]: Draft(row["section"], row["base_version"], row["fields"], row["saved_at"]) for row in own_last
+    }

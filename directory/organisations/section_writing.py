@@ -44,12 +44,14 @@ class Asked:
     """What a visitor sent: the sections it is about, the version they saw, the entry as they want it.
 
     `after` None means that it is right as it stands. `whole` says that it is the answer: all the rest is right.
+    `seen` is when the draft was kept that the form was filled with, None without one.
     """
 
     sections: tuple[str, ...]
     version: int
     after: Entry | None = None
     whole: bool = False
+    seen: datetime | None = None
 
     @property
     def fields(self) -> frozenset[str]:
@@ -85,7 +87,7 @@ async def write(organisation: str, asked: Asked, visit: Visit, at: datetime) -> 
     )
     if asked.after is not None:
         # Last of all: a round that ends holds its own row and then the drafts, and the answer above waits for that row.
-        await drop(stored.id, asked.sections)
+        await drop(stored.id, asked.sections, visit.visitor, asked.seen)
     return outcome
 
 

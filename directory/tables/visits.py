@@ -34,15 +34,19 @@ class VisitRow(Table, tablename="visit"):
 class DraftRow(Table, tablename="draft"):
     """What was typed in one section's form and is not saved: `fields` maps a field's name to what was typed in it.
 
+    Each browser behind a link (`visitor`, empty when it has no mark) has its own, so that two people lose nothing;
+    `seen` is the `saved_at` of another browser's draft that its form was filled with.
     Never shown to anybody but who opens the entry by its link; it may hold names and telephones.
     """
 
     id = Serial(primary_key=True)
     organisation = ForeignKey(references=Organisation, null=False, on_delete=OnDelete.cascade)
     section = Varchar(length=12)
+    visitor = Varchar(length=22, default="")
     base_version = Integer()
     fields = JSONB(default="{}")
     saved_at = Timestamptz()
+    seen = Timestamptz(null=True, default=None)
 
-    draft_once = Unique([organisation, section])
+    draft_of_browser = Unique([organisation, section, visitor])
     draft_section = Check("section IN ('about', 'contact', 'persons', 'competence', 'coverage')")

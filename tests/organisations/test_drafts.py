@@ -25,7 +25,7 @@ from directory.tables.visits import DraftRow, VisitRow
 from tests import builders
 from tests.campaigns import rounds
 from tests.conftest import NOW, MovableClock
-from tests.organisations.visits import THERE, invited, save
+from tests.organisations.visits import HERE, THERE, invited, save
 
 TYPED = {"phone": ["55 00 00"], "email": ["post@fjordglimt.example"], "_csrf_token": ["x"], "version": ["1"]}
 
@@ -49,6 +49,60 @@ async def test_the_latest_draft_of_a_section_counts_and_each_section_has_its_own
         "contact": {"phone": ["55 00 00 08"]},
         "about": {"description": ["Kort"]},
     }
+
+
+async def test_two_people_behind_one_link_lose_nothing_to_each_other(db: None) -> None:
+    stored, visit = await invited()
+    other = replace(visit, visitor=THERE)
+    for who, typed in ((visit, "Mitt"), (other, "Ditt")):
+        await keep_draft(str(stored.id), "about", stored.version, {"description": [typed]}, who, NOW)
+    assert [await _begun(stored, "about", "description", who) for who in (visit, other)] == ["Mitt", "Ditt"]
+    await save(stored, other, NOW, "about", description="Ditt er lagret.")
+    assert await _begun(stored, "about", "description", visit) == "Mitt"
+    await drop_draft(str(stored.id), "about", HERE)
+    assert await DraftRow.count() == 0
+
+
+async def test_a_device_without_a_draft_sees_the_newest_and_keeps_its_own_beside_it(db: None) -> None:
+    stored, visit = await invited()
+    other, third = replace(visit, visitor=THERE), "c" * 22
+    for minute, (who, typed) in enumerate(((visit, "55"), (other, "55 00"))):
+        when = NOW + timedelta(minutes=minute)
+        await keep_draft(str(stored.id), "contact", stored.version, {"phone": [typed]}, who, when)
+    device = replace(visit, visitor=third)
+    assert await _begun(stored, "contact", "phone", device) == "55 00"
+    seen, later = NOW + timedelta(minutes=1), NOW + timedelta(minutes=2)
+    more = {"phone": ["55 00 00"]}
+    await keep_draft(str(stored.id), "contact", stored.version, more, device, later, seen)
+    assert await _begun(stored, "contact", "phone", other) == "55 00"
+    assert await _begun(stored, "contact", "phone", device) == "55 00 00"
+    await save(stored, device, later, "contact", phone="+4755000008")  # what was gone on with is done with too
+    assert [row["visitor"] for row in await DraftRow.select(DraftRow.visitor)] == [HERE]
+
+
+async def test_what_was_typed_on_after_another_device_was_filled_with_it_stays(db: None) -> None:
+    stored, visit = await invited()
+    other, later = replace(visit, visitor=THERE), NOW + timedelta(minutes=1)
+    for when, typed in ((NOW, "55"), (later, "55 00")):
+        await keep_draft(str(stored.id), "contact", stored.version, {"phone": [typed]}, visit, when)
+    await keep_draft(str(stored.id), "contact", stored.version, {"phone": ["66"]}, other, later, NOW)
+    await save(stored, other, later + timedelta(minutes=1), "contact", phone="+4755000008")
+    assert await _begun(stored, "contact", "phone", visit) == "55 00"
+
+
+async def test_a_section_keeps_the_drafts_of_twenty_browsers_and_no_more(db: None) -> None:
+    stored, visit = await invited()
+    for number in range(22):
+        who, when = replace(visit, visitor=f"{number}"), NOW + timedelta(minutes=number)
+        await keep_draft(str(stored.id), "contact", stored.version, {"phone": ["55"]}, who, when)
+    kept = {row["visitor"] for row in await DraftRow.select(DraftRow.visitor)}
+    assert kept == {f"{number}" for number in range(2, 22)}
+
+
+async def _begun(stored: Stored, section: str, name: str, visit: Visit) -> str:
+    draft = await draft_of(stored.id, section, visit.visitor)
+    assert draft
+    return draft.fields[name][-1]
 
 
 async def test_saving_the_section_and_throwing_away_both_end_its_draft(db: None) -> None:

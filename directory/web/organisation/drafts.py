@@ -17,9 +17,9 @@ from directory.web.forms import AnyRequest, Form
 from directory.web.guards import SHOWS_AGAIN
 from directory.web.organisation.competence import FIND
 from directory.web.organisation.conflicts import base_of
-from directory.web.organisation.opened import Visiting, visiting
+from directory.web.organisation.opened import Visiting, browser_of, visiting
 from directory.web.organisation.parts import PATHS, SECTION_AT, section_at
-from directory.web.organisation.sent import OURS, Sent, sent_in, version_of
+from directory.web.organisation.sent import OURS, Sent, seen_in, sent_in, version_of
 from directory.web.organisation.visits import one_more_draft
 from directory.web.pages import Page, see_other
 
@@ -37,7 +37,7 @@ class Begun:
 
 async def begun_on(visit: Visiting, section: str) -> Begun | None:
     """Return what was begun on a part and not saved, None when there is nothing."""
-    draft = await draft_of(visit.stored.id, section)
+    draft = await draft_of(visit.stored.id, section, visit.visit.visitor)
     if draft is None:
         return None
     base = await base_of(visit, draft.version)
@@ -48,12 +48,14 @@ async def keep(visit: Visiting, sent: Sent, at: datetime) -> None:
     """Keep what was sent of a part as its draft; what cannot be kept is still on the page."""
     typed = {name: values for name, values in sent.fields.items() if name not in SEARCHING}
     try:
-        await actions_drafts.keep_draft(str(visit.stored.id), sent.section, sent.version, typed, visit.visit, at)
+        await actions_drafts.keep_draft(
+            str(visit.stored.id), sent.section, sent.version, typed, visit.visit, at, sent.seen
+        )
     except (Conflict, Invalid):
         return
 
 
-async def carried(opened: Opened, form: Form, at: datetime) -> str:
+async def carried(request: AnyRequest, opened: Opened, form: Form, at: datetime) -> str:
     """Keep what a page that had been left for too long brought along, when it is of the entry that is opened now.
 
     Returns the part to go on with, empty when nothing was brought.
@@ -63,9 +65,9 @@ async def carried(opened: Opened, form: Form, at: datetime) -> str:
     if organisation != str(opened.organisation) or part not in SECTION_AT or not version:
         return ""
     typed = {name: values for name, values in form.fields.items() if name not in {*OURS, BROUGHT_FROM, "code"}}
-    visit = Visit("code", opened.invitation, opened.campaign)
+    visit = Visit("code", opened.invitation, opened.campaign, visitor=browser_of(request))
     try:
-        await actions_drafts.keep_draft(organisation, SECTION_AT[part], version, typed, visit, at)
+        await actions_drafts.keep_draft(organisation, SECTION_AT[part], version, typed, visit, at, seen_in(form))
     except (Conflict, Invalid):
         return ""
     return part
@@ -92,7 +94,7 @@ async def throw_away(request: AnyRequest, organisation: FromPath[str], part: Fro
     visit = await visiting(request, organisation)
     sent = await sent_in(request, visit, section)
     await one_more_draft(request, visit)
-    await actions_drafts.drop_draft(organisation, section)
+    await actions_drafts.drop_draft(organisation, section, visit.visit.visitor)
     if sent.after == "oversikt":
         return see_other(request, f"{visit.path}#{PATHS[section]}")
     return see_other(request, f"{visit.path}/{PATHS[section]}{step(sent)}")

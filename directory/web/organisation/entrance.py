@@ -113,7 +113,7 @@ async def open_by_code(request: AnyRequest) -> Page:
         return await _code_page(request, typed, problem)
     answer = await _enter(request, found, "code")
     answer.set_cookie(cookie(settings, CODE, "", 0))
-    if isinstance(found, Opened) and (part := await carried(found, form, at)):
+    if isinstance(found, Opened) and (part := await carried(request, found, form, at)):
         answer.headers["location"] = f"{answer.headers['location']}/{part}"
     return answer
 

@@ -150,6 +150,11 @@ async def _opened(request: Connection, keys: Sequence[Key], organisation: str) -
     raise DeadLink("unknown", await only_sender(request))
 
 
+def browser_of(request: Connection) -> str:
+    """Return the mark of a browser that has opened something before, empty without one."""
+    return _read(exchange(request).keys, read_cookie(request, LINKS))[0]
+
+
 async def all_opened(request: Connection) -> Sequence[Opened]:
     """Return every entry that this browser may answer for now, each once."""
     here = exchange(request)

@@ -125,7 +125,7 @@ async def _cards(visit: Visiting, known: Progress) -> list[Card]:
     waiting = {name: value(name, becomes) for row in rows for name, (_was, becomes) in row.items()}
     if missed := [str(row[wishes.FIELD][1]) for row in rows if wishes.FIELD in row]:
         waiting[wishes.FIELD] = listing(missed)
-    begun = await drafts_of(stored.id)
+    begun = await drafts_of(stored.id, visit.visit.visitor)
     return [_card(one, lines(one.section, stored.entry, given), waiting, begun) for one in known.sections]
 
 
@@ -156,7 +156,9 @@ async def confirmation(request: AnyRequest, organisation: FromPath[str]) -> Page
             request, visit, _("Something was wrong with the page you sent from. Look it over, and send it once more.")
         )
     thrown = [SECTION_AT[part] for part in sent.typed(THROWN_AWAY).split() if part in SECTION_AT]
-    unsaved = (await progress(visit.stored.id, visit.visit, at)).unsaved(await drafts_of(visit.stored.id))
+    unsaved = (await progress(visit.stored.id, visit.visit, at)).unsaved(
+        await drafts_of(visit.stored.id, visit.visit.visitor)
+    )
     if not set(unsaved) <= set(thrown):
         return await _overview(request, visit, unsaved=unsaved)
     try:

@@ -64,7 +64,9 @@ async def save(request: AnyRequest, organisation: FromPath[str], part: FromPath[
     try:
         if wish := sent.wish():
             await actions_themes.suggest_theme(organisation, wish, visit.visit, at)  # first, while the visit goes on
-        done = await actions_sections.save_section(organisation, section, sent.version, after, visit.visit, at)
+        done = await actions_sections.save_section(
+            organisation, section, sent.version, after, visit.visit, at, sent.seen
+        )
     except Conflict:
         await keep(visit, sent, at)
         return await section_conflict(request, visit, sent)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from directory.errors import Invalid
 from directory.i18n import _
@@ -13,13 +14,17 @@ from directory.web.organisation.opened import Visiting
 
 STEPPING = "steg"  # one part after the other
 AFTER = "etter"  # where a draft's button leads: `oversikt` or `skjema`
-OURS = frozenset({"_csrf_token", "version", STEPPING, AFTER})
+BEGUN = "begynt"  # when the draft was kept that the form was filled with
+OURS = frozenset({"_csrf_token", "version", STEPPING, AFTER, BEGUN})
 TOP = "main"  # where a problem is told that belongs to no field on the page
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One part's form as it was sent; `unusable` maps a field to why its characters cannot be taken."""
+    """One part's form as it was sent; `unusable` maps a field to why its characters cannot be taken.
+
+    `seen` is when the draft was kept that the form was filled with, None without one.
+    """
 
     section: str
     fields: Mapping[str, Sequence[str]]
@@ -27,6 +32,7 @@ class Sent:
     unusable: Mapping[str, str]
     stepping: bool
     after: str
+    seen: datetime | None = None
 
     def read(self, base: Entry) -> tuple[Entry, dict[str, str]]:
         """Return the entry as typed over `base`, and what cannot be used: field to a message."""
@@ -62,7 +68,17 @@ async def sent_in(request: AnyRequest, visit: Visiting, section: str) -> Sent:
         unusable=problems,
         stepping=form.typed(STEPPING) == "1",
         after=form.typed(AFTER),
+        seen=seen_in(form),
     )
+
+
+def seen_in(form: Form) -> datetime | None:
+    """Return when the draft was kept that a form was filled with, None when that is no instant."""
+    try:
+        seen = datetime.fromisoformat(form.typed(BEGUN))
+    except ValueError:
+        return None
+    return seen if seen.tzinfo else None
 
 
 def version_of(form: Form, default: int) -> int | None:

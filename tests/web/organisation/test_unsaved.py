@@ -11,7 +11,7 @@ from directory.organisations import actions
 from directory.settings import Settings
 from directory.tables.visits import DraftRow
 from tests import builders
-from tests.conftest import NOW
+from tests.conftest import NOW, MovableClock
 from tests.web.organisation.conftest import Invite, Visitor, page_name
 from tests.web.organisation.test_kept import Browser
 
@@ -39,6 +39,48 @@ async def test_what_is_typed_is_there_on_another_device_and_gone_once_it_is_save
         assert BEGUN not in (await other.get(f"{fjord.path}/kontakt")).text
     assert await DraftRow.count() == 0
     assert (await fjord.now()).entry.phone == "+4755000002"
+
+
+async def test_two_people_behind_one_link_each_find_what_they_typed(
+    invited: Invite, visitor: Visitor, app: Service, browser: Browser, clock: MovableClock
+) -> None:
+    fjord = await invited()
+    await visitor.opens(fjord)
+    mine = await visitor.browser.get(f"{fjord.path}/om")
+    async with browser(app) as other:
+        colleague = Visitor(other)
+        await colleague.opens(fjord)
+        theirs = await other.get(f"{fjord.path}/om")
+        await visitor.sends(mine, f"{fjord.path}/om/utkast", description="Vi møtes torsdager.")
+        clock.forward(seconds=1)
+        await colleague.sends(theirs, f"{fjord.path}/om/utkast", description="Vi møtes mandager.")
+        mine, theirs = await visitor.browser.get(f"{fjord.path}/om"), await other.get(f"{fjord.path}/om")
+        assert ("torsdager" in mine.text, "mandager" in mine.text) == (True, False)
+        assert ("torsdager" in theirs.text, "mandager" in theirs.text) == (False, True)
+        assert (await colleague.sends(theirs, f"{fjord.path}/om")).status_code == 303
+    again = await visitor.browser.get(f"{fjord.path}/om")
+    assert (BEGUN in again.text, "torsdager" in again.text) == (True, True)
+    assert (await visitor.sends(again, f"{fjord.path}/om")).status_code == 409
+    kept = await visitor.browser.get(f"{fjord.path}/om")
+    assert "torsdager" in kept.text
+
+
+async def test_another_device_that_keeps_and_then_saves_what_was_begun_leaves_nothing_begun(
+    invited: Invite, visitor: Visitor, app: Service, browser: Browser, clock: MovableClock
+) -> None:
+    fjord = await invited()
+    await visitor.opens(fjord)
+    form = await visitor.browser.get(f"{fjord.path}/kontakt")
+    await visitor.sends(form, f"{fjord.path}/kontakt/utkast", phone="55 00")
+    clock.forward(minutes=1)
+    async with browser(app) as other:
+        telephone = Visitor(other)
+        await telephone.opens(fjord)
+        form = await other.get(f"{fjord.path}/kontakt")
+        await telephone.sends(form, f"{fjord.path}/kontakt/utkast", phone="55 00 00")
+        assert 'value="55 00"' in (await visitor.browser.get(f"{fjord.path}/kontakt")).text
+        assert (await telephone.sends(form, f"{fjord.path}/kontakt", phone="55 00 00 02")).status_code == 303
+    assert await DraftRow.count() == 0
 
 
 async def test_without_script_a_button_keeps_it_and_leads_back(invited: Invite, visitor: Visitor) -> None:
