@@ -206,6 +206,7 @@ class LastAnswer:
     note: str
     undone: bool
     ask_on: date | None = None
+    closing: Closing | None = None
 
 
 async def last_answer(organisation: UUID, since: datetime | None = None) -> LastAnswer | None:
@@ -229,6 +230,7 @@ async def last_answer(organisation: UUID, since: datetime | None = None) -> Last
         note=wrote.note,
         undone=bool(visit and visit.undone_at),
         ask_on=wrote.ask_on,
+        closing=await closing_in(visit.id) if visit and answer["kind"] in (PAUSED, DISSOLVED) else None,
     )
 
 

@@ -141,9 +141,13 @@ async def test_a_pause_that_is_said_anew_takes_the_place_of_what_waited(invited:
     await visitor.sends(page, path, kind="pause", since_month="12", since_year="2026")
     for _press in range(2):
         again = {"kind": "nedlagt", "since_month": "3", "since_year": "2026", "successor": "Kinn pårørendelag"}
+        again["note"] = "Styret la ned."
         assert (await visitor.sends(page, path, **again)).status_code == 303
     [waiting] = await waiting_changes(fjord.stored.id)
     assert (waiting["kind"], waiting["details"]["successor"]) == ("dissolved", "Kinn pårørendelag")
+    thanks = " ".join((await visitor.browser.get(f"{fjord.path}/takk")).text.split())
+    assert "Organisasjonen finnes ikke lenger. Siden mars 2026. Kinn pårørendelag fører arbeidet videre." in thanks
+    assert "«Styret la ned.»" in thanks
     assert [row["kind"] for row in await Answer.select().order_by(Answer.id)] == ["paused", "dissolved"]
     [former] = await Suggestion.select().where(Suggestion.kind == "paused")
     assert (former["state"], former["decided_at"]) == ("withdrawn", NOW)
