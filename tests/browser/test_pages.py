@@ -16,6 +16,12 @@ RUN = (
     "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']}).then(found => found.violations.map("
     "v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(' | ')))"
 )
+ALL_OPEN = "document.querySelectorAll('details').forEach(details => details.open = true)"
+TOO_WIDE = (
+    "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > 391"
+    " && !e.closest('.tabs, .table-scroll')).slice(0, 6).map(e => e.tagName + '.' + e.className + ' ' +"
+    " Math.round(e.getBoundingClientRect().right) + ' ' + e.textContent.trim().slice(0, 30))"
+)
 PUBLIC = ("/", "/?q=lag&fylke=46", "/?q=finnesikke", "/?q=lag%00&kommune=9", "/kart", "/kommune/4647", "/om",
           "/personvern", "/universell-utforming", "/meld-feil", "/kode", "/ny-lenke", "/logg-inn",
           "/o/unknown", "/ny-lenke/sendt", "/kode?kode=k7rm+4xpt", "/no-such-page", "/demo/post",
@@ -91,6 +97,35 @@ async def test_every_page_is_sound(filled: Site, desktop: BrowserContext) -> Non
             wrong[address.removeprefix(filled.base_url)] = found
         await visited.close()
     assert not wrong, "\n".join(f"{address}: {found}" for address, found in wrong.items())
+
+
+async def test_no_page_scrolls_sideways_on_a_phone_with_letters_twice_as_large(
+    filled: Site, phone: BrowserContext
+) -> None:
+    page = await phone.new_page()
+    wrong: dict[str, object] = {}
+    for address in await _addresses(filled, page):
+        await page.goto(address)
+        await page.evaluate(ALL_OPEN)
+        await page.evaluate("document.documentElement.style.fontSize = '200%'")
+        # not innerWidth: a phone's grows with what is too wide
+        if await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            wrong[address.removeprefix(filled.base_url)] = await page.evaluate(TOO_WIDE)
+    assert not wrong, "\n".join(f"{address}: {found}" for address, found in wrong.items())
+
+
+async def test_what_is_folded_on_the_own_pages_is_sound_too(filled: Site, phone: BrowserContext) -> None:
+    page = await phone.new_page()
+    await page.goto(link_in(filled.inbox[0]))
+    own = page.url.replace("/nn/", "/").replace("/rediger", "/nn/rediger")
+    wrong: dict[str, list[str]] = {}
+    for path in ANSWERS:
+        await page.goto(own + path)
+        await page.evaluate(ALL_OPEN)
+        await page.evaluate(AXE)
+        if found := await page.evaluate(RUN, RULES):
+            wrong[path] = found
+    assert not wrong, wrong
 
 
 async def test_every_page_after_a_press_is_sound(filled: Site, desktop: BrowserContext, phone: BrowserContext) -> None:
