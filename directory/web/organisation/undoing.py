@@ -119,6 +119,6 @@ async def _page(request: AnyRequest, found: Undo, state: str) -> Page:
         waiting=shown.changes_in_words(found.waiting),
         unpublished=found.facts_taken.get("published") == (True, False),
         listed_again=found.facts_taken.get("published") == (False, True),
-        unconfirmed=bool(found.sections) or "confirmed_at" in found.facts,
+        unconfirmed=bool(found.sections) or "confirmed_at" in found.facts_taken,
         sender=await sender_of(request, found.stored),
     )

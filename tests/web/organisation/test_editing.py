@@ -1,6 +1,7 @@
 """Editing: two at once, what cannot be used, what is hostile, and undoing it all."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from directory.campaigns.actions_links import revoke
 from directory.organisations import actions
@@ -86,6 +87,23 @@ async def test_an_undo_tells_what_others_have_changed_since_and_leaves_it(
     )
     entry = (await fjord.now()).entry
     assert (entry.phone, entry.description) == ("+4755000003", fjord.stored.entry.description)
+
+
+async def test_an_undo_leaves_the_date_of_a_later_confirmation_and_does_not_say_that_it_goes(
+    invited: Invite, visitor: Visitor, settings: Settings
+) -> None:
+    fjord = await invited()
+    after = replace(fjord.stored.entry, phone="+4755000002")
+    await correct(str(fjord.stored.id), 1, after, Visit("link"), NOW)
+    path = f"/nn{await undo_path(settings)}"
+    gone = "Datoen for stadfestinga"
+    assert gone in (await visitor.browser.get(path)).text
+    later = NOW + timedelta(hours=2)
+    await confirm(str(fjord.stored.id), (await fjord.now()).version, Visit("link"), later)
+    asked = await visitor.browser.get(path)
+    assert ("55 00 00 02" in asked.text, gone in asked.text) == (True, False)
+    await visitor.sends(asked, path)
+    assert (await fjord.now()).confirmed_at == later
 
 
 async def test_the_receipts_link_opens_in_the_organisations_own_language(
