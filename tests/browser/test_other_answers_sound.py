@@ -32,7 +32,7 @@ async def answer_in_every_way(round_: Round, page: Page, look: Look) -> str:
     await page.select_option('select[name="since_month"]', "3")
     await page.locator("main form button[type=submit]").click()
     await look("half a date")
-    await page.select_option('select[name="since_year"]', str(datetime.now(UTC).year))
+    await page.select_option('select[name="since_year"]', str(datetime.now(UTC).year - 1))
     await page.fill('input[name="successor"]', round_.entries[3]["name"])
     await page.locator("main form button[type=submit]").click()
     await answer(2, "/kontakt")

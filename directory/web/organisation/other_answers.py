@@ -97,7 +97,7 @@ async def pause_said(request: AnyRequest, organisation: FromPath[str]) -> Page:
     """Take down a pause or the end; nothing is shown or deleted before staff have looked."""
     visit, at = await may_answer(request, organisation)
     typed, problems = _read(await read_form(request), "kind", "", KINDS, CLOSING)
-    since = _since(typed, problems)
+    since = _since(typed, problems, _today(request))
     if problems:
         return await _asked(request, visit, "pause", typed, problems, **_when(_today(request)))
     successor, note = canonical.text(typed["successor"]), canonical.paragraphs(typed["note"])
@@ -106,21 +106,27 @@ async def pause_said(request: AnyRequest, organisation: FromPath[str]) -> Page:
     return see_other(request, f"{visit.path}/takk")
 
 
-def _since(typed: Typed, problems: Typed) -> date | None:
-    """Return the first day of the month that was chosen, None for nothing; half a choice is a problem."""
+def _since(typed: Typed, problems: Typed, today: date) -> date | None:
+    """Return the first day of the month that was chosen, None for nothing; half a choice is a problem.
+
+    So is a month to come: the public page says since when it has been so.
+    """
     if not typed["since_month"] and not typed["since_year"]:
         return None
     try:
-        return date(int(typed["since_year"]), int(typed["since_month"]), 1)
+        since = date(int(typed["since_year"]), int(typed["since_month"]), 1)
     except ValueError:
         problems["since_month"] = _("Choose both month and year. About right is good enough.")
         return None
+    if since > today:
+        problems["since_month"] = _("Choose a month that has begun. Does it begin later? Write so in the box below.")
+    return since
 
 
 def _when(today: date) -> dict[str, Any]:
-    """Return the months and years to choose from; a pause may begin next year."""
+    """Return the months and years to choose from, this year first."""
     with_names = [(str(number), day(date(today.year, number, 1), "LLLL")) for number in range(1, 13)]
-    years = [str(today.year + 1 - back) for back in range(YEARS_BACK)]
+    years = [str(today.year - back) for back in range(YEARS_BACK)]
     return {"months": with_names, "years": [(year, year) for year in years]}
 
 

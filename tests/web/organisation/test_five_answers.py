@@ -133,12 +133,26 @@ async def test_a_pause_deletes_nothing_and_waits_for_staff(invited: Invite, visi
     assert (await fjord.now()).published
 
 
+async def test_since_when_is_a_month_that_has_begun(invited: Invite, visitor: Visitor) -> None:
+    fjord = await invited()
+    await visitor.opens(fjord)
+    path = f"{fjord.path}/pause"
+    page = await visitor.browser.get(path)
+    assert '<option value="2027"' not in page.text
+    for month, year in (("10", "2026"), ("1", "2027")):
+        later = await visitor.sends(page, path, kind="pause", since_month=month, since_year=year, note="Vi tek pause.")
+        assert (later.status_code, "Vi tek pause." in later.text) == (422, True)
+        assert "Velg en måned som har begynt." in later.text
+    assert await Answer.count() == 0
+    assert (await visitor.sends(page, path, kind="pause", since_month="9", since_year="2026")).status_code == 303
+
+
 async def test_a_pause_that_is_said_anew_takes_the_place_of_what_waited(invited: Invite, visitor: Visitor) -> None:
     fjord = await invited()
     await visitor.opens(fjord)
     path = f"{fjord.path}/pause"
     page = await visitor.browser.get(path)
-    await visitor.sends(page, path, kind="pause", since_month="12", since_year="2026")
+    await visitor.sends(page, path, kind="pause", since_month="8", since_year="2026")
     for _press in range(2):
         again = {"kind": "nedlagt", "since_month": "3", "since_year": "2026", "successor": "Kinn pårørendelag"}
         again["note"] = "Styret la ned."
