@@ -88,7 +88,8 @@ async def close(organisation: str, said: Closing, visit: Visit, at: datetime) ->
 async def wrong_contact(organisation: str, said: RightPerson, visit: Visit, at: datetime) -> Outcome:
     """Write "not the right person"; who is right waits for staff, since an address change is risky. Raises NotFound.
 
-    To be asked again later waits for its month. Either way there are no more reminders in this round.
+    To be asked again later waits for its month. Either way there are no more reminders in this round. What was said
+    of it before and still waits is taken back.
     """
     async with transaction():
         stored = await locked(organisation)
@@ -96,6 +97,7 @@ async def wrong_contact(organisation: str, said: RightPerson, visit: Visit, at: 
         details = said.as_json()
         if await _waits(stored.id, "wrong_contact", said.name, waiting, details | {"month": said.month}):
             return Outcome(stored, {}, waiting)
+        await _take_back(stored.id, ("wrong_contact",), at)
         running = await join(stored, visit, at)
         reasons = {name: changes.ALWAYS_HELD[name] for name in waiting}
         number = await write_suggestion(stored, "wrong_contact", waiting, reasons, said.name, visit, at, running.id)

@@ -112,6 +112,14 @@ async def test_another_persons_address_waits_for_staff(db: None) -> None:
     assert change["note"] == "Ola er ny leder"
 
 
+async def test_another_person_named_anew_takes_the_place_of_the_one_who_waited(db: None) -> None:
+    stored = await builders.organisation(centre=await builders.centre())
+    for name in ("Ola", "Kari"):
+        said = RightPerson(NAMED, name, f"{name.lower()}@fjordglimt.example")
+        await wrong_contact(str(stored.id), said, VISIT, NOW)
+    assert [change["note"] for change in await waiting_changes(stored.id)] == ["Kari"]
+
+
 async def test_undo_takes_back_the_change_the_date_and_what_waits(db: None, clock: MovableClock) -> None:
     stored = await builders.organisation(centre=await builders.centre())
     await correct(
