@@ -84,6 +84,9 @@ async def seen(page: Page) -> list[str]:
         await page.emulate_media(color_scheme=scheme)
         if await page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             found.append(f"{width}: sideways scroll")
+        # In a window as tall as the page: what the bar at its foot lies over while one scrolls is not too small.
+        tall = await page.evaluate("document.documentElement.scrollHeight")
+        await page.set_viewport_size({"width": width, "height": max(800, tall)})
         found += [f"{width} {scheme}: {violation}" for violation in await page.evaluate(RUN, RULES)]
     return found
 
