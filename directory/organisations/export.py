@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from directory.organisations.entry import Entry, plain
-from directory.organisations.rows import entry_of
+from directory.organisations.rows import entries_of
 from directory.tables.organisations import Organisation
 
 KEYS = (
@@ -20,7 +20,7 @@ INSTANTS = ("confirmed_at", "edited_at", "reviewed_at")
 async def rows() -> list[dict[str, Any]]:
     """Return every entry, also the unpublished, in alphabetical order; what is missing is null."""
     found = await Organisation.select().order_by(Organisation.sort_key, Organisation.id)
-    return [_row(row, await entry_of(row)) for row in found]
+    return [_row(row, entry) for row, entry in zip(found, await entries_of(found), strict=True)]
 
 
 def _row(stored: Mapping[str, Any], entry: Entry) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from directory.errors import NotFound
 from directory.organisations.entry import Entry, field_from_json
-from directory.organisations.rows import entry_of
+from directory.organisations.rows import entries_of
 from directory.tables.centres import Centre
 from directory.tables.organisations import Organisation, SectionConfirmation
 from directory.tables.review import Suggestion
@@ -40,12 +40,15 @@ class Stored:
 
 async def find(organisation: UUID | str) -> Stored:
     """Return one entry by id. Raises NotFound."""
+    return await _stored(await Organisation.select().where(Organisation.id == id_of(organisation)).first())
+
+
+def id_of(organisation: UUID | str) -> UUID:
+    """Return the id of an entry, also from an address. Raises NotFound for what is no id."""
     try:
-        key = organisation if isinstance(organisation, UUID) else UUID(organisation)
+        return organisation if isinstance(organisation, UUID) else UUID(organisation)
     except ValueError:
         raise NotFound("no such organisation") from None
-    row = await Organisation.select().where(Organisation.id == key).first()
-    return await _stored(row)
 
 
 async def find_by_slug(slug: str) -> Stored:
@@ -57,7 +60,8 @@ async def _stored(row: Mapping[str, Any] | None) -> Stored:
     if row is None:
         raise NotFound("no such organisation")
     known = {name: row[name] for name in Stored.__dataclass_fields__ if name != "entry"}
-    return Stored(entry=await entry_of(row), **known)
+    (entry,) = await entries_of([row])
+    return Stored(entry=entry, **known)
 
 
 async def centre_of(stored: Stored) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """An entry as rows: reading them into an Entry and writing an Entry into them (inside the caller's transaction)."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,7 @@ from directory.tables.contacts import Contact
 from directory.tables.organisations import (
     Alias,
     Coverage,
+    Organisation,
     OrganisationArea,
     OrganisationChoice,
     OrganisationForm,
@@ -34,23 +36,40 @@ SETS: dict[str, tuple[type[Table], str]] = {
     "forms": (OrganisationChoice, "choice"),
     "fine_forms": (OrganisationForm, "form"),
 }
+READ = """
+SELECT 'coverage' AS name, organisation, place AS value, '' AS more FROM coverage WHERE organisation = ANY({}::uuid[])
+UNION ALL SELECT 'areas', organisation, area, perspective FROM organisation_area WHERE organisation = ANY({}::uuid[])
+UNION ALL SELECT 'target_groups', organisation, target_group, '' FROM organisation_target_group
+  WHERE organisation = ANY({}::uuid[])
+UNION ALL SELECT 'forms', organisation, choice, '' FROM organisation_choice WHERE organisation = ANY({}::uuid[])
+UNION ALL SELECT 'fine_forms', organisation, form, '' FROM organisation_form WHERE organisation = ANY({}::uuid[])
+UNION ALL SELECT 'aliases', organisation, name, '' FROM alias WHERE organisation = ANY({}::uuid[])
+"""
+PEOPLE = """
+SELECT organisation, name, role, phone, email FROM contact
+WHERE organisation = ANY({}::uuid[]) ORDER BY organisation, position
+"""
 
 
-async def entry_of(row: Mapping[str, Any]) -> Entry:
-    """Return the entry of one row of `organisation` (a select of all columns), with its sets and contacts."""
-    organisation = row["id"]
+async def entries_of(rows: Sequence[Mapping[str, Any]]) -> list[Entry]:
+    """Return the entries of rows of `organisation` (a select of all columns) in their order, two statements for all."""
+    ids = [row["id"] for row in rows]
+    sets: dict[UUID, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    for found in await Organisation.raw(READ, *[ids] * 6):
+        pair = (found["value"], found["more"])
+        sets[found["organisation"]][found["name"]].append(pair if found["name"] == "areas" else found["value"])
+    people: dict[UUID, list[Person]] = defaultdict(list)
+    for found in await Organisation.raw(PEOPLE, ids):
+        who = Person(found["name"], found["role"], found["phone"], found["email"])
+        people[found["organisation"]].append(who)
+    return [_entry(row, sets[row["id"]], people[row["id"]]) for row in rows]
+
+
+def _entry(row: Mapping[str, Any], sets: Mapping[str, Sequence[Any]], people: Sequence[Person]) -> Entry:
     found: dict[str, Any] = {name: row[name] for name in PLAIN}
     found |= {name: row[name] or "" for name in NULL_WHEN_EMPTY}
-    for name, (table, column) in SETS.items():
-        found[name] = tuple(await _column(table, column, organisation))
-    pairs = await OrganisationArea.select(OrganisationArea.area, OrganisationArea.perspective).where(
-        OrganisationArea.organisation == organisation
-    )
-    found["areas"] = tuple((pair["area"], pair["perspective"]) for pair in pairs)
-    found["aliases"] = tuple(await _column(Alias, "name", organisation))
-    people = await Contact.select().where(Contact.organisation == organisation).order_by(Contact.position)
-    found["contacts"] = tuple(Person(p["name"], p["role"], p["phone"], p["email"]) for p in people)
-    return Entry(**found).tidy()
+    found |= {name: tuple(values) for name, values in sets.items()}
+    return Entry(**found, contacts=tuple(people)).tidy()
 
 
 def columns_of(entry: Entry) -> dict[str, Any]:
@@ -126,13 +145,6 @@ async def _write_contacts(organisation: UUID, people: Sequence[Person], source: 
 def _who(row: Mapping[str, Any]) -> tuple[str, ...]:
     """Return what tells persons apart; behind a role with a new number or address may be somebody else."""
     return (row["name"].casefold(),) if row["name"] else ("", row["role"].casefold(), row["phone"], row["email"])
-
-
-async def _column(table: type[Table], column: str, organisation: UUID) -> list[str]:
-    owner = _owner(table)
-    return list(
-        await table.select(table._meta.get_column_by_name(column)).where(owner == organisation).output(as_list=True)
-    )
 
 
 async def _replace(table: type[Table], organisation: UUID, rows: Sequence[Mapping[str, Any]]) -> None:

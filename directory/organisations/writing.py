@@ -12,7 +12,7 @@ from directory.facts.names import slug
 from directory.organisations.changes import Difference, difference
 from directory.organisations.consent_letters import ask_new
 from directory.organisations.entry import Actor, Entry, plain
-from directory.organisations.reads import Stored, find
+from directory.organisations.reads import Stored, find, id_of
 from directory.organisations.rows import columns_of, write_sets
 from directory.tables.organisations import Organisation
 from directory.tables.revisions import Revision
@@ -25,7 +25,7 @@ async def locked(organisation: UUID | str, version: int | None = None) -> Stored
 
     Raises NotFound, and Conflict when `version` is given and is no longer the entry's.
     """
-    key = (await find(organisation)).id
+    key = id_of(organisation)
     await Organisation.raw("SELECT id FROM organisation WHERE id = {} FOR UPDATE", key)
     stored = await find(key)
     if version is not None and stored.version != version:
