@@ -14,7 +14,6 @@ from directory.clock import Clock, read_clock
 from directory.i18n import speaking
 from directory.logs import configure
 from directory.settings import Settings, from_environment, require_for_service
-from directory.tokens import Keys
 from directory.web import (
     access,
     api,
@@ -31,7 +30,7 @@ from directory.web import (
     public,
     staff,
 )
-from directory.web.exchange import KEY, Exchange, Ground, Site
+from directory.web.exchange import KEY, Exchange, Ground, ground_of
 from directory.web.flashes import with_flashes
 from directory.web.headers import with_headers
 from directory.web.site import known_site
@@ -52,12 +51,12 @@ def create_app(settings: Settings, clock: Clock, more_routes: Sequence[Controlle
         files.built_file,
         *more_routes,
     ]
-    ground = Ground(settings, clock, Keys(settings.secret_keys), Site())
+    ground = ground_of(settings, clock)
     litestar = Litestar(
         routes,
         guards=[
             guards.clean_path,
-            limits.guard_of(limits.Requests()),
+            limits.not_too_many,
             signed_in_for_more,
             guards.own_form,
             known_site,

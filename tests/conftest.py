@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from piccolo.table import sort_table_classes
 
 from directory import database, embedded, migrate
 from directory.piccolo_app import TABLES
@@ -15,6 +16,11 @@ from directory.tables.taxonomy import Term
 NOW = datetime(2026, 9, 2, 8, 0, tzinfo=UTC)  # a Wednesday, ten in the morning in Oslo
 FACTS = (Place, FormerMunicipality)
 EMPTIED = [t for t in TABLES if t not in FACTS and not issubclass(t, Term)]
+NUMBERED = """
+SELECT format('SELECT setval(%L, 1, false)', seqrelid::regclass) AS restart FROM pg_sequence
+JOIN pg_depend ON objid = seqrelid AND deptype IN ('a', 'i') JOIN pg_class ON pg_class.oid = refobjid
+WHERE relname = ANY($1)
+"""
 
 
 class MovableClock:
@@ -53,12 +59,25 @@ async def pool(database_url: str) -> AsyncIterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+async def emptying(pool: None) -> str:
+    """The SQL that removes every row but the facts, and counts from 1 again.
+
+    Thirty times quicker than TRUNCATE, which makes new files for every table and index however little they hold.
+    """
+    names = [table._meta.tablename for table in reversed(sort_table_classes(list(EMPTIED)))]
+    assert database.ENGINE.pool
+    numbered = await database.ENGINE.pool.fetch(NUMBERED, names)
+    deletes = [f'DELETE FROM "{name}"' for name in names]  # noqa: S608  # our own names
+    return "; ".join([*deletes, *(row["restart"] for row in numbered)])
+
+
 @pytest.fixture
-async def db(pool: None) -> AsyncIterator[None]:
+async def db(emptying: str) -> AsyncIterator[None]:
     """A database with the facts and nothing else; what a test leaves behind is removed."""
     yield
-    names = ", ".join(f'"{table._meta.tablename}"' for table in EMPTIED)
-    await database.ENGINE.run_ddl(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+    assert database.ENGINE.pool
+    await database.ENGINE.pool.execute(emptying)
 
 
 @pytest.fixture(scope="session")

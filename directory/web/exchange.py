@@ -10,33 +10,42 @@ from litestar.types import Scope
 from directory.clock import Clock
 from directory.settings import Settings
 from directory.tokens import Keys
+from directory.web.floods import Requests
 from directory.web.live import Live
 
 KEY = "directory"
 Connection = ASGIConnection[Any, Any, Any, Any]
 
 
+@dataclass(slots=True)
+class Site:
+    """Whose service this is: the centre's name when there is one alone, as `site.known_site` last read it."""
+
+    owner: str = ""
+    read_at: float | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """What the service stands on; the same for every request.
 
-    Whoever builds a file holds `building`; `live` knows the pages that are followed.
+    Whoever builds a file holds `building`; `live` knows the pages that are followed; `requests` and `workbooks`
+    count what each address asks for.
     """
 
     settings: Settings
     clock: Clock
     keys: Keys
-    site: "Site"
+    site: Site = field(default_factory=Site)
     building: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     live: Live = field(default_factory=Live)
+    requests: Requests = field(default_factory=Requests)
+    workbooks: Requests = field(default_factory=Requests)
 
 
-@dataclass(slots=True)
-class Site:
-    """Whose service this is: the centre's name when there is one alone, as `site.guard_of` last read it."""
-
-    owner: str = ""
-    read_at: float | None = None
+def ground_of(settings: Settings, clock: Clock) -> Ground:
+    """Return what a service with these settings stands on, with nothing counted yet."""
+    return Ground(settings, clock, Keys(settings.secret_keys))
 
 
 @dataclass(slots=True)
