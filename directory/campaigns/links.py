@@ -1,6 +1,6 @@
 """What a link or a code opens. Looking writes nothing: mail scanners open links too (SECURITY.md)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -105,9 +105,17 @@ async def open_member(reference: str, organisation: UUID, at: datetime) -> Found
 
 async def open_invitation(random_id: str, generation: int, at: datetime) -> Found:
     """Return what an invitation opens, for a visitor who has come through its link before (signed cookie)."""
-    row = await Invitation.select().where(Invitation.random_id == random_id).first()
-    if row is None:
-        return Unknown()
+    return (await open_invitations({random_id: generation}, at))[random_id]
+
+
+async def open_invitations(generations: Mapping[str, int], at: datetime) -> dict[str, Found]:
+    """Return what each of several invitations opens, by its random id, as `open_invitation`."""
+    rows = await Invitation.select().where(Invitation.random_id.is_in(list(generations))) if generations else []
+    found = {row["random_id"]: _open_as(row, generations[row["random_id"]], at) for row in rows}
+    return {random_id: found.get(random_id, Unknown()) for random_id in generations}
+
+
+def _open_as(row: dict[str, Any], generation: int, at: datetime) -> Found:
     if row["revoked_at"] is not None or row["generation"] != generation:
         return Revoked(row["organisation"])
     return _open(row, at)

@@ -1,8 +1,9 @@
 """How far a visit has come: each section's own date and state, what the visit changed, what was typed and not saved."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from directory.organisations.changes import Difference
@@ -36,9 +37,10 @@ class SectionState:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Every section in the order of the pages."""
+    """Every section in the order of the pages; `waiting` is all that waits for staff, as in `waiting_changes`."""
 
     sections: tuple[SectionState, ...]
+    waiting: Sequence[Mapping[str, Any]]
 
     @property
     def left(self) -> tuple[str, ...]:
@@ -66,10 +68,10 @@ async def progress(organisation: UUID, visit: Visit, at: datetime) -> Progress:
     done = await counted(last) if last else frozenset()
     if visit.since is not None:
         done |= {section for section, when in dates.items() if when >= visit.since}
-    asked = {name for row in await waiting_changes(organisation) for name in row["fields"]}
-    return Progress(
-        tuple(_state(one, dates.get(one), wrote, asked, confirmed=one in done) for one in SECTIONS),
-    )
+    waiting = await waiting_changes(organisation)
+    asked = {name for row in waiting for name in row["fields"]}
+    states = tuple(_state(one, dates.get(one), wrote, asked, confirmed=one in done) for one in SECTIONS)
+    return Progress(states, waiting)
 
 
 def _state(

@@ -20,7 +20,7 @@ from directory.web.flashes import flash
 from directory.web.forms import AnyRequest, Form, read_form
 from directory.web.guards import SHOWS_AGAIN
 from directory.web.language import join
-from directory.web.organisation.opened import Visiting, sender_of, visiting
+from directory.web.organisation.opened import Visiting, visiting
 from directory.web.organisation.visits import may_answer
 from directory.web.pages import Page, render, see_other
 
@@ -111,7 +111,7 @@ async def _page(request: AnyRequest, visit: Visiting, typed: Mapping[str, str], 
         base=visit.path,
         typed=typed,
         problems=problems,
-        sender=await sender_of(request, visit.stored),
+        sender=visit.sender,
         new_link=bare(f"{here.settings.base_url}{join(here.language, '/ny-lenke')}"),
         **known,
     )

@@ -17,7 +17,7 @@ from directory.web.flashes import flash
 from directory.web.forms import AnyRequest, read_form
 from directory.web.guards import SHOWS_AGAIN
 from directory.web.organisation import shown
-from directory.web.organisation.opened import Visiting, sender_of, visiting
+from directory.web.organisation.opened import Visiting, visiting
 from directory.web.organisation.visits import may_answer
 from directory.web.pages import Page, render, see_other
 
@@ -97,6 +97,6 @@ async def _reply(request: AnyRequest, visit: Visiting, typed: str = "", problem:
         typed=typed,
         longest=LONGEST,
         problems={"message": problem} if problem else {},
-        sender=await sender_of(request, visit.stored),
+        sender=visit.sender,
         **await notices(request, visit),
     )

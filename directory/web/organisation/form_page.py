@@ -8,11 +8,9 @@ from typing import Any
 
 from directory.facts.taxonomies import taxonomy
 from directory.i18n import language
-from directory.mail.signature import signature
 from directory.organisations.entry import YOUTH_TYPES, Entry
 from directory.organisations.reads_themes import wished
 from directory.organisations.typed import PERSON, TICKS, kept
-from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest
 from directory.web.organisation import choices
 from directory.web.organisation.competence import competence_context
@@ -75,7 +73,7 @@ async def section_page(request: AnyRequest, visit: Visiting, section: str, fille
         draft=filled.begun_at,
         outdated=filled.outdated,
         stepping=filled.stepping,
-        sender=signature(visit.centre, exchange(request).language),
+        sender=visit.sender,
         consent=await consent_here(visit) if section == "persons" else None,
         ticks=[name for name in fields_in(section) if name in TICKS],
         **await _offered(visit, section, filled.fields),

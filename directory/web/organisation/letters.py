@@ -8,7 +8,7 @@ from directory.organisations import actions_letters
 from directory.organisations.receipts import speaks
 from directory.organisations.wording import LANGUAGE_NAMES
 from directory.web.forms import AnyRequest, read_form, read_query
-from directory.web.organisation.opened import sender_of, visiting
+from directory.web.organisation.opened import visiting
 from directory.web.organisation.visits import may_answer
 from directory.web.pages import Page, render, see_other
 
@@ -29,7 +29,7 @@ async def letters(request: AnyRequest, organisation: FromPath[str]) -> Page:
         languages=[(code, LANGUAGE_NAMES[code]) for code in LANGUAGES],
         stopped=await actions_letters.is_stopped(visit.opened.invitation),
         changed=CHANGED.get(read_query(request).choice("lagret", CHANGED), ""),
-        sender=await sender_of(request, visit.stored),
+        sender=visit.sender,
     )
 
 

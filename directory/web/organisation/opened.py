@@ -16,9 +16,10 @@ from directory.campaigns.links import (
     Unknown,
     open_bundle,
     open_invitation,
+    open_invitations,
     open_member,
 )
-from directory.i18n import DEFAULT
+from directory.i18n import DEFAULT, language
 from directory.mail.signature import signature
 from directory.organisations.answer_rows import Visit
 from directory.organisations.reads import Stored, centre_of, find
@@ -65,23 +66,35 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Visiting:
-    """Somebody who may answer for an entry now: the entry, its centre, the invitation, and how they came."""
+    """Somebody who may answer for an entry now: the entry, its centre, the invitation, and how they came.
+
+    `round` is the one that the invitation belongs to, None for a link that was asked for on its own.
+    """
 
     stored: Stored
     centre: Mapping[str, Any]
     opened: Opened
     visit: Visit
+    round: campaigns.Found | None
 
     @property
     def path(self) -> str:
         """The address of the entry's own page, without language."""
         return f"/rediger/{self.stored.id}"
 
+    @property
+    def sender(self) -> Mapping[str, str]:
+        """Who can be asked, as `sender_of` tells it."""
+        return _sender(self.centre, language())
+
 
 async def sender_of(request: Connection, stored: Stored) -> Mapping[str, str]:
     """Return who can be asked about an entry, and who is responsible (`owner`), in the language at hand."""
-    centre = await centre_of(stored)
-    return {**signature(centre, exchange(request).language), "owner": centre["owner"]}
+    return _sender(await centre_of(stored), exchange(request).language)
+
+
+def _sender(centre: Mapping[str, Any], spoken: str) -> Mapping[str, str]:
+    return {**signature(centre, spoken), "owner": centre["owner"]}
 
 
 async def alive(request: Connection, found: Found) -> Opened | OpenedBundle:
@@ -122,14 +135,15 @@ async def visiting(request: Connection, organisation: str) -> Visiting:
     browser, keys = _read(here.keys, read_cookie(request, LINKS))
     opened, channel = await _opened(request, keys, organisation)
     stored = await find(organisation)
+    round_ = await campaigns.find(opened.campaign) if opened.campaign else None
     visit = Visit(
         channel=channel,
         invitation=opened.invitation,
         campaign=opened.campaign,
-        since=(await campaigns.find(opened.campaign)).opened_at if opened.campaign else None,
+        since=round_.opened_at if round_ else None,
         visitor=browser,
     )
-    return Visiting(stored, await centre_of(stored), opened, visit)
+    return Visiting(stored, await centre_of(stored), opened, visit, round_)
 
 
 async def _opened(request: Connection, keys: Sequence[Key], organisation: str) -> tuple[Opened, str]:
@@ -159,12 +173,10 @@ async def all_opened(request: Connection) -> Sequence[Opened]:
     """Return every entry that this browser may answer for now, each once."""
     here = exchange(request)
     _visit, keys = _read(here.keys, read_cookie(request, LINKS))
+    own = await open_invitations({key.random_id: key.generation for key in keys if key.organisation}, here.clock())
     found: dict[UUID, Opened] = {}
     for key in keys:
-        if key.organisation:
-            one = await open_invitation(key.random_id, key.generation, here.clock())
-        else:
-            one = await open_bundle(key.random_id, here.clock())
+        one = own[key.random_id] if key.organisation else await open_bundle(key.random_id, here.clock())
         members = one.members if isinstance(one, OpenedBundle) else (one,)
         found |= {member.organisation: member for member in members if isinstance(member, Opened)}
     return list(found.values())

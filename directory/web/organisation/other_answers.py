@@ -15,7 +15,7 @@ from directory.organisations.said import DISSOLVED, LATER, NAMED, PAUSED, UNKNOW
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest, Form, read_form
 from directory.web.guards import SHOWS_AGAIN
-from directory.web.organisation.opened import Visiting, sender_of, visiting
+from directory.web.organisation.opened import Visiting, visiting
 from directory.web.organisation.visits import may_answer
 from directory.web.pages import Page, render, see_other
 
@@ -32,7 +32,7 @@ Typed = dict[str, str]
 async def wrong_person(request: AnyRequest, organisation: FromPath[str]) -> Page:
     """Ask who we should write to instead."""
     visit = await visiting(request, organisation)
-    return await _asked(request, visit, "wrong_person", {}, **_choices(request, visit))
+    return _asked(request, visit, "wrong_person", {}, **_choices(request, visit))
 
 
 @post("/rediger/{organisation:str}/ikke-rett-person", status_code=303, opt=SHOWS_AGAIN)
@@ -43,7 +43,7 @@ async def name_right_person(request: AnyRequest, organisation: FromPath[str]) ->
     typed, problems = _read(sent, "who", _guessed(sent), WHO, RIGHT_PERSON)
     said = _right_person(typed, problems, _today(request))
     if problems or said is None:
-        return await _asked(request, visit, "wrong_person", typed, problems, **_choices(request, visit))
+        return _asked(request, visit, "wrong_person", typed, problems, **_choices(request, visit))
     await actions_other_answers.wrong_contact(organisation, said, visit.visit, at)
     return see_other(request, f"{visit.path}/takk")
 
@@ -89,7 +89,7 @@ def _choices(request: AnyRequest, visit: Visiting) -> dict[str, Any]:
 async def pause(request: AnyRequest, organisation: FromPath[str]) -> Page:
     """Ask whether it is a pause or the end."""
     visit = await visiting(request, organisation)
-    return await _asked(request, visit, "pause", {}, **_when(_today(request)))
+    return _asked(request, visit, "pause", {}, **_when(_today(request)))
 
 
 @post("/rediger/{organisation:str}/pause", status_code=303, opt=SHOWS_AGAIN)
@@ -99,7 +99,7 @@ async def pause_said(request: AnyRequest, organisation: FromPath[str]) -> Page:
     typed, problems = _read(await read_form(request), "kind", "", KINDS, CLOSING)
     since = _since(typed, problems, _today(request))
     if problems:
-        return await _asked(request, visit, "pause", typed, problems, **_when(_today(request)))
+        return _asked(request, visit, "pause", typed, problems, **_when(_today(request)))
     successor, note = canonical.text(typed["successor"]), canonical.paragraphs(typed["note"])
     said = Closing(KINDS[typed["kind"]], since, successor, note)
     await actions_other_answers.close(organisation, said, visit.visit, at)
@@ -134,7 +134,7 @@ def _when(today: date) -> dict[str, Any]:
 async def withdrawal(request: AnyRequest, organisation: FromPath[str]) -> Page:
     """Say what happens when an organisation does not want to be listed."""
     visit = await visiting(request, organisation)
-    return await _asked(request, visit, "withdrawal", {}, link_until=visit.opened.expires_at)
+    return _asked(request, visit, "withdrawal", {}, link_until=visit.opened.expires_at)
 
 
 @post("/rediger/{organisation:str}/ikke-vises", status_code=303)
@@ -165,7 +165,7 @@ def _today(request: AnyRequest) -> date:
     return local(exchange(request).clock(), exchange(request).settings.timezone).date()
 
 
-async def _asked(
+def _asked(
     request: AnyRequest,
     visit: Visiting,
     template: str,
@@ -182,6 +182,6 @@ async def _asked(
         base=visit.path,
         value=lambda field: typed.get(field, ""),
         problems=problems or {},
-        sender=await sender_of(request, visit.stored),
+        sender=visit.sender,
         **more,
     )

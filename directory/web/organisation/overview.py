@@ -8,11 +8,10 @@ from typing import Any
 from litestar import get, post
 from litestar.params import FromPath
 
-from directory.campaigns import reads as campaigns
 from directory.errors import Conflict
 from directory.i18n import _, day, listing, month
 from directory.organisations import actions_answers, wishes
-from directory.organisations.reads import Stored, waiting_changes
+from directory.organisations.reads import Stored
 from directory.organisations.reads_sections import Progress, SectionState, drafts_of, progress
 from directory.organisations.reads_visit import LastAnswer, consents, last_answer, visits_after
 from directory.organisations.wording import value
@@ -22,7 +21,7 @@ from directory.web.guards import SHOWS_AGAIN
 from directory.web.organisation.branches import branches_context
 from directory.web.organisation.coming_back import notices
 from directory.web.organisation.conflicts import conflict_answered
-from directory.web.organisation.opened import Visiting, sender_of, visiting
+from directory.web.organisation.opened import Visiting, visiting
 from directory.web.organisation.parts import PATHS, SECTION_AT, Line, heading, lines, marked_lines
 from directory.web.organisation.sent import version_of
 from directory.web.organisation.several import the_others
@@ -56,7 +55,7 @@ async def _overview(request: AnyRequest, visit: Visiting, problem: str = "", uns
     stored, at = visit.stored, exchange(request).clock()
     since = visit.visit.since or at - ANSWERED_IN_THIS_VISIT
     last = await last_answer(stored.id, since)
-    campaign = await campaigns.find(visit.opened.campaign) if visit.opened.campaign else None
+    deadline = visit.round.deadline if visit.round else None
     known = await progress(stored.id, visit.visit, at)
     return render(
         request,
@@ -69,18 +68,18 @@ async def _overview(request: AnyRequest, visit: Visiting, problem: str = "", uns
         name=stored.entry.name,
         version=stored.version,
         base=visit.path,
-        sender=await sender_of(request, stored),
+        sender=visit.sender,
         cards=await _cards(visit, known),
         **_come_so_far(known),
         never=_never_confirmed(stored),
         said=this_month(at),
         last=last,
         nothing_yet=await _nothing_yet(visit, known, last, since),
-        deadline=campaign.deadline if campaign and campaign.deadline >= at.date() else None,
+        deadline=deadline if deadline and deadline >= at.date() else None,
         link_until=visit.opened.expires_at,
         has_address=bool(stored.entry.update_address),
         others_too=len(await the_others(request, visit.opened)),
-        in_round=visit.opened.campaign is not None,
+        in_round=visit.round is not None,
         **await branches_context(visit),
         **await notices(request, visit),
     )
@@ -121,7 +120,7 @@ def _come_so_far(known: Progress) -> dict[str, Any]:
 async def _cards(visit: Visiting, known: Progress) -> list[Card]:
     stored = visit.stored
     given = await consents(stored.id)
-    rows = [row["fields"] for row in await waiting_changes(stored.id)]
+    rows = [row["fields"] for row in known.waiting]
     waiting = {name: value(name, becomes) for row in rows for name, (_was, becomes) in row.items()}
     if missed := [str(row[wishes.FIELD][1]) for row in rows if wishes.FIELD in row]:
         waiting[wishes.FIELD] = listing(missed)
@@ -156,9 +155,8 @@ async def confirmation(request: AnyRequest, organisation: FromPath[str]) -> Page
             request, visit, _("Something was wrong with the page you sent from. Look it over, and send it once more.")
         )
     thrown = [SECTION_AT[part] for part in sent.typed(THROWN_AWAY).split() if part in SECTION_AT]
-    unsaved = (await progress(visit.stored.id, visit.visit, at)).unsaved(
-        await drafts_of(visit.stored.id, visit.visit.visitor)
-    )
+    begun = await drafts_of(visit.stored.id, visit.visit.visitor)
+    unsaved = (await progress(visit.stored.id, visit.visit, at)).unsaved(begun) if begun else ()
     if not set(unsaved) <= set(thrown):
         return await _overview(request, visit, unsaved=unsaved)
     try:

@@ -92,7 +92,6 @@ async def _way_on(visit: Visiting, sent: Sent, at: datetime, *, finished: bool) 
     """Return where to go after a part is right: the next one, back to its card, or the thanks after the fifth."""
     if finished:
         return f"{visit.path}/takk"
-    left = (await progress(visit.stored.id, visit.visit, at)).left
-    if sent.stepping and left:
+    if sent.stepping and (left := (await progress(visit.stored.id, visit.visit, at)).left):
         return f"{visit.path}/{PATHS[next_after(sent.section, left)]}?steg=1"
     return f"{visit.path}#{PATHS[sent.section]}"

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from litestar import get
 from litestar.params import FromPath
 
-from directory.campaigns import reads as campaigns
 from directory.campaigns.came_of_it import NOTHING, came_of_it
 from directory.organisations.reads_sections import progress
 from directory.organisations.reads_visit import last_answer
@@ -15,7 +14,7 @@ from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest
 from directory.web.organisation import shown
 from directory.web.organisation.consent import consent_here
-from directory.web.organisation.opened import Visiting, sender_of, visiting
+from directory.web.organisation.opened import Visiting, visiting
 from directory.web.organisation.parts import PATHS, heading
 from directory.web.organisation.several import the_others
 from directory.web.pages import Page, render, see_other
@@ -39,7 +38,7 @@ async def thanks(request: AnyRequest, organisation: FromPath[str]) -> Page:
         may_list_again=not visit.stored.published and await took_itself_off(visit.stored.id),
         receipt_to=masked(visit.stored.entry.update_address),
         last=last,
-        sender=await sender_of(request, visit.stored),
+        sender=visit.sender,
         applied=shown.changes_in_words(last.applied),
         waiting=shown.changes_in_words(last.waiting, last.reasons),
         said=shown.this_month(last.at),
@@ -54,7 +53,6 @@ async def thanks(request: AnyRequest, organisation: FromPath[str]) -> Page:
 
 async def _came_of_it(visit: Visiting, at: datetime) -> str:
     """Return what has reached them since the round before this one, empty for nothing."""
-    campaign = await campaigns.find(visit.opened.campaign) if visit.opened.campaign else None
-    before = (campaign.opened_at if campaign else None) or at
+    before = visit.visit.since or at
     found = await came_of_it(visit.stored.centre, before, [visit.stored.id])
     return found.get(visit.stored.id, NOTHING).sentence()

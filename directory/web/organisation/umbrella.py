@@ -13,7 +13,7 @@ from directory.organisations.reads_branches import said_umbrella, umbrella_of
 from directory.review.successors import candidates
 from directory.web.flashes import flash
 from directory.web.forms import AnyRequest, read_form, read_query
-from directory.web.organisation.opened import Visiting, sender_of, visiting
+from directory.web.organisation.opened import Visiting, visiting
 from directory.web.organisation.visits import may_answer
 from directory.web.pages import Page, render, see_other
 
@@ -58,5 +58,5 @@ async def _page(request: AnyRequest, visit: Visiting, words: str, problem: str =
         problems={PARENT: problem} if problem else {},
         umbrella=await umbrella_of(stored.id),
         said_umbrella=await said_umbrella(stored.id),
-        sender=await sender_of(request, stored),
+        sender=visit.sender,
     )
