@@ -11,7 +11,7 @@ from pathlib import Path
 from directory.errors import NotFound
 
 FOLDER = "caught-mail"
-LINK = re.compile(r"https?://\S+/(?:o|angre|logg-inn)/\S+")
+LINK = re.compile(r"https?://\S+/(?:o|angre|logg-inn|samtykke|adresse)/\S+")
 
 
 @dataclass(frozen=True, slots=True)
