@@ -82,7 +82,7 @@ async def seen(page: Page) -> list[str]:
     for width, scheme in ((320, "light"), (1280, "dark")):
         await page.set_viewport_size({"width": width, "height": 800})
         await page.emulate_media(color_scheme=scheme)
-        if await page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        if await page.evaluate("document.documentElement.scrollWidth") > width:  # not innerWidth: see below
             found.append(f"{width}: sideways scroll")
         # In a window as tall as the page: what the bar at its foot lies over while one scrolls is not too small.
         tall = await page.evaluate("document.documentElement.scrollHeight")
