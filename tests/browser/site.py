@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import socket
-import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,6 +16,9 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 from aiosmtpd.smtp import SMTP
 
+from tests import commands
+
+MIGRATED = "migrated"
 KEY = "5f2b9c7d1e8a4036b7c9d2e1f0a3584c"
 
 
@@ -30,18 +32,10 @@ class Site:
 
     async def run(self, *arguments: str, fails: bool = False) -> str:
         """Run a command of ours and return what it printed."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "directory",
-            *arguments,
-            env=self.environment,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        printed, problem = await process.communicate()
-        assert bool(process.returncode) is fails, (arguments, problem.decode(), printed.decode())
-        return (problem if fails else printed).decode()
+        done = await asyncio.to_thread(commands.run, *arguments, env=self.environment)
+        printed, problem = done.stdout.decode(), done.stderr.decode()
+        assert bool(done.returncode) is fails, (arguments, problem, printed)
+        return problem if fails else printed
 
     async def run_json(self, *arguments: str) -> Any:
         """Run a command with --json and return the object it printed."""
@@ -86,50 +80,62 @@ async def installed(database_url: str, data_dir: Path, name: str) -> AsyncIterat
             lambda: SMTP(_Inbox(site.inbox), hostname="localhost"), "127.0.0.1", 0
         )
         stack.callback(catcher.close)
-        site.environment = {name: value for name, value in os.environ.items() if not name.startswith("DIRECTORY_")} | {
-            "DATABASE_URL": url,
-            "DIRECTORY_DATA_DIR": str(data_dir),
-            "DIRECTORY_ENVIRONMENT": "development",
-            "DIRECTORY_BASE_URL": site.base_url,
-            "DIRECTORY_SECRET_KEYS": KEY,
-            "DIRECTORY_SMTP_URL": f"smtp://127.0.0.1:{catcher.sockets[0].getsockname()[1]}?tls=none",
-            "DIRECTORY_QUIET_HOURS": "",
-            "DIRECTORY_SEND_RATE": "",
-        }
-        await site.run("migrate")
-        await stack.enter_async_context(_serving(site, port))
+        site.environment = commands.environment(
+            data_dir,
+            DATABASE_URL=url,
+            DIRECTORY_BASE_URL=site.base_url,
+            DIRECTORY_SECRET_KEYS=KEY,
+            DIRECTORY_SMTP_URL=f"smtp://127.0.0.1:{catcher.sockets[0].getsockname()[1]}?tls=none",
+            DIRECTORY_QUIET_HOURS="",
+            DIRECTORY_SEND_RATE="",
+        )
+        await stack.enter_async_context(_serving(site, port, data_dir / "web.log"))
         yield site
 
 
 @asynccontextmanager
 async def _fresh_database(url: str, name: str) -> AsyncIterator[str]:
+    """Keep an empty database of the newest shape inside the block."""
     owner = await asyncpg.connect(url)
     try:
+        if not await owner.fetchval("SELECT count(*) FROM pg_database WHERE datname = $1", MIGRATED):
+            await _migrated(owner, url)
         await owner.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        await owner.execute(
-            f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C' "
-            "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'"
-        )
-        parts = urlsplit(url)
-        yield urlunsplit(parts._replace(path=f"/{name}"))
+        await owner.execute(f'CREATE DATABASE "{name}" TEMPLATE {MIGRATED}')
+        yield _at(url, name)
     finally:
         await owner.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         await owner.close()
 
 
-@asynccontextmanager
-async def _serving(site: Site, port: int) -> AsyncIterator[None]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "directory", "serve", "--port", str(port), env=site.environment
+async def _migrated(owner: "asyncpg.Connection[Any]", url: str) -> None:
+    """Make what every later database is a copy of."""
+    await owner.execute(
+        f"CREATE DATABASE {MIGRATED} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C' "
+        "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'"
     )
+    environment = commands.environment(Path(), DATABASE_URL=_at(url, MIGRATED))
+    done = await asyncio.to_thread(commands.run, "migrate", env=environment)
+    assert done.returncode == 0, done.stderr.decode()
+
+
+def _at(url: str, name: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+@asynccontextmanager
+async def _serving(site: Site, port: int, log: Path) -> AsyncIterator[None]:
+    files = [os.devnull, str(log), str(log)]
+    process = commands.started("serve", "--port", str(port), env=site.environment, files=files)
     try:
         while not await _ready(port):
-            assert process.returncode is None, "the web process ended"
+            assert process.is_alive(), "the web process ended"
             await asyncio.sleep(0.05)
         yield
     finally:
         process.terminate()
-        await process.wait()
+        await asyncio.to_thread(process.join)
+        print(await asyncio.to_thread(log.read_text))  # pytest shows it where a test was red
 
 
 async def _ready(port: int) -> bool:

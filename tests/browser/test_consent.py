@@ -94,6 +94,7 @@ async def _public(site: Site, page: Page) -> set[str]:
     await page.goto(f"{site.base_url}/?q=Fjordglimt")
     found.append(await page.content())
     await page.locator('main a[href*="/organisasjon/"]').first.click()
+    await page.wait_for_url("**/organisasjon/**")  # else its content may be what has come of it so far
     found.append(await page.content())
     assert "leder" in found[-1]
     for name in ("csv", "json"):

@@ -1,15 +1,14 @@
 """The commands of the contract, each a process of its own, as an operator types them."""
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from directory.organisations.reads import Stored
 from directory.settings import Settings
+from tests import commands
 from tests.campaigns.rounds import region
 from tests.conftest import NOW
 from tests.mail.returns import reply
@@ -19,25 +18,17 @@ class Shell:
     """Runs `directory …` against the test's database."""
 
     def __init__(self, settings: Settings, folder: Path) -> None:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("DIRECTORY_")}
-        self.environment = kept | {
-            "DATABASE_URL": settings.database_url,
-            "DIRECTORY_ENVIRONMENT": "development",
-            "DIRECTORY_DATA_DIR": str(folder),
-            "DIRECTORY_BASE_URL": settings.base_url,
-            "DIRECTORY_SECRET_KEYS": settings.secret_keys[0],
-            "DIRECTORY_SMTP_URL": settings.smtp_url,
-            "DIRECTORY_CLOCK": NOW.isoformat(),
-        }
+        self.environment = commands.environment(
+            folder,
+            DATABASE_URL=settings.database_url,
+            DIRECTORY_BASE_URL=settings.base_url,
+            DIRECTORY_SECRET_KEYS=settings.secret_keys[0],
+            DIRECTORY_SMTP_URL=settings.smtp_url,
+            DIRECTORY_CLOCK=NOW.isoformat(),
+        )
 
     def __call__(self, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run(
-            [sys.executable, "-m", "directory", *arguments],
-            env=self.environment,
-            input=given,
-            capture_output=True,
-            check=False,
-        )
+        return commands.run(*arguments, env=self.environment, given=given)
 
     def said(self, *arguments: str, given: bytes = b"") -> dict[str, object]:
         done = self(*arguments, "--json", given=given)

@@ -1,9 +1,7 @@
 """`directory template` and `directory import`, each a process of its own, as an operator types them."""
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +12,7 @@ from directory.cli import main
 from directory.settings import Settings
 from directory.tables.imports import ImportRun
 from directory.tables.organisations import Organisation
-from tests import builders
+from tests import builders, commands
 
 SAMPLE = Path(__file__).parent.parent / "data" / "oversikt-eksempel.xlsx"
 Shell = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -22,17 +20,11 @@ Shell = Callable[..., "subprocess.CompletedProcess[str]"]
 
 @pytest.fixture
 def shell(settings: Settings, tmp_path: Path) -> Shell:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("DIRECTORY_")}
-    environment = kept | {
-        "DATABASE_URL": settings.database_url,
-        "DIRECTORY_ENVIRONMENT": "development",
-        "DIRECTORY_DATA_DIR": str(tmp_path),
-        "PYTHONIOENCODING": "utf-8",
-    }
+    environment = commands.environment(tmp_path, DATABASE_URL=settings.database_url)
 
     def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
-        command = [sys.executable, "-m", "directory", *arguments]
-        return subprocess.run(command, env=environment, capture_output=True, text=True, encoding="utf-8", check=False)
+        done = commands.run(*arguments, env=environment)
+        return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run
 

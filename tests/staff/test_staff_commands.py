@@ -1,36 +1,23 @@
 """`directory centre` and `directory staff`, as an operator runs them on an empty data folder."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from tests import commands
 
 Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
 def run(database_url: str, tmp_path: Path, db: None) -> Run:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("DIRECTORY_")}
-    environment = kept | {
-        "DATABASE_URL": database_url,
-        "DIRECTORY_DATA_DIR": str(tmp_path),
-        "DIRECTORY_ENVIRONMENT": "development",
-    }
+    environment = commands.environment(tmp_path, DATABASE_URL=database_url)
 
     def command(*arguments: str) -> tuple[int, str, str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "directory", *arguments],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
-        return done.returncode, done.stdout.strip(), done.stderr.strip()
+        done = commands.run(*arguments, env=environment)
+        return done.returncode, done.stdout.decode().strip(), done.stderr.decode().strip()
 
     return command
 
