@@ -7,7 +7,8 @@ from directory.database import transaction
 from directory.mail.outbox import cancel_waiting
 from directory.organisations.changes import Difference, with_former_name
 from directory.organisations.entry import Actor, Entry
-from directory.organisations.reads import Stored
+from directory.organisations.moved_address import follow_address
+from directory.organisations.reads import Stored, centre_of, find
 from directory.organisations.writing import insert, locked, update
 
 STATUSES = ("active", "paused", "dissolved")
@@ -22,11 +23,14 @@ async def create(entry: Entry, centre: int, by: Actor, at: datetime, *, publishe
 async def edit(organisation: str, version: int, after: Entry, by: Actor, at: datetime) -> Difference:
     """Write a staff member's edit, all of it at once; return the difference.
 
-    Raises NotFound, and Conflict when somebody changed the entry after `version` was shown.
+    A new address for our letters is told to the old one and kills older links (SECURITY.md; docs decision 17 says why
+    nobody has to confirm it). Raises NotFound, and Conflict when somebody changed the entry after `version` was shown.
     """
     async with transaction():
         stored = await locked(organisation, version)
-        return await update(stored, with_former_name(stored.entry, after), by, at, reviewed_at=at)
+        changed = await update(stored, with_former_name(stored.entry, after), by, at, reviewed_at=at)
+        await follow_address(stored, await find(stored.id), await centre_of(stored), by.name, at)
+        return changed
 
 
 async def publish(organisation: str, by: Actor, at: datetime) -> None:

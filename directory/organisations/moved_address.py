@@ -16,22 +16,21 @@ from directory.organisations.reads import Stored
 from directory.organisations.receipts import put_address_notice
 
 
-async def follow_address(before: Stored, after: Stored, centre: Mapping[str, Any], by: str, at: datetime) -> bool:
-    """Write what follows when letters go to another address; say whether they do.
+async def follow_address(before: Stored, after: Stored, centre: Mapping[str, Any], by: str, at: datetime) -> None:
+    """Write what follows when letters go to another address, and nothing while they do not.
 
     Letters with a link that wait for the old address are skipped. The new one gets its link at once in a
     letter of its own, and the round's next letter if nobody has answered by then.
     """
     address = after.entry.update_address
     if norm_of(address) == norm_of(before.entry.update_address):
-        return False
+        return
     await put_address_notice(before, centre, address, at)
     rows = await replace_links(before.id, by, at, "the update address changed")
     if rows and address:
         longest = max(rows, key=lambda row: row["expires_at"])
         await put_new_link(after, centre, Lasting(longest["id"], longest["expires_at"]), at)
         await record(Verb.LINK_ISSUED, f"organisation:{after.id}", "directory", at, to="the new update address")
-    return True
 
 
 async def follow_named(

@@ -9,12 +9,11 @@ from directory.audit import Verb, record
 from directory.database import transaction
 from directory.errors import NotFound, Refused
 from directory.i18n import _
-from directory.organisations import actions_answers, actions_letters
+from directory.organisations import actions, actions_answers, actions_letters
 from directory.organisations.actions_letters import write_stop
 from directory.organisations.answer_rows import Visit
 from directory.organisations.entry import Actor
 from directory.organisations.reads import find
-from directory.review import actions_entries
 from directory.review.replies import Message, message
 from directory.review.returns import other_ways
 from directory.tables.campaigns import Invitation
@@ -89,7 +88,7 @@ async def write_to(message_id: int, version: int, address: str, by: Actor, at: d
     if address not in {way.value for way in await other_ways(found) if way.kind == "address"}:
         raise Refused(_("This address is no longer one of those to choose from."))
     entry = (await find(found.organisation)).entry
-    await actions_entries.edit(str(found.organisation), version, replace(entry, update_email=address), by, at)
+    await actions.edit(str(found.organisation), version, replace(entry, update_email=address), by, at)
     async with transaction():
         await _handled(found, "redirected", by.name, at)
     return found

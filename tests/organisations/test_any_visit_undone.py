@@ -42,7 +42,8 @@ VALUES = {
 async def test_any_sequence_of_saves_can_be_undone(db: None, clock: MovableClock, seed: int, *, alone: bool) -> None:
     stored, visit = await invited()
     chance, log = Random(f"{seed}{alone}"), Log()  # no secret
-    names = chance.sample(sorted(VALUES), 3)  # few, so that they are written over and over
+    known = VALUES if alone else VALUES.keys() - {"email"}  # staff who move the address close the undo links
+    names = chance.sample(sorted(known), 3)  # few, so that they are written over and over
     for number in range(STEPS):
         clock.forward(minutes=chance.randint(0, 50))
         name = chance.choice(names)

@@ -9,14 +9,14 @@ from directory.campaigns import actions_links
 from directory.campaigns.links import Opened, Revoked, Unknown, open_code, open_invitation
 from directory.errors import Conflict, Invalid, NotFound
 from directory.mail import claims
-from directory.organisations import actions_answers, actions_other_answers
+from directory.organisations import actions, actions_answers, actions_other_answers
 from directory.organisations.actions_address import ask_once_more, confirm_address, drop_address
 from directory.organisations.answer_rows import Visit
 from directory.organisations.changes import apply
 from directory.organisations.reads import Stored, find
 from directory.organisations.reads_address import checks_at, checks_of
 from directory.organisations.said import NAMED, Closing, RightPerson
-from directory.review import actions_entries, replies, suggestions
+from directory.review import replies, suggestions
 from directory.review.actions import Verdict, decide
 from directory.settings import Settings
 from directory.tables.campaigns import Invitation
@@ -88,7 +88,7 @@ async def test_a_field_that_moved_after_it_was_shown_is_a_conflict(db: None, clo
     waiting = await proposed(stored, clock, name="Fjordglimt")
     shown = waiting.stored.version
     now = await find(stored.id)
-    await actions_entries.edit(str(stored.id), now.version, apply(now.entry, {"name": "Fjord"}), STAFF, clock())
+    await actions.edit(str(stored.id), now.version, apply(now.entry, {"name": "Fjord"}), STAFF, clock())
     with pytest.raises(Conflict):
         await decide(waiting.id, Verdict(frozenset({"name"}), shown), STAFF, BASE, clock())
     assert (await find(stored.id)).entry.name == "Fjord"
@@ -102,7 +102,7 @@ async def test_another_field_that_moved_is_kept(db: None, clock: MovableClock) -
     stored = await organisation(centre=await centre())
     waiting = await proposed(stored, clock, name="Fjordglimt")
     now = await find(stored.id)
-    await actions_entries.edit(str(stored.id), now.version, apply(now.entry, {"phone": "+4755000009"}), STAFF, clock())
+    await actions.edit(str(stored.id), now.version, apply(now.entry, {"phone": "+4755000009"}), STAFF, clock())
     await decide(waiting.id, Verdict(frozenset({"name"}), waiting.stored.version), STAFF, BASE, clock())
     after = (await find(stored.id)).entry
     assert (after.name, after.phone) == ("Fjordglimt", "+4755000009")
@@ -210,7 +210,7 @@ async def test_an_edit_by_staff_of_the_update_address_has_the_same_care(db: None
     stored = await organisation(centre=await centre(), update_email="gammel@fjordglimt.example")
     await invited(stored, clock)
     after = apply(stored.entry, {"update_email": "ny@fjordglimt.example"})
-    await actions_entries.edit(str(stored.id), stored.version, after, STAFF, clock())
+    await actions.edit(str(stored.id), stored.version, after, STAFF, clock())
     assert len(await letters("address_changed", "new_link")) == 2
 
 
@@ -220,7 +220,7 @@ async def test_neither_the_old_link_nor_the_old_code_opens_the_entry_after_the_u
     stored = await organisation(centre=await centre(), update_email="gammel@fjordglimt.example")
     await invited(stored, clock)
     after = apply(stored.entry, {"update_email": "ny@fjordglimt.example"})
-    await actions_entries.edit(str(stored.id), stored.version, after, STAFF, clock())
+    await actions.edit(str(stored.id), stored.version, after, STAFF, clock())
     assert await open_invitation("r" * 22, 1, clock()) == Revoked(stored.id)
     assert await open_code("K7RM4XPT", clock()) == Unknown()
     (row,) = await Invitation.select()
@@ -250,7 +250,7 @@ async def test_a_letter_that_waits_for_the_old_address_never_carries_the_new_lin
     stored = await organisation(centre=await centre(), update_email="gammel@fjordglimt.example")
     await actions_links.send_link("gammel@fjordglimt.example", settings, clock())
     after = apply(stored.entry, {"update_email": "ny@fjordglimt.example"})
-    await actions_entries.edit(str(stored.id), stored.version, after, STAFF, clock())
+    await actions.edit(str(stored.id), stored.version, after, STAFF, clock())
     links = [(row["address"], row["state"], row["why"]) for row in await letters("new_link")]
     assert sorted(links) == [
         ("gammel@fjordglimt.example", "skipped", "revoked"),

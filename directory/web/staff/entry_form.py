@@ -17,7 +17,6 @@ from directory.organisations.reads import Stored, find
 from directory.organisations.reads_visit import entry_at
 from directory.organisations.typed import PERSON, fields_of, read
 from directory.organisations.wording import value
-from directory.review import actions_entries
 from directory.staff.policy import Verb
 from directory.web.exchange import exchange
 from directory.web.flashes import flash
@@ -88,7 +87,7 @@ async def edit(request: AnyRequest, organisation: FromPath[str]) -> Page:
     if problems:
         return _form(request, at, stored, typed, version, problems)
     try:
-        await actions_entries.edit(organisation, version, entry, _by(at), exchange(request).clock())
+        await actions.edit(organisation, version, entry, _by(at), exchange(request).clock())
     except Conflict:
         return _conflict(request, at, await find(organisation), base, entry)
     flash(request, _("%(name)s has been saved.") % {"name": entry.name})

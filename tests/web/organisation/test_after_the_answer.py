@@ -16,7 +16,7 @@ from directory.organisations.actions_other_answers import close, withdraw
 from directory.organisations.answer_rows import Visit
 from directory.organisations.changes import apply
 from directory.organisations.said import PAUSED, Closing
-from directory.review import actions_entries, replies, suggestions
+from directory.review import replies, suggestions
 from directory.review.actions import Verdict, decide
 from directory.settings import Settings
 from directory.tables.campaigns import Campaign, Invitation
@@ -149,7 +149,7 @@ async def test_the_link_to_a_new_address_dies_with_time_with_another_edit_and_wi
     assert (await visitor.browser.get(f"{path[:-6]}AAAAAA")).status_code == 404
     now = await fjord.now()
     other = apply(now.entry, {"update_email": "heilt.annan@fjord.example"})
-    await actions_entries.edit(str(now.id), now.version, other, STAFF, clock())
+    await actions.edit(str(now.id), now.version, other, STAFF, clock())
     done = await pressed(visitor, page, path)
     assert (done.status_code, page_name(done)) == (410, "address-expired")
     assert (await fjord.now()).entry.update_email == "heilt.annan@fjord.example"

@@ -65,6 +65,15 @@ async def test_staff_also_edit_what_only_staff_see(sign_in: SignIn) -> None:
     assert (after.aliases, after.postal_address, after.language) == (("FPL", "Glimtet"), "Boks 1", "nn")
 
 
+async def test_an_organisation_that_staff_rename_is_still_found_by_the_name_it_had(sign_in: SignIn) -> None:
+    stored = await organisation("Fjordglimt", centre=await centre())
+    anne = await sign_in(stored.centre, "editor")
+    path = f"{LIST}/{stored.id}/rediger"
+    assert (await anne.post(path, from_=path, version=stored.version, name="Nyglimt")).status_code == 303
+    after = (await find(stored.id)).entry
+    assert (after.name, after.aliases) == ("Nyglimt", ("Fjordglimt",))
+
+
 async def test_two_editors_see_both_versions_and_nothing_is_lost(sign_in: SignIn) -> None:
     stored = await organisation(centre=await centre())
     anne = await sign_in(stored.centre, "editor")
