@@ -102,17 +102,22 @@ def _term_rows(vocabulary: Taxonomy) -> list[dict[str, Any]]:
         row |= {f"name_{code}": text for code, text in term.names.items()}
         row |= {f"description_{code}": text for code, text in term.descriptions.items()}
         if vocabulary.name == "areas":
-            row |= {"group": term.group, "synonyms": json.dumps(list(term.synonyms))}
+            row |= {"group": term.group, "synonyms": json.dumps(list(term.synonyms), ensure_ascii=False)}
         if vocabulary.name == "forms":
-            levels = json.dumps(term.more["levels"].split(";"))
+            levels = json.dumps(term.more["levels"].split(";"), ensure_ascii=False)
             row |= {"levels": levels, "duration": term.more["duration"], "choice": term.more["choice"] or None}
         rows.append(row)
     return rows
 
 
 async def _upsert(table: type[Table], rows: Sequence[dict[str, Any]], key: str) -> None:
+    """Write the rows that are new or that the database knows otherwise: at nearly every start there are none."""
+    known = {row[key]: row for row in await table.select(*(getattr(table, name) for name in rows[0]))}
+    news = [row for row in rows if known.get(row[key]) != row]
+    if not news:
+        return
     columns = [column for column in table._meta.columns if column._meta.name != key and column._meta.name in rows[0]]
-    items = [table(**row) for row in rows]
+    items = [table(**row) for row in news]
     for start in range(0, len(items), 200):
         query = table.insert(*items[start : start + 200])
         await query.on_conflict(target=table._meta.primary_key, action="DO UPDATE", values=columns)
