@@ -31,7 +31,8 @@ class Undo:
     """What an undo link would take back of a visit: fields and columns of the entry (before, after), what waits,
     and the sections whose confirmation goes.
 
-    A link that is `done` takes nothing back any more: it was used at `undone_at`, or (None) staff have decided.
+    A link that is `done` takes nothing back any more: it was used at `undone_at`, or else staff have `decided`, or else
+    something newer has come in its place.
     """
 
     stored: Stored
@@ -41,6 +42,7 @@ class Undo:
     waiting: Difference
     sections: frozenset[str]
     done: bool
+    decided: bool
     undone_at: datetime | None
 
     @property
@@ -86,6 +88,7 @@ async def undo_of(undo_id: UUID, now: datetime) -> Undo:
         waiting=wrote.waiting,
         sections=sections,
         done=visit.undone_at is not None or nothing,
+        decided=wrote.decided,
         undone_at=visit.undone_at,
     )
 

@@ -40,8 +40,8 @@ class Written:
     """All that one visit wrote, each field from before its first change to after its last.
 
     `applied` are fields of the entry, `facts` columns of the organisation itself; `proposed` was left for staff with
-    `reasons` and `note`, and of it `waiting` is not decided yet; `cases` counts what waits, also without a field.
-    `ask_on` is from when they want to be asked again.
+    `reasons` and `note`, and of it `waiting` is not decided yet; `cases` counts what waits, also without a field, and
+    `decided` says that staff have decided some of it. `ask_on` is from when they want to be asked again.
     """
 
     applied: Difference
@@ -51,6 +51,7 @@ class Written:
     reasons: Mapping[str, str]
     note: str
     cases: int = 0
+    decided: bool = False
     ask_on: date | None = None
 
 
@@ -132,6 +133,7 @@ async def written_in(*visits: UUID) -> Written:
         reasons={name: why for row in asked for name, why in row["reasons"].items()},
         note="\n".join(row["note"] for row in asked if row["note"]),
         cases=sum(row["state"] == "waiting" for row in asked),
+        decided=any(row["state"] != "waiting" for row in asked),
         ask_on=max((row["ask_on"] for row in asked if row["ask_on"]), default=None),
     )
 

@@ -78,6 +78,7 @@ async def _used(request: AnyRequest, found: Undo) -> Page:
         name=found.stored.entry.name,
         at=found.at,
         undone_at=found.undone_at,
+        decided=found.decided,
         slug=_public_slug(found.stored),
         sender=await sender_of(request, found.stored),
     )

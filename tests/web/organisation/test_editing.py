@@ -9,7 +9,7 @@ from directory.organisations.actions_answers import confirm, correct
 from directory.organisations.actions_other_answers import close
 from directory.organisations.answer_rows import Visit
 from directory.organisations.reads import waiting_changes
-from directory.organisations.said import PAUSED, Closing
+from directory.organisations.said import DISSOLVED, PAUSED, Closing
 from directory.settings import Settings
 from directory.tables.mail import Letter
 from directory.tables.review import Suggestion
@@ -139,6 +139,20 @@ async def test_what_staff_have_decided_is_not_said_to_be_undone(
     used = await visitor.browser.get(f"/nn{await undo_path(settings)}")
     assert (used.status_code, page_name(used)) == (410, "undo-done")
     assert "Vi har alt sett på svaret" in used.text
+
+
+async def test_what_a_later_answer_has_replaced_is_not_said_to_be_decided_by_staff(
+    invited: Invite, visitor: Visitor, settings: Settings
+) -> None:
+    fjord = await invited()
+    await close(str(fjord.stored.id), Closing(PAUSED), Visit("link"), NOW)
+    path = f"/nn{await undo_path(settings)}"
+    assert page_name(await visitor.browser.get(path)) == "undo-asked"
+    await close(str(fjord.stored.id), Closing(DISSOLVED), Visit("link"), NOW + timedelta(hours=2))
+    used = await visitor.browser.get(path)
+    assert (used.status_code, page_name(used)) == (410, "undo-done")
+    assert "Eit nyare svar har kome i staden" in used.text
+    assert "Vi har alt sett på svaret" not in used.text
 
 
 async def test_an_undo_link_is_dead_once_the_links_of_the_organisation_were_taken_back(
