@@ -4,6 +4,7 @@ from datetime import datetime
 
 from directory.database import transaction
 from directory.errors import NotFound
+from directory.organisations.draft_rows import drop_shown
 from directory.organisations.entry import SECTIONS, Entry, Visit
 from directory.organisations.section_writing import Asked, Outcome, write
 
@@ -30,11 +31,19 @@ async def save_section(
         return await write(organisation, Asked((section,), version, after, seen=seen), visit, at)
 
 
-async def confirm_section(organisation: str, section: str, version: int, visit: Visit, at: datetime) -> Outcome:
-    """Write that one section is right as it stands. Raises NotFound and Conflict, as `save_section` does."""
+async def confirm_section(
+    organisation: str, section: str, version: int, visit: Visit, at: datetime, *, throw_away: bool = False
+) -> Outcome:
+    """Write that one section is right as it stands; `throw_away` what was typed in it and not saved.
+
+    Raises NotFound and Conflict, as `save_section` does.
+    """
     _known(section)
     async with transaction():
-        return await write(organisation, Asked((section,), version), visit, at)
+        done = await write(organisation, Asked((section,), version), visit, at)
+        if throw_away:
+            await drop_shown(done.stored.id, [section], visit.visitor)
+        return done
 
 
 def _known(section: str) -> None:

@@ -30,10 +30,6 @@ class SectionState:
     changed: tuple[str, ...]
     waiting: tuple[str, ...]
 
-    def older(self, draft: Draft) -> bool:
-        """Return whether the section has not been said to be right since something was typed in it."""
-        return self.state == "untouched" or self.confirmed_at is None or self.confirmed_at < draft.saved_at
-
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -51,13 +47,6 @@ class Progress:
     def done(self) -> int:
         """How many of them are confirmed."""
         return len(self.sections) - len(self.left)
-
-    def unsaved(self, drafts: Mapping[str, Draft]) -> tuple[str, ...]:
-        """Return the sections in which something is typed that "the rest is right" would pass over unseen.
-
-        A section that was said to be right after the typing was seen by whoever said so.
-        """
-        return tuple(one.section for one in self.sections if one.section in drafts and one.older(drafts[one.section]))
 
 
 async def progress(organisation: UUID, visit: Visit, at: datetime) -> Progress:

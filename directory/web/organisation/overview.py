@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from directory.errors import Conflict
 from directory.i18n import _, day, listing, month
 from directory.organisations import actions_answers, wishes
+from directory.organisations.entry import SECTIONS
 from directory.organisations.reads import Stored
 from directory.organisations.reads_sections import Progress, SectionState, drafts_of, progress
 from directory.organisations.reads_visit import LastAnswer, consents, last_answer, visits_after
@@ -22,15 +23,14 @@ from directory.web.organisation.branches import branches_context
 from directory.web.organisation.coming_back import notices
 from directory.web.organisation.conflicts import conflict_answered
 from directory.web.organisation.opened import Visiting, visiting
-from directory.web.organisation.parts import PATHS, SECTION_AT, Line, heading, lines, marked_lines
-from directory.web.organisation.sent import version_of
+from directory.web.organisation.parts import PATHS, Line, heading, lines, marked_lines
+from directory.web.organisation.sent import thrown_in, version_of
 from directory.web.organisation.several import the_others
 from directory.web.organisation.shown import this_month
 from directory.web.organisation.visits import may_answer
 from directory.web.pages import Page, render, see_other
 
 ANSWERED_IN_THIS_VISIT = timedelta(days=1)
-THROWN_AWAY = "forkast"  # the parts whose typed text is not wanted after all, with spaces between
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,17 @@ async def overview(request: AnyRequest, organisation: FromPath[str]) -> Page:
     return await _overview(request, await visiting(request, organisation))
 
 
-async def _overview(request: AnyRequest, visit: Visiting, problem: str = "", unsaved: Sequence[str] = ()) -> Page:
+async def about_unsaved(request: AnyRequest, visit: Visiting, unsaved: Sequence[str], part: str = "") -> Page:
+    """Ask what to do with what is typed and not saved in some sections, before one `part` or all is said to be right.
+
+    Nothing has been written (422).
+    """
+    return await _overview(request, visit, unsaved=unsaved, part=part)
+
+
+async def _overview(
+    request: AnyRequest, visit: Visiting, problem: str = "", unsaved: Sequence[str] = (), part: str = ""
+) -> Page:
     stored, at = visit.stored, exchange(request).clock()
     since = visit.visit.since or at - ANSWERED_IN_THIS_VISIT
     last = await last_answer(stored.id, since)
@@ -64,6 +74,7 @@ async def _overview(request: AnyRequest, visit: Visiting, problem: str = "", uns
         status=422 if problem or unsaved else 200,
         problem=problem,
         unsaved=[(PATHS[section], heading(section)) for section in unsaved],
+        pressed=part,
         listed=stored.published,
         name=stored.entry.name,
         version=stored.version,
@@ -154,11 +165,10 @@ async def confirmation(request: AnyRequest, organisation: FromPath[str]) -> Page
         return await _overview(
             request, visit, _("Something was wrong with the page you sent from. Look it over, and send it once more.")
         )
-    thrown = [SECTION_AT[part] for part in sent.typed(THROWN_AWAY).split() if part in SECTION_AT]
-    begun = await drafts_of(visit.stored.id, visit.visit.visitor)
-    unsaved = (await progress(visit.stored.id, visit.visit, at)).unsaved(begun) if begun else ()
+    thrown = thrown_in(sent)
+    unsaved = await drafts_of(visit.stored.id, visit.visit.visitor)
     if not set(unsaved) <= set(thrown):
-        return await _overview(request, visit, unsaved=unsaved)
+        return await about_unsaved(request, visit, [section for section in SECTIONS if section in unsaved])
     try:
         await actions_answers.confirm(organisation, version, visit.visit, at, without=thrown)
     except Conflict:

@@ -7,7 +7,7 @@ from litestar.params import FromPath
 
 from directory.errors import Conflict, LimitReached
 from directory.organisations import actions_sections, actions_themes
-from directory.organisations.reads_sections import progress
+from directory.organisations.reads_sections import draft_of, progress
 from directory.organisations.typed import fields_of
 from directory.web.forms import AnyRequest, read_query
 from directory.web.guards import SHOWS_AGAIN
@@ -15,6 +15,7 @@ from directory.web.organisation.conflicts import base_of, conflict_answered, sec
 from directory.web.organisation.drafts import begun_on, keep
 from directory.web.organisation.form_page import Filled, section_page, typed_page
 from directory.web.organisation.opened import Visiting, visiting
+from directory.web.organisation.overview import about_unsaved
 from directory.web.organisation.parts import PATHS, next_after, section_at
 from directory.web.organisation.sent import Sent, sent_in
 from directory.web.organisation.visits import may_answer, one_more, one_more_draft
@@ -75,14 +76,19 @@ async def save(request: AnyRequest, organisation: FromPath[str], part: FromPath[
 
 @post("/rediger/{organisation:str}/{part:str}/bekreftelse", status_code=303, opt=SHOWS_AGAIN)
 async def confirm(request: AnyRequest, organisation: FromPath[str], part: FromPath[str]) -> Page:
-    """Take down that one part is right as it stands."""
+    """Take down that one part is right as it stands; what is typed in it and not saved is asked about first."""
     section = section_at(part)
     visit, at = await may_answer(request, organisation)
     sent = await sent_in(request, visit, section)
     if sent.unusable:
         return await typed_page(request, visit, sent, visit.stored.entry, sent.unusable)
+    thrown = section in sent.thrown
+    if not thrown and await draft_of(visit.stored.id, section, visit.visit.visitor):
+        return await about_unsaved(request, visit, [section], part)
     try:
-        done = await actions_sections.confirm_section(organisation, section, sent.version, visit.visit, at)
+        done = await actions_sections.confirm_section(
+            organisation, section, sent.version, visit.visit, at, throw_away=thrown
+        )
     except Conflict:
         return await conflict_answered(request, visit, sent.version, section)
     return see_other(request, await _way_on(visit, sent, at, finished=done.finished))

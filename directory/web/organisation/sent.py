@@ -1,6 +1,6 @@
 """What was sent of one part's form: its fields, the version it was typed over, and what of it cannot be used."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,11 +11,13 @@ from directory.organisations.entry import SECTIONS, Entry
 from directory.organisations.typed import FOR_ORGANISATIONS, PERSON, READERS, read
 from directory.web.forms import AnyRequest, Form, read_form
 from directory.web.organisation.opened import Visiting
+from directory.web.organisation.parts import SECTION_AT
 
 STEPPING = "steg"  # one part after the other
 AFTER = "etter"  # where a draft's button leads: `oversikt` or `skjema`
 BEGUN = "begynt"  # when the draft was kept that the form was filled with
-OURS = frozenset({"_csrf_token", "version", STEPPING, AFTER, BEGUN})
+THROWN_AWAY = "forkast"  # the parts whose typed text is not wanted after all, with spaces between
+OURS = frozenset({"_csrf_token", "version", STEPPING, AFTER, BEGUN, THROWN_AWAY})
 TOP = "main"  # where a problem is told that belongs to no field on the page
 
 
@@ -23,7 +25,8 @@ TOP = "main"  # where a problem is told that belongs to no field on the page
 class Sent:
     """One part's form as it was sent; `unusable` maps a field to why its characters cannot be taken.
 
-    `seen` is when the draft was kept that the form was filled with, None without one.
+    `seen` is when the draft was kept that the form was filled with, None without one; `thrown` are the sections whose
+    typed text is not wanted after all.
     """
 
     section: str
@@ -33,6 +36,7 @@ class Sent:
     stepping: bool
     after: str
     seen: datetime | None = None
+    thrown: Collection[str] = ()
 
     def read(self, base: Entry) -> tuple[Entry, dict[str, str]]:
         """Return the entry as typed over `base`, and what cannot be used: field to a message."""
@@ -69,6 +73,7 @@ async def sent_in(request: AnyRequest, visit: Visiting, section: str) -> Sent:
         stepping=form.typed(STEPPING) == "1",
         after=form.typed(AFTER),
         seen=seen_in(form),
+        thrown=thrown_in(form),
     )
 
 
@@ -79,6 +84,11 @@ def seen_in(form: Form) -> datetime | None:
     except ValueError:
         return None
     return seen if seen.tzinfo else None
+
+
+def thrown_in(form: Form) -> list[str]:
+    """Return the sections whose typed text is not wanted after all."""
+    return [SECTION_AT[part] for part in form.typed(THROWN_AWAY).split() if part in SECTION_AT]
 
 
 def version_of(form: Form, default: int) -> int | None:
