@@ -1,23 +1,28 @@
-"""The conversation with the mail server; the only place that knows aiosmtplib.
+"""What is said to the mail server; the only place that knows aiosmtplib, which opens each line.
 
 Each failure is raised as a class that says what to do next. Everything before DATA is safe to try again;
 from DATA on, only an answer of the server settles what happened (RFC 5321 section 4.2.5 and 6.1).
 """
 
+import asyncio
+import contextlib
 import re
 import ssl
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import aiosmtplib
 
 from directory.clock import stopwatch
 from directory.errors import SettingError
+from directory.mail.conversation import Broken, Conversation, Reply
 from directory.mail.wording import several_lines
 
 CONNECT_SECONDS = 30.0
 COMMAND_SECONDS = 60.0
+GOODBYE_SECONDS = 5.0
 DATA_SECONDS = 120.0  # for the answer to DATA itself (RFC 5321 section 4.5.3.2.4)
 ENHANCED = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")  # RFC 3463
 UNFIT = re.compile(r"[\s<>]")
@@ -36,14 +41,6 @@ class Server:
     username: str = ""
     password: str = field(default="", repr=False)
     ca_file: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What the server said: its code (RFC 5321) and text."""
-
-    code: int
-    text: str
 
 
 class Failed(Exception):
@@ -82,10 +79,15 @@ class Doubtful(Failed):
 
 @dataclass(slots=True)
 class Connection:
-    """One open conversation; closed after any failure, since a failed command poisons what follows."""
+    """One open line; closed after any failure, since a failed command poisons what follows.
 
-    smtp: aiosmtplib.SMTP
+    The server `notifies` (RFC 3461), and takes several commands at once when it `pipelines` (RFC 2920).
+    """
+
+    line: Conversation
     opened: float
+    notifies: bool
+    pipelines: bool
     letters: int = 0
 
     @property
@@ -137,7 +139,14 @@ async def connect(server: Server, our_name: str) -> Connection:
     except (aiosmtplib.SMTPException, OSError, ValueError) as problem:
         smtp.close()
         raise HostTrouble("connect", _words(problem)) from None
-    return Connection(smtp, stopwatch())
+    if smtp.transport is None:
+        raise HostTrouble("connect", "the line was cut")
+    return Connection(
+        Conversation(cast("asyncio.Transport", smtp.transport)),
+        stopwatch(),
+        notifies=smtp.supports_extension("dsn"),
+        pipelines=smtp.supports_extension("pipelining"),
+    )
 
 
 async def offer(connection: Connection, sender: str, recipient: str, envelope_id: str = "") -> None:
@@ -146,21 +155,34 @@ async def offer(connection: Connection, sender: str, recipient: str, envelope_id
     A server that sends notifications (RFC 3461) is told to name `envelope_id` in what it sends back, with the
     letter's headers alone, when it could not deliver or is late.
     """
-    smtp, stage = connection.smtp, "mail"
-    notifies = bool(envelope_id) and smtp.supports_extension("dsn")
+    notified = bool(envelope_id) and connection.notifies
+    stage = "mail"
     try:
-        await _name(smtp, b"MAIL", b"FROM:", sender, b" RET=HDRS ENVID=" + _xtext(envelope_id) if notifies else b"")
+        mail = _naming(b"MAIL FROM:", sender, b" RET=HDRS ENVID=" + _xtext(envelope_id) if notified else b"")
         stage = "rcpt"
-        await _name(smtp, b"RCPT", b"TO:", recipient, b" NOTIFY=FAILURE,DELAY" if notifies else b"")
-    except aiosmtplib.SMTPResponseException as problem:
-        close(connection)
-        raise _refusal(stage, problem.code, problem.message) from None
-    except (aiosmtplib.SMTPException, OSError) as problem:
-        close(connection)
-        raise (HostTrouble if stage == "mail" else TryLater)(stage, _words(problem)) from None
-    except (ValueError, UnicodeError) as problem:
+        rcpt = _naming(b"RCPT TO:", recipient, b" NOTIFY=FAILURE,DELAY" if notified else b"")
+    except ValueError as problem:
         close(connection)
         raise NotTaken(stage, f"the address cannot be used in mail: {problem}", None, "address") from None
+    try:
+        stage = "mail"
+        connection.line.say(mail + rcpt if connection.pipelines else mail, 1 + connection.pipelines)
+        await _yes(connection, stage)
+        if not connection.pipelines:
+            connection.line.say(rcpt)
+        stage = "rcpt"
+        await _yes(connection, stage)
+    except Broken as problem:
+        close(connection)
+        raise (HostTrouble if stage == "mail" else TryLater)(stage, str(problem)) from None
+
+
+async def _yes(connection: Connection, stage: str) -> None:
+    """Wait for the answer to MAIL or RCPT. Raises Broken, or what a no means."""
+    answer = await connection.line.reply(COMMAND_SECONDS)
+    if answer.code not in (250, 251):  # RFC 5321 section 4.3.2
+        close(connection)
+        raise _refusal(stage, answer.code, answer.text)
 
 
 def _xtext(text: str) -> bytes:
@@ -168,19 +190,11 @@ def _xtext(text: str) -> bytes:
     return XTEXT.sub(lambda found: b"+%02X" % found[0][0], text.encode())
 
 
-async def _name(smtp: aiosmtplib.SMTP, verb: bytes, to_or_from: bytes, address: str, parameters: bytes = b"") -> None:
-    """Name a mailbox of the envelope. aiosmtplib's own `mail` and `rcpt` read each address anew, which takes longer.
-
-    Raises SMTPResponseException unless the answer is yes (RFC 5321 section 4.3.2), ValueError for an address that
-    could add to the command.
-    """
+def _naming(verb: bytes, address: str, parameters: bytes) -> bytes:
+    """Return the command that names a mailbox; ValueError for an address that could add to it, or is not ASCII."""
     if UNFIT.search(address):
         raise ValueError("blanks, line breaks and angle brackets have no place in an address")
-    answer = await smtp.execute_command(
-        verb, to_or_from + b"<" + address.encode("ascii") + b">" + parameters, timeout=COMMAND_SECONDS
-    )
-    if answer.code not in (250, 251):
-        raise aiosmtplib.SMTPResponseException(answer.code, answer.message)
+    return verb + b"<" + address.encode("ascii") + b">" + parameters + b"\r\n"
 
 
 async def hand_over(connection: Connection, message: bytes, seconds: float) -> Reply:
@@ -192,69 +206,62 @@ async def hand_over(connection: Connection, message: bytes, seconds: float) -> R
     if not message.count(b"\r\n") == message.count(b"\n") == message.count(b"\r"):
         close(connection)
         raise NotTaken("data", "a line of the letter does not end as lines of mail do", None, "content")
+    line = connection.line
     try:
-        answer = await _data(connection.smtp, message, seconds)
-    except aiosmtplib.SMTPDataError as problem:
+        line.say(b"DATA\r\n")
+    except Broken as problem:
         close(connection)
-        if not 400 <= problem.code < 600:
-            raise Doubtful("data", problem.message, problem.code) from None
-        raise _refusal("data", problem.code, problem.message) from None
-    except HostTrouble:
+        raise HostTrouble("data", str(problem)) from None
+    try:
+        answer = await line.reply(min(seconds, DATA_SECONDS))
+        if answer.code == 354:
+            line.say(_dotted(message))
+            answer = await line.reply(seconds)
+        elif answer.code < 400:
+            # The answer to an earlier command, from a server that answered something twice: nothing was sent.
+            close(connection)
+            raise HostTrouble("data", f"DATA was answered with {answer.code} {answer.text}")
+    except Broken as problem:
         close(connection)
-        raise
-    except (aiosmtplib.SMTPException, OSError, RuntimeError, ValueError) as problem:
-        close(connection)
-        raise Doubtful("data", _words(problem)) from None
-    connection.letters += 1
-    return Reply(answer.code, several_lines(answer.message))
+        raise Doubtful("data", str(problem)) from None
+    if 200 <= answer.code < 300:
+        connection.letters += 1
+        return Reply(answer.code, several_lines(answer.text))
+    close(connection)
+    if not 400 <= answer.code < 600:
+        raise Doubtful("data", answer.text, answer.code)
+    raise _refusal("data", answer.code, answer.text)
 
 
-async def _data(smtp: aiosmtplib.SMTP, message: bytes, seconds: float) -> aiosmtplib.SMTPResponse:
-    """Send DATA and the letter. aiosmtplib's own `data` looks for line ends twice in every letter, which takes longer.
-
-    A line that begins with a dot gets another one (RFC 5321 section 4.5.2). Raises SMTPDataError unless the answer is
-    yes, and HostTrouble, with nothing of the letter sent, when the line was cut before DATA or when DATA is answered by
-    neither 354 nor a no: that is the answer to an earlier command, from a server that answered something twice.
-    """
-    if not smtp.is_connected:
-        raise HostTrouble("data", "the line was cut before the letter was begun")
-    answer = await smtp.execute_command(b"DATA", timeout=min(seconds, DATA_SECONDS))
-    if answer.code < 400 and answer.code != aiosmtplib.SMTPStatus.start_input:
-        raise HostTrouble("data", f"DATA was answered with {answer.code} {answer.message}")
-    if answer.code != aiosmtplib.SMTPStatus.start_input:
-        raise aiosmtplib.SMTPDataError(answer.code, answer.message)
-    if smtp.protocol is None:
-        raise aiosmtplib.SMTPServerDisconnected("the line was cut")
+def _dotted(message: bytes) -> bytes:
+    """Return a letter as it travels: a line that begins with a dot gets another one (RFC 5321 section 4.5.2)."""
     lines = message if message.endswith(b"\r\n") else message + b"\r\n"
-    dotted = b"." + lines if lines.startswith(b".") else lines
-    smtp.protocol.write(dotted.replace(b"\r\n.", b"\r\n..") + b".\r\n")
-    answer = await smtp.protocol.read_response(timeout=seconds)
-    if not 200 <= answer.code < 300:
-        raise aiosmtplib.SMTPDataError(answer.code, answer.message)
-    return answer
+    return (b"." if lines.startswith(b".") else b"") + lines.replace(b"\r\n.", b"\r\n..") + b".\r\n"
 
 
 async def withdraw(connection: Connection) -> bool:
     """Take the envelope back (RSET); return whether the conversation can go on."""
     try:
-        await connection.smtp.rset(timeout=COMMAND_SECONDS)
-    except (aiosmtplib.SMTPException, OSError):
+        connection.line.say(b"RSET\r\n")
+        answer = await connection.line.reply(COMMAND_SECONDS)
+    except Broken:
+        answer = Reply(0, "")
+    if answer.code != 250:
         close(connection)
-        return False
-    return True
+    return answer.code == 250
 
 
 def close(connection: Connection) -> None:
     """Close at once, without waiting for the server."""
-    connection.smtp.close()
+    connection.line.close()
 
 
 async def leave(connection: Connection) -> None:
     """Say QUIT and close."""
-    try:
-        await connection.smtp.quit(timeout=5)
-    except (aiosmtplib.SMTPException, OSError):
-        close(connection)
+    with contextlib.suppress(Broken):
+        connection.line.say(b"QUIT\r\n")
+        await connection.line.reply(GOODBYE_SECONDS)
+    close(connection)
 
 
 async def handshake(server: Server, our_name: str) -> None:
