@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import lru_cache
 
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
@@ -78,6 +79,30 @@ async def _leave_as_it_is(_connection: object) -> None:
 def transaction() -> AbstractAsyncContextManager[PostgresTransaction]:
     """Open a transaction for the block; one inside another is a programming error and raises."""
     return ENGINE.transaction(allow_nested=False)
+
+
+async def ask(statement: str, *values: object) -> list[asyncpg.Record]:
+    """Return the rows of a long statement that never changes, in the transaction at hand or in one of its own.
+
+    `{}` stands for each value, as in Piccolo's `raw`, which reads such a statement through again each time it is asked.
+    """
+    text, at_hand = _numbered(statement), ENGINE.current_transaction.get()
+    rows: list[asyncpg.Record]
+    if at_hand is not None:
+        rows = await at_hand.connection.fetch(text, *values)
+    elif ENGINE.pool is None:
+        raise RuntimeError("the database is not open")
+    else:
+        async with ENGINE.pool.acquire() as connection:
+            rows = await connection.fetch(text, *values)
+    return rows
+
+
+@lru_cache(maxsize=32)
+def _numbered(statement: str) -> str:
+    """Return a statement with its places numbered as PostgreSQL wants them."""
+    first, *others = statement.split("{}")
+    return first + "".join(f"${number}{part}" for number, part in enumerate(others, start=1))
 
 
 async def copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -9,13 +9,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
+import asyncpg
+
+from directory.database import ask
 from directory.mail.quiet import Rest
 from directory.mail.statements import CROSS, EXCHANGE, SETTLE, TAKE, WHY_NOT
 from directory.mail.states import before
-from directory.tables.mail import Letter
 
 NOWHERE = Rest()
 MARGIN = 180  # seconds a lease outlives the wait for the answer to the dot; smtp.DATA_SECONDS come before it
@@ -95,7 +96,7 @@ async def take(terms: Terms, at: datetime) -> Taken | None:
 
 async def take_many(most: int, terms: Terms, at: datetime) -> list[Taken]:
     """C1 for several desks at once; under a rate at most one letter of a campaign, since the bucket holds one."""
-    rows = await Letter.raw(TAKE[bool(terms.per_second)], *_limits(most, terms, at))
+    rows = await ask(TAKE[bool(terms.per_second)], *_limits(most, terms, at))
     return [_taken(row) for row in rows]
 
 
@@ -105,7 +106,7 @@ async def exchange_many(reports: Sequence[Report], most: int, terms: Terms, at: 
     Raises the errors of directory.database.AWAY; then none of it has happened, or all, or all but some outcomes. What
     was taken and told to nobody comes back when its lease is over.
     """
-    rows = await Letter.raw(EXCHANGE[bool(terms.per_second)], _told(reports), *_limits(most, terms, at))
+    rows = await ask(EXCHANGE[bool(terms.per_second)], _told(reports), *_limits(most, terms, at))
     done = rows[0]["settled"] or ()
     for report in reports:
         if report.letter_id not in done:
@@ -121,9 +122,10 @@ def _limits(most: int, terms: Terms, at: datetime) -> tuple[object, ...]:
     return (at, at, most, at, at, *bounds, *rest, *bounds, *rate, at, terms.lease)
 
 
-def _taken(row: dict[str, Any]) -> Taken:
-    row.pop("settled", None)
-    return Taken(**row | {"context": json.loads(row["context"])})
+def _taken(row: asyncpg.Record) -> Taken:
+    facts = dict(row.items())
+    facts.pop("settled", None)
+    return Taken(**facts | {"context": json.loads(facts["context"])})
 
 
 async def cross(letter: Taken, suppressed: str, lease: int) -> str:
@@ -134,7 +136,7 @@ async def cross(letter: Taken, suppressed: str, lease: int) -> str:
     """
     if await _crossed([(letter, suppressed)], lease, waits=True):
         return ""
-    rows = await Letter.raw(WHY_NOT, letter.lease_token, suppressed, letter.id)
+    rows = await ask(WHY_NOT, letter.lease_token, suppressed, letter.id)
     if not rows or not rows[0]["ours"]:
         return "lost"
     return str(rows[0]["reason"] or "wait")
@@ -147,7 +149,7 @@ async def cross_many(letters: Sequence[tuple[Taken, str]], lease: int) -> list[s
 
 
 async def _crossed(letters: Sequence[tuple[Taken, str]], lease: int, *, waits: bool) -> set[UUID]:
-    rows = await Letter.raw(
+    rows = await ask(
         CROSS[waits],
         sorted({letter.campaign for letter, _ in letters if letter.campaign is not None}),
         [letter.id for letter, _ in letters],
@@ -175,7 +177,7 @@ async def settle_many(reports: Sequence[Report]) -> list[bool]:
 
 
 async def _settled(reports: Sequence[Report], *, waits: bool) -> set[UUID]:
-    rows = await Letter.raw(SETTLE[waits], _told(reports))
+    rows = await ask(SETTLE[waits], _told(reports))
     return {row["letter"] for row in rows}
 
 
