@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
@@ -11,7 +12,6 @@ from litestar.background_tasks import BackgroundTask
 
 from directory.campaigns.actions_links import send_asked_link, send_link
 from directory.campaigns.links import written_to_at
-from directory.clock import stopwatch
 from directory.database import AWAY
 from directory.errors import LimitReached, NotFound, Refused
 from directory.i18n import _
@@ -19,6 +19,7 @@ from directory.organisations import canonical
 from directory.organisations.reads import find as find_stored
 from directory.search import find
 from directory.search.records import Listed
+from directory.settings import Settings
 from directory.web import limits
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest, Form, read_form, usable_query
@@ -30,7 +31,7 @@ LOG = logging.getLogger("directory.web")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LONGEST_ADDRESS = 254  # characters (RFC 5321 section 4.5.3.1.3)
 LONGEST_SLUG = 200
-SENDING_TAKES = 0.3  # seconds, whether there is somebody to send to or not
+SPREAD = 6_000  # milliseconds; less than a service that is told to stop waits for what it has begun
 ORGANISATION = "organisasjon"  # the field and the query: the end of an organisation's public address
 
 
@@ -61,8 +62,7 @@ async def _asked_for_entry(request: AnyRequest, slug: str) -> Page:
     await limits.take(request, "new-link", settings.limit_new_link * 2, HOUR)
     at = await limits.take(request, "new-link-of", settings.limit_new_link, HOUR, thing=slug.casefold())
     answer = see_other(request, f"/ny-lenke/sendt?{ORGANISATION}={slug}")
-    answer.background = BackgroundTask(unseen, lambda: _send_to_organisation(request, slug, at))
-    return answer
+    return followed(request, answer, lambda: _send_to_organisation(request, slug, at))
 
 
 async def _asked_for_address(request: AnyRequest, form: Form) -> Page:
@@ -78,21 +78,33 @@ async def _asked_for_address(request: AnyRequest, form: Form) -> Page:
         return await _page(request, None, typed, _("Write the e-mail address that our letters go to."))
     await limits.take(request, "new-link", settings.limit_new_link * 2, HOUR)
     at = await limits.take(request, "new-link-to", settings.limit_new_link, HOUR, thing=address.casefold())
-    answer = see_other(request, "/ny-lenke/sendt")
-    answer.background = BackgroundTask(unseen, lambda: _send_to_address(request, address, at))
+    return followed(request, see_other(request, "/ny-lenke/sendt"), lambda: _send_to_address(request, address, at))
+
+
+def followed(request: AnyRequest, answer: Page, send: Callable[[], Awaitable[None]]) -> Page:
+    """Let an answer be followed by sending the link if there is one, in a way that tells nothing to who asked.
+
+    Nobody waits on the same connection, as it is closed. A request beside it would wait for the sending, so that
+    comes at a moment which cannot be foreseen.
+    """
+    answer.headers["connection"] = "close"
+    answer.background = BackgroundTask(_send_unseen, send, seconds_after(exchange(request).settings))
     return answer
 
 
-async def unseen(send: Callable[[], Awaitable[None]]) -> None:
-    """Send the link if there is one, in a time that tells nothing to who waits on the same connection."""
-    began = stopwatch()
+def seconds_after(settings: Settings) -> float:
+    """Return how long after an answer its link is sent: any time in production, at once where nothing is secret."""
+    return secrets.randbelow(SPREAD) / 1000 if settings.environment == "production" else 0.0
+
+
+async def _send_unseen(send: Callable[[], Awaitable[None]], after: float) -> None:
+    await asyncio.sleep(after)
     try:
         await send()
     except LimitReached:
         LOG.warning("a link that was asked for was not sent: too many have been")
     except (Refused, *AWAY, asyncpg.PostgresError):
         LOG.exception("a link that was asked for could not be planned")
-    await asyncio.sleep(max(0.0, SENDING_TAKES - (stopwatch() - began)))
 
 
 async def _send_to_address(request: AnyRequest, address: str, at: datetime) -> None:

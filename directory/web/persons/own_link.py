@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from litestar import get, post
-from litestar.background_tasks import BackgroundTask
 
 from directory.i18n import _
 from directory.organisations import canonical
@@ -13,7 +12,7 @@ from directory.web import limits
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest, read_form
 from directory.web.guards import SHOWS_AGAIN
-from directory.web.organisation.new_link import unseen
+from directory.web.organisation.new_link import followed
 from directory.web.pages import Page, render, see_other
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -44,9 +43,7 @@ async def link_asked(request: AnyRequest) -> Page:
         return _form(request, typed, _("Write your e-mail address."))
     await limits.take(request, "consent-link", settings.limit_new_link * 2, HOUR)
     at = await limits.take(request, "consent-link-to", settings.limit_new_link, HOUR, thing=address.casefold())
-    answer = see_other(request, "/samtykke/sendt")
-    answer.background = BackgroundTask(unseen, lambda: _send(request, address, at))
-    return answer
+    return followed(request, see_other(request, "/samtykke/sendt"), lambda: _send(request, address, at))
 
 
 async def _send(request: AnyRequest, address: str, at: datetime) -> None:
