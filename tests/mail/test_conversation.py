@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import cast
 
 import pytest
 
@@ -22,7 +21,7 @@ async def line_to(talk: Talk) -> AsyncIterator[Conversation]:
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     transport, _ = await asyncio.get_running_loop().create_connection(asyncio.Protocol, "127.0.0.1", port)
-    line = Conversation(cast("asyncio.Transport", transport))
+    line = Conversation(transport)
     try:
         yield line
     finally:
