@@ -13,6 +13,7 @@ from directory.mail.returns.bounce_words import (
     OF_OUR_NAME,
     OF_RECIPIENT,
     OF_SENDER,
+    PLAINLY_GONE,
     POLICY,
     SPAM,
     SURELY_GONE,
@@ -87,7 +88,8 @@ def _of_a_filter(words: str, stage: str) -> bool:
 
 def _surely_gone(words: str, stage: str) -> bool:
     """Return whether the words hold although the code says something else."""
-    return bool(SURELY_GONE.search(words) or (GONE.search(_without_habits(words)) and OF_RECIPIENT.search(stage)))
+    named = GONE.search(_without_habits(words)) is not None and OF_RECIPIENT.search(stage) is not None
+    return named or bool(SURELY_GONE.search(words) or PLAINLY_GONE.search(words))
 
 
 def _refused_whole(code: Code | None, words: str, stage: str) -> bool:

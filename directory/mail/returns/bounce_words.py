@@ -7,7 +7,7 @@ WHO = r"(?:recipient|addressee|address|account|mailbox|user|alias|userid|usernam
 # No such person, no such host, moved.
 GONE = any_of(
     r"(?:user|recipient|addressee|mailbox|address|account|alias|person|local part)s?(?: name)? (?:is |was |are )?"
-    r"(?:unknown|not (?:known|found|recogni[sz]ed|listed|valid)|invalid|non-?existent|undefined)",
+    r"(?:unknown|not (?:known|found|recogni[sz]ed|listed|valid)|(?:marked as )?invalid|non-?existent|undefined)",
     # … and the same with the address between the two words.
     WHO + r" [<('\"]\S{1,80}[>)'\"]:? (?:is |was )?(?:unknown|not (?:known|found|recogni[sz]ed|valid)|invalid)",
     r"unknown (?:to )?(?:or \w+ )?(?:[\w-]{1,12} )?(?:users?|recipients?|address|mailbox|local|account|alias|in)\b",
@@ -41,15 +41,15 @@ GONE = any_of(
     r"(?:is )?not (?:our|a) (?:customer|subscriber)",
     r"doesn.?t have (?:a |an )?(?:\S{1,80} )?account|does not have (?:a |an )?(?:\S{1,80} )?account",
     r"(?:account|mailbox|user|address) (?:has been |is |was )?(?:permanently )?(?:deleted|closed|removed|cancell?ed"
-    r"|terminated|expired)",
+    r"|terminated)",
     r"no longer (?:in use|in service|valid|available|active|works?|employed|with us|at this|on (?:this )?server"
     r"|exists?|accepts|used|have an? account|being used|receiv)",
     r"(?:user|recipient|mailbox|address|person|account|has|have|domain) (?:has |have |was )?moved",
     r"has left (?:the|our|this)",
-    r"(?:not|n.t) (?:listed|registered) (?:in|at|as|with)",
+    r"(?:not|n.t) (?:listed|registered) (?:in|at|as|with)|not in (?:the |our )?(?:recipient|user)s? list",
     r"(?:name|entry|user|address) not (?:listed )?(?:in|found in) (?:\S{1,40} ){0,3}?(?:directory|address book)",
     r"unavailable or not local",
-    r"recipient address rejected: (?:access denied|undeliverable|user unknown|address unknown|no such|unknown)",
+    r"recipient address(?:es)? rejected ?: (?:access denied|undeliverable|user unknown|address unknown|no such|unknown)",
     r"(?:relay|local|virtual) (?:\S{1,20} )?(?:recipient|mailbox|alias) table",
     r"not (?:a )?local (?:user|recipient|mailbox|address)",
     r"(?:host|domain)(?: or domain)?(?: name)? (?:\S{1,80} )?(?:is |was )?(?:not found|unknown|does not exist"
@@ -81,7 +81,7 @@ SUSPENDED = any_of(
     r"(?:account|mailbox|user|recipient|address|domain) (?:\S{1,80} ){0,4}?(?:is |has been |was |been )?"
     r"(?:temporarily |currently )?(?:disabled|suspended|inactive|deactivated|discontinued|locked|blocked|frozen)",
     r"(?:disabled|suspended|inactive|deactivated|dormant) (?:\S{1,40} )?(?:account|mailbox|user|recipient)",
-    r"over ?due|not activated|not yet active",
+    r"over ?due|not activated|not yet active|(?:account|mailbox|user) (?:has |is |was )?expired|expired account",
     *tongues.SUSPENDED,
 )
 # Full: when the reader has tidied up it works again.
@@ -148,7 +148,8 @@ OF_SENDER = any_of(
 # … somebody was refused when they were named …
 OF_RECIPIENT = any_of(
     r"in reply to (?:the )?rcpt|after (?:\S{1,20} )?rcpt|>>>\s?rcpt|\[rcpt_to\]|following rcpt|rcpt to\b|rcpt command",
-    r"not like (?:our rcpt|recipient)|rejected (?:the )?recipient",
+    r"not like (?:our rcpt|recipient)|rejected (?:the )?recipient"
+    r"|recipient address(?:es)? rejected",
 )
 # … or nobody was found missing before the whole mail had been handed over: a filter speaks, not a list of users.
 OF_CONTENT = any_of(
@@ -174,11 +175,14 @@ UNSURE = any_of(
     r"not found,? (?:please )?try again",
     r"groups\.google\.",
     r"user is terminated",  # comes back to life at the next sign-in
+    r"unavailable: account is (?:disabled|blocked|frozen)",  # after having called the mailbox invalid
 )
 SURELY_GONE = any_of(
     r"(?:doesn.?t|does not|no longer) (?:have|exist)|has moved|(?:was|been|were) (?:deleted|removed|closed)",
     r"no such (?:domain|host)|(?:host|domain)(?: name)? not found|mailbox not found|(?:invalid|local) mailbox",
 )
+# Nothing else is said: the words stand alone behind the code.
+PLAINLY_GONE = any_of(r"(?:^|; ?)(?:5\d\d[ -])?5\.\d\.\d+ no such (?:user|recipient|mailbox|person)\b(?! \w)")
 WARNING = any_of(
     r"(?:this is a )?warning (?:message )?only",
     r"(?:has|have) not (?:yet )?been delivered (?:yet|to|after)|still being (?:tried|retried)",

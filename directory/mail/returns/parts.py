@@ -181,11 +181,16 @@ def _decoded(value: str) -> str:
 def _blocks(part: Message) -> list[dict[str, str]]:
     """Return the groups of fields of a machine-readable part (RFC 3464 section 2.1)."""
     if part.is_multipart() and "base64" not in str(part.get("content-transfer-encoding", "")).lower():
-        return [_headers(item) for item in _within(part) if item.keys()]
+        # Python takes the international form (RFC 6533) for one mail, whose text holds all groups but the first.
+        rest = [group for item in _within(part) for group in _groups(clean(_text(item)))]
+        return [_headers(item) for item in _within(part) if item.keys()] + rest
     # Some gateways encode the report although the standard forbids it; Python has split it up undecoded.
     text = _text(_message(b"Content-Transfer-Encoding: base64\n" + _whole(part).encode())) if _within(part) else ""
-    groups = BLOCKS.split(clean(text or _text(part)))
-    return [_headers(message_from_bytes(group.strip().encode())) for group in groups if ":" in group]
+    return _groups(clean(text or _text(part)))
+
+
+def _groups(text: str) -> list[dict[str, str]]:
+    return [_headers(message_from_bytes(group.strip().encode())) for group in BLOCKS.split(text) if ":" in group]
 
 
 def _whole(part: Message) -> str:
