@@ -1,5 +1,6 @@
 // Progressive enhancement only: every page works without this file.
 import "./parts/quiet.js";
+import "./parts/described.js";
 import "@digdir/designsystemet-web/ds-field";
 import { copyButtons } from "./parts/copy.js";
 import { keepDrafts } from "./parts/drafts.js";

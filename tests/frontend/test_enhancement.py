@@ -60,6 +60,19 @@ def test_a_copy_button_is_only_there_with_script(render: Render, site: Site, pag
     assert 'data-copied="Copied" hidden>' in (site.folder / "index.html").read_text(encoding="utf-8")
 
 
+def test_what_describes_a_field_is_read_out_once_with_and_without_script(
+    render: Render, site: Site, page: Page
+) -> None:
+    field = render('{{ m.textarea("text", "Text", "", "About persons: nothing.", "Write something.", maxlength=9) }}')
+    site.write("index.html", a_page(render, field))
+    page.goto(site.address)
+    without = 'aria-describedby="text-error text-description"'
+    assert without in (site.folder / "index.html").read_text(encoding="utf-8")
+    expect(page.locator("#text")).to_have_accessible_description(
+        "Write something. About persons: nothing. 9 characters left"
+    )
+
+
 def test_filters_are_closed_on_a_phone_and_open_on_a_wide_screen(render: Render, site: Site, page: Page) -> None:
     filters = (
         '<details class="ds-details filters" data-open-wide><summary>Filter</summary>'

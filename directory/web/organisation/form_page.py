@@ -21,6 +21,14 @@ from directory.web.organisation.sent import Sent, fields_in
 from directory.web.pages import Page, render
 
 SPARE_ROWS = 2
+PARTS = ("name", "role", "phone", "email", "remove")
+# The fields of all parts as the forms show them, so that what is wrong is told from the top downwards.
+ORDER = (
+    "name", "type", "description", "description_nn", "orgnr", "language",
+    "phone", "email", "website", "update_email", "postal_address",
+    "areas", "suggested_theme", "forms", "target_groups", "accepts_requests", "representatives", "travels", "digital",
+    "answer_days", "municipality", "coverage",
+)  # fmt: skip
 Fields = Mapping[str, Sequence[str]]
 
 
@@ -69,7 +77,7 @@ async def section_page(request: AnyRequest, visit: Visiting, section: str, fille
         number=number(section),
         total=len(PATHS),
         version=filled.version,
-        problems=filled.problems,
+        problems=downwards(filled.problems),
         draft=filled.begun_at,
         outdated=filled.outdated,
         stepping=filled.stepping,
@@ -78,6 +86,17 @@ async def section_page(request: AnyRequest, visit: Visiting, section: str, fille
         ticks=[name for name in fields_in(section) if name in TICKS],
         **await _offered(visit, section, filled.fields),
     )
+
+
+def downwards(problems: Mapping[str, str]) -> dict[str, str]:
+    """Return what is wrong in the order of the form's fields; what has no field of its own comes first."""
+
+    def place(name: str) -> tuple[int, int, int]:
+        if person := PERSON.fullmatch(name):
+            return len(ORDER), int(person[1]), PARTS.index(person[2])
+        return (ORDER.index(name) if name in ORDER else -1), 0, 0
+
+    return {name: problems[name] for name in sorted(problems, key=place)}
 
 
 async def typed_page(

@@ -1,5 +1,7 @@
 """What cannot be used, and what is hostile, in the form of one part: said, kept, and nothing changed."""
 
+import re
+
 import pytest
 
 from tests.web.organisation.conftest import Invite, Visitor, page_name
@@ -43,12 +45,27 @@ async def test_what_cannot_be_used_is_said_with_everything_typed_kept(
         for field in fields:
             assert f'href="#{field}"' in wrong.text, field
             assert f'id="{field}-error"' in wrong.text, field
+        told = [field for field in re.findall(r'<a class="ds-link" href="#([^"]+)"', wrong.text) if field in fields]
+        assert told == list(fields), "from the top of the form downwards"
         for text in kept:
             assert text in wrong.text, text
     assert (await fjord.now()) == fjord.stored
     later = await visitor.browser.get(f"{fjord.path}/{part}")  # nor is it lost when the page is closed
     for text in kept:
         assert text in later.text, text
+
+
+@pytest.mark.parametrize(("part", "group"), [("kompetanse", "forms"), ("kompetanse", "areas"), ("dekning", "coverage")])
+async def test_what_is_wrong_with_a_group_of_ticks_is_read_out_with_it(
+    invited: Invite, visitor: Visitor, part: str, group: str
+) -> None:
+    fjord = await invited()
+    await visitor.opens(fjord)
+    form = await visitor.browser.get(f"{fjord.path}/{part}")
+    assert f"{group}-error" not in form.text
+    wrong = await visitor.sends(form, f"{fjord.path}/{part}", **{group: ["finst-ikkje"]})
+    assert re.search(rf'<fieldset [^>]*aria-describedby="{group}-error"', wrong.text)
+    assert f'id="{group}-error"' in wrong.text
 
 
 @pytest.mark.parametrize("page", ["", "/skjema", "/visning"])
