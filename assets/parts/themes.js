@@ -11,7 +11,7 @@ function follow(place) {
   const field = place.querySelector("input[type=search]");
   let timer = 0;
   let asked = null;
-  let entered = null;
+  let sends = false;
 
   const look = async (button) => {
     clearTimeout(timer);
@@ -22,7 +22,10 @@ function follow(place) {
       if (!answer.ok || answer.redirected) throw new Error(`status ${answer.status}`);
       show(place, await answer.text());
     } catch {
-      if (button && !mine.signal.aborted) button.form.requestSubmit(button); // as without script
+      if (!button || mine.signal.aborted) return;
+      sends = true; // as without script
+      button.form.requestSubmit(button);
+      sends = false;
     }
   };
 
@@ -30,12 +33,9 @@ function follow(place) {
     clearTimeout(timer);
     timer = setTimeout(() => look(null), PAUSE);
   });
-  // Enter in another field presses the form's first button, which is the search's: there it means to send the form
-  field.form.addEventListener("keydown", (event) => {
-    entered = event.key === "Enter" ? event.target : null;
-  });
-  field.form.addEventListener("keyup", () => {
-    entered = null;
+  // What stands in the search is asked for from here, and sent with the form only when that did not work.
+  field.form.addEventListener("formdata", (event) => {
+    if (!sends) event.formData.delete(field.name);
   });
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing) return;
@@ -46,11 +46,6 @@ function follow(place) {
     const button = event.target.closest("button[formaction]");
     if (!button) return;
     event.preventDefault();
-    if (entered instanceof HTMLInputElement && entered !== field) {
-      const sends = [...button.form.elements].find((one) => one.type === "submit" && !one.hasAttribute("formaction"));
-      button.form.requestSubmit(sends);
-      return;
-    }
     if (button.name === field.name) field.value = button.value; // a subject
     look(button);
   });

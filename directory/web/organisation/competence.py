@@ -82,6 +82,14 @@ def themes_context(fields: Fields, kind: str, standing: Sequence[str] = ()) -> d
     }
 
 
+def search_first(fields: Fields) -> Fields | None:
+    """Return the fields of a form that was sent with something in its search, to show what that finds; else None.
+
+    Without script, Enter in the search sends the whole form: it is looked for before anything is written.
+    """
+    return {**fields, "find": ["1"]} if (fields.get(FIND) or [""])[-1].strip() else None
+
+
 def found(query: str, kind: str, chosen: Collection[str]) -> Found:
     """Return the themes that a search means, to be added to what is `chosen` (pairs as `theme:perspective`)."""
     query = " ".join(query.split())[: themes.LONGEST]

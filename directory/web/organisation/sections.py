@@ -1,5 +1,6 @@
 """One part of the entry at a time: its own short form, saved at once, or said to be right as it stands."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from litestar import get, post
@@ -11,6 +12,7 @@ from directory.organisations.reads_sections import draft_of, progress
 from directory.organisations.typed import fields_of
 from directory.web.forms import AnyRequest, read_query
 from directory.web.guards import SHOWS_AGAIN
+from directory.web.organisation.competence import search_first
 from directory.web.organisation.conflicts import base_of, conflict_answered, section_conflict
 from directory.web.organisation.drafts import begun_on, keep
 from directory.web.organisation.form_page import Filled, section_page, typed_page
@@ -48,11 +50,16 @@ async def again(request: AnyRequest, organisation: FromPath[str], part: FromPath
 
 @post("/rediger/{organisation:str}/{part:str}", status_code=303, opt=SHOWS_AGAIN)
 async def save(request: AnyRequest, organisation: FromPath[str], part: FromPath[str]) -> Page:
-    """Write one part, and that it is right now; nothing that was typed is lost when that cannot be done."""
+    """Write one part, and that it is right now; nothing that was typed is lost when that cannot be done.
+
+    A theme that is still to be searched for is searched for instead.
+    """
     section = section_at(part)
     visit = await visiting(request, organisation)
     sent = await sent_in(request, visit, section)
     base = await base_of(visit, sent.version)
+    if section == "competence" and (searching := search_first(sent.fields)):
+        return await typed_page(request, visit, replace(sent, fields=searching), base, sent.unusable)
     after, problems = sent.read(base)
     try:
         at = await one_more(request, visit)

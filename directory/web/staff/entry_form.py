@@ -22,7 +22,7 @@ from directory.web.exchange import exchange
 from directory.web.flashes import flash
 from directory.web.forms import AnyRequest, read_form
 from directory.web.organisation import choices
-from directory.web.organisation.competence import competence_context
+from directory.web.organisation.competence import competence_context, search_first
 from directory.web.organisation.form_page import what_to_choose
 from directory.web.pages import Page, see_other
 from directory.web.staff.entrance import Desk, desk, may, page
@@ -43,6 +43,8 @@ async def blank(request: AnyRequest) -> Page:
 async def add(request: AnyRequest) -> Page:
     """Add an organisation to the centre the desk is about."""
     at = await desk(request)
+    if searching := search_first((await read_form(request)).fields):
+        return _form(request, at, None, searching, 0)
     typed = await _typed(request)
     entry, problems = read(typed, EMPTY, FIELDS)
     if problems:
@@ -80,8 +82,11 @@ async def edit(request: AnyRequest, organisation: FromPath[str]) -> Page:
     """Write an edit; when somebody else was first, show both versions and keep what was typed."""
     stored = await find(organisation)
     at = await desk(request, stored.centre)
+    form = await read_form(request)
+    version = form.whole("version", 0) or 0
+    if searching := search_first(form.fields):
+        return _form(request, at, stored, searching, version)
     typed = await _typed(request)
-    version = (await read_form(request)).whole("version", 0) or 0
     base = await _base(stored, version)
     entry, problems = read(typed, base, FIELDS)
     if problems:

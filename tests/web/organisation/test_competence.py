@@ -64,7 +64,27 @@ async def test_what_was_ticked_stays_when_something_else_is_searched_for(invited
     )
     assert fields_of(second)["areas"] == ["angst:paarorende", "psykose:paarorende"]
     assert {pair.partition(":")[0] for pair in offered(second)} == {"bolig", "arbeid", "okonomi", "kriminalomsorg"}
-    assert 'value="Levekår" maxlength' in second.text
+    assert "temaer passer til «Levekår»" in second.text
+
+
+async def test_enter_in_a_field_presses_the_button_that_saves(invited: Invite, visitor: Visitor) -> None:
+    fjord = await invited()
+    page = await form(visitor, fjord)
+    buttons = re.findall(r'<button[^>]* type="submit"[^>]*>', page.text.partition('<form class="edit')[2])
+    assert ["formaction" in button for button in buttons][:2] == [False, True]
+
+
+async def test_what_is_typed_in_the_search_is_looked_for_before_anything_is_saved(
+    invited: Invite, visitor: Visitor
+) -> None:
+    fjord = await invited(areas=(("psykose", "paarorende"),))
+    page = await form(visitor, fjord)
+    searched = await visitor.sends(page, fjord.path + PART, find_theme="metadon", answer_days="7")
+    assert (searched.status_code, offered(searched)[0]) == (200, "lar:paarorende")
+    assert 'value="7"' in searched.text
+    assert (await fjord.now()) == fjord.stored
+    assert (await visitor.sends(searched, fjord.path + PART)).status_code == 303  # the search has been made
+    assert (await fjord.now()).entry.answer_days == 7
 
 
 async def test_an_unticked_theme_is_taken_away_also_the_last_one(invited: Invite, visitor: Visitor) -> None:

@@ -103,5 +103,9 @@ async def test_staff_search_for_themes_in_their_own_form_without_script(clock: M
     assert now.areas == (("angst", "paarorende"), ("lar", "egen"))
     assert now.description == "Ny tekst."
     blank = await staff.post("/intern/organisasjoner/ny/tema", name="Ny", type="paraply", find_theme="spel")
+    entered = await staff.post("/intern/organisasjoner/ny", name="Ny", type="paraply", find_theme="spel")
     assert offered(blank)[0].startswith("spilleavhengighet:")
+    assert offered(entered) == offered(blank)
+    again = await staff.post(path, path, **{k: v for k, v in (sent | {"find_theme": ["spel"]}).items() if k[0] != "_"})
+    assert offered(again)[0].startswith("spilleavhengighet:")
     assert 'value="Ny"' in blank.text
