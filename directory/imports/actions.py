@@ -28,7 +28,7 @@ from directory.imports.match import (
 from directory.imports.report import Report, RowReport, report_of, stored_problem
 from directory.imports.umbrellas import Umbrellas, umbrella_for, umbrellas_first
 from directory.mail.addresses import suppression_digest
-from directory.organisations.answer_rows import Visit, write_suggestion
+from directory.organisations.answer_rows import Proposal, Visit, write_suggestion
 from directory.organisations.changes import Difference, apply
 from directory.organisations.entry import Actor, Entry
 from directory.organisations.reads import Stored, find, sections_confirmed
@@ -238,7 +238,7 @@ async def _write(run: _Run, stored: Stored, change: Change, listed: dict[str, An
     if change.held:
         why = dict.fromkeys(change.held, reasons.HELD)
         visit = Visit("import", by=run.by)
-        suggestion = await write_suggestion(now, "import", change.held, why, "", visit, run.at, uuid4())
+        suggestion = await write_suggestion(now, Proposal("import", change.held, why), visit, run.at, uuid4())
     return {
         "created": False,
         "version": now.version,

@@ -1,17 +1,15 @@
 """Umbrellas and branches: staff say which belongs where, an organisation proposes it, an umbrella gives addresses."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from directory.audit import Verb, record
 from directory.database import transaction
 from directory.errors import Invalid
 from directory.i18n import DEFAULT, _, speaking
 from directory.organisations import changes
-from directory.organisations.answer_rows import Visit, write_suggestion
+from directory.organisations.answer_rows import Proposal, Visit, write_suggestion
 from directory.organisations.branches import ADDRESS, PARENT
 from directory.organisations.entry import Actor
 from directory.organisations.reads import find, waiting_changes
@@ -65,15 +63,15 @@ async def propose_umbrella(organisation: str, umbrella: UUID, visit: Visit, at: 
     async with transaction():
         stored = await locked(organisation)
         await refuse_circle(stored.id, umbrella)
-        said, wanted = await said_umbrella(stored.id), await named(umbrella)
-        if wanted is None or stored.parent == umbrella or (said and said.id == umbrella):
+        before, wanted = await said_umbrella(stored.id), await named(umbrella)
+        if wanted is None or stored.parent == umbrella or (before and before.id == umbrella):
             return
         same = (Suggestion.organisation == stored.id) & (Suggestion.kind == PARENT) & (Suggestion.state == "waiting")
         await Suggestion.update({Suggestion.state: "withdrawn", Suggestion.decided_at: at}).where(same)
         running = await join(stored, visit, at)
         proposed = {PARENT: ("", wanted.name)}  # in words, for the receipt
-        made = await write_suggestion(stored, PARENT, proposed, {}, wanted.name, visit, at, running.id)
-        await _add_details(made, {PARENT: str(umbrella)})
+        said = Proposal(PARENT, proposed, note=wanted.name, details={PARENT: str(umbrella)})
+        await write_suggestion(stored, said, visit, at, running.id)
 
 
 async def give_addresses(umbrella: str, addresses: Mapping[UUID, str], visit: Visit, at: datetime) -> list[str]:
@@ -100,20 +98,5 @@ async def _give(branch: UUID, address: str, umbrella: str, visit: Visit, at: dat
         note = _("Given by %(name)s, the umbrella.") % {"name": umbrella}
     mine: Any = Suggestion.id.is_in([row["id"] for row in waiting] or [0])
     await Suggestion.update({Suggestion.state: "withdrawn", Suggestion.decided_at: at}).where(mine)
-    row = Suggestion(
-        organisation=branch,
-        kind=ADDRESS,
-        base_version=stored.version,
-        fields=json.dumps({"update_email": ["", address]}),
-        reasons=json.dumps({"update_email": changes.ALWAYS_HELD["update_email"]}),
-        note=note,
-        channel=visit.channel,
-        proposed_by=visit.actor.name,
-        proposed_at=at,
-    )
-    await row.save()
-    await record(Verb.SUGGESTION_MADE, f"organisation:{branch}", visit.actor.name, at, kind=ADDRESS)
-
-
-async def _add_details(suggestion: int, details: Mapping[str, str]) -> None:
-    await Suggestion.update({Suggestion.details: json.dumps(details)}).where(Suggestion.id == suggestion)
+    reasons = {"update_email": changes.ALWAYS_HELD["update_email"]}
+    await write_suggestion(stored, Proposal(ADDRESS, {"update_email": ("", address)}, reasons, note), visit, at, None)

@@ -3,7 +3,6 @@
 The way back too: active again after a pause, listed again after a withdrawal. Neither is the round's answer.
 """
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -13,7 +12,7 @@ from directory.database import transaction
 from directory.errors import Refused
 from directory.i18n import _, month, speaking
 from directory.organisations import changes
-from directory.organisations.answer_rows import Visit, write_answer, write_suggestion
+from directory.organisations.answer_rows import Proposal, Visit, write_answer, write_suggestion
 from directory.organisations.changes import Difference
 from directory.organisations.reads import find, waiting_changes
 from directory.organisations.reads_withdrawn import took_itself_off
@@ -78,8 +77,7 @@ async def close(organisation: str, said: Closing, visit: Visit, at: datetime) ->
             return Outcome(stored, {}, {})  # pressed twice, or said again
         await _take_back(stored.id, (PAUSED, DISSOLVED), at)
         running = await join(stored, visit, at)
-        number = await write_suggestion(stored, said.kind, {}, {}, said.note, visit, at, running.id)
-        await Suggestion.update({Suggestion.details: json.dumps(details)}).where(Suggestion.id == number)
+        await write_suggestion(stored, Proposal(said.kind, note=said.note, details=details), visit, at, running.id)
         await write_answer(stored, said.kind, visit, running.id, at, note=said.note)
         await end(running, "paused_or_ceased", at)
         return Outcome(stored, {}, {})
@@ -100,9 +98,8 @@ async def wrong_contact(organisation: str, said: RightPerson, visit: Visit, at: 
         await _take_back(stored.id, ("wrong_contact",), at)
         running = await join(stored, visit, at)
         reasons = {name: changes.ALWAYS_HELD[name] for name in waiting}
-        number = await write_suggestion(stored, "wrong_contact", waiting, reasons, said.name, visit, at, running.id)
-        columns: dict[Any, Any] = {Suggestion.details: json.dumps(details), Suggestion.ask_on: said.month}
-        await Suggestion.update(columns).where(Suggestion.id == number)
+        proposal = Proposal("wrong_contact", waiting, reasons, said.name, details, said.month)
+        await write_suggestion(stored, proposal, visit, at, running.id)
         await write_answer(stored, "wrong_contact", visit, running.id, at, note=said.name)
         with speaking(speaks(stored)):
             later = month(said.month) if said.who == LATER and said.month else ""

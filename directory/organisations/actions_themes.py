@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from directory.database import transaction
-from directory.organisations.answer_rows import Visit, write_suggestion
+from directory.organisations.answer_rows import Proposal, Visit, write_suggestion
 from directory.organisations.reads_themes import wished
 from directory.organisations.visit_rows import join
 from directory.organisations.wishes import FIELD, KIND
@@ -17,4 +17,4 @@ async def suggest_theme(organisation: str, wish: str, visit: Visit, at: datetime
         if wish.casefold() in [waits.casefold() for waits in await wished(stored.id)]:
             return
         running = await join(stored, visit, at)
-        await write_suggestion(stored, KIND, {FIELD: ("", wish)}, {}, "", visit, at, running.id)
+        await write_suggestion(stored, Proposal(KIND, {FIELD: ("", wish)}), visit, at, running.id)

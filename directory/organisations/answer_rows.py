@@ -1,8 +1,9 @@
 """The five answers an organisation can give, as rows inside the caller's transaction."""
 
 import json
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -67,29 +68,37 @@ async def confirm_sections(
     )
 
 
-async def write_suggestion(  # a suggestion is what it is made of
-    stored: Stored,
-    kind: str,
-    waiting: Difference,
-    reasons: dict[str, str],
-    note: str,
-    visit: Visit,
-    at: datetime,
-    undo_id: UUID,
-) -> int:
-    """Leave a change for staff to decide; return its id."""
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is left for staff to decide: fields (before, after) with the reason for each, and what was said beside them.
+
+    `details` and `ask_on` are as in tables/review.py.
+    """
+
+    kind: str
+    fields: Difference = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+    ask_on: date | None = None
+
+
+async def write_suggestion(stored: Stored, said: Proposal, visit: Visit, at: datetime, undo_id: UUID | None) -> int:
+    """Leave something for staff to decide, to be taken back by the undo link of a visit; return its id."""
     row = Suggestion(
         organisation=stored.id,
-        kind=kind,
+        kind=said.kind,
         base_version=stored.version,
-        fields=json.dumps({name: [plain(was), plain(becomes)] for name, (was, becomes) in waiting.items()}),
-        reasons=json.dumps(reasons),
-        note=note,
+        fields=json.dumps({name: [plain(was), plain(becomes)] for name, (was, becomes) in said.fields.items()}),
+        reasons=json.dumps(dict(said.reasons)),
+        note=said.note,
+        details=json.dumps(dict(said.details)),
+        ask_on=said.ask_on,
         channel=visit.channel,
         proposed_by=visit.actor.name,
         proposed_at=at,
         undo_id=undo_id,
     )
     await row.save()
-    await record(Verb.SUGGESTION_MADE, f"organisation:{stored.id}", visit.actor.name, at, kind=kind)
+    await record(Verb.SUGGESTION_MADE, f"organisation:{stored.id}", visit.actor.name, at, kind=said.kind)
     return int(row.id)

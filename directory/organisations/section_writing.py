@@ -13,7 +13,7 @@ from directory.audit import Verb, record
 from directory.errors import Conflict
 from directory.organisations import changes
 from directory.organisations.address_rows import ask_new_address
-from directory.organisations.answer_rows import write_answer, write_suggestion
+from directory.organisations.answer_rows import Proposal, write_answer, write_suggestion
 from directory.organisations.changes import Difference, difference
 from directory.organisations.draft_rows import drop
 from directory.organisations.entry import FIELDS, SECTIONS, Entry, Visit, plain
@@ -187,7 +187,7 @@ async def _propose(
     if row is None:
         if risky:
             reasons = {name: parts.reasons[name] for name in risky}
-            number = await write_suggestion(stored, "edit", risky, reasons, "", visit, at, running.id)
+            number = await write_suggestion(stored, Proposal("edit", risky, reasons), visit, at, running.id)
             await ask_new_address(stored, number, risky, at)
         return
     dropped = set(wanted) - set(parts.risky)
