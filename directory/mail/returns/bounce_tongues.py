@@ -62,7 +62,7 @@ FULL = (
     r"(?:for|ikke nok|ikkje nok) (?:lite |lagrings)plass|kvote\S{0,6} (?:\S{1,20} )?(?:overskre|overstig|brukt opp)",
     r"(?:postfach|mailbox|konto|speicher)\S{0,20} (?:\S{1,40} ){0,4}?(?:voll|überfüllt|überschritten|erschöpft)",
     r"boîte \S{0,60} ?(?:\S{1,40} ){0,4}?(?:pleine|saturée)|quota (?:\S{1,20} ){0,2}?dépassé",
-    r"buzón (?:\S{1,60} ){0,4}?lleno|cuota (?:\S{1,20} ){0,2}?(?:excedida|superada)|casella (?:\S{1,60} ){0,4}?piena",
+    r"(?:buzón|mailbox) (?:\S{1,60} ){0,4}?lleno|cuota (?:\S{1,20} ){0,2}?(?:excedida|superada)|casella (?:\S{1,60} ){0,4}?piena",
     r"caixa (?:\S{1,60} ){0,5}?cheia|(?:cota|quota) (?:\S{1,20} ){0,2}?(?:excedida|esgotada)",
     r"(?:postvak|mailbox) (?:\S{1,40} ){0,3}?vol\b|skrzynk\w (?:\S{1,60} ){0,4}?(?:pełna|przepełniona)|on täynnä",
     r"ящик\w{0,2} (?:\S{1,60} ){0,4}?(?:переполнен|полон|заполнен)|превыше\w{1,3} (?:квот|лимит|размер)",

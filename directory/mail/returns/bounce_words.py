@@ -32,12 +32,12 @@ GONE = any_of(
     r"(?:couldn.?t|could not|wasn.?t|was not|cannot|can.?t) be found",
     r"(?:address|addressee|mailbox|account|recipient|user) (?:\S{1,80} ){0,3}?wasn.?t found",
     r"recipient ?not ?found|recip ?not ?found",
-    r"recipient (?:name|address) is not recogni[sz]ed",
+    r"recipient (?:name|address) is not recogni[sz]ed|recipient cannot be verified",
     r"(?:invalid|illegal|bad|incorrect|nonexistent|non-existent|wrong) (?:\S{1,40} ){0,2}?"
     r"(?:recipient|mailbox|user|userid|account|alias|e-?mail address)",
     r"(?:invalid|illegal|nonexistent|non-existent) (?:final |destination |local )?address\b",
     r"bad destination (?:mailbox|host|system)|bad[ _-](?:recipient|mailbox|user)\b",
-    r"no (?:mailbox|account|user|recipient)s? (?:here )?(?:by|with|of|found|named)",
+    r"no (?:mailbox|account|user|recipient)s? (?:\S{1,80}@\S{1,80} )?(?:here )?(?:by|with|of|found|named)",
     r"(?:is )?not (?:our|a) (?:customer|subscriber)",
     r"doesn.?t have (?:a |an )?(?:\S{1,80} )?account|does not have (?:a |an )?(?:\S{1,80} )?account",
     r"(?:account|mailbox|user|address) (?:has been |is |was )?(?:permanently )?(?:deleted|closed|removed|cancell?ed"
@@ -115,7 +115,7 @@ POLICY = any_of(
     r"\bspam|\bspf\b|\bdkim\b|\bdmarc\b|\buce\b|\bube\b|\bdnsbl\b|\bsurbl\b|\buribl\b|\brbl\b",
     r"(?:black|block|deny|white|allow) ?-?list",
     r"spamhaus|spamcop|barracuda|proofpoint|cloudmark|senderscore|mailspike|sorbs",
-    r"reputation|blocked|banned|\bblock\b",
+    r"reputation|blocked|banned|\bblock\b|forgery|forged|spoof",
     r"polic(?:y|ies)|prohibited|forbidden",
     r"not (?:allowed|permitted|authori[sz]ed|accepted)|refused",
     r"unauthenticated|authenticat|authori[sz]ation",
@@ -182,7 +182,10 @@ SURELY_GONE = any_of(
     r"no such (?:domain|host)|(?:host|domain)(?: name)? not found|mailbox not found|(?:invalid|local) mailbox",
 )
 # Nothing else is said: the words stand alone behind the code.
-PLAINLY_GONE = any_of(r"(?:^|; ?)(?:5\d\d[ -])?5\.\d\.\d+ no such (?:user|recipient|mailbox|person)\b(?! \w)")
+PLAINLY_GONE = any_of(
+    r"(?:^|; ?)(?:5\d\d[ -])?5\.\d\.\d+ no such (?:user|recipient|mailbox|person)\b(?! \w)",
+    r"no mailbox here by that name",
+)
 WARNING = any_of(
     r"(?:this is a )?warning (?:message )?only",
     r"(?:has|have) not (?:yet )?been delivered (?:yet|to|after)|still being (?:tried|retried)",
