@@ -73,7 +73,7 @@ def link_in(letter: EmailMessage, path: str = "/o/") -> str:
 async def installed(database_url: str, data_dir: Path, name: str) -> AsyncIterator[Site]:
     """Set up an installation with an empty database and its web process, and take it down again."""
     async with AsyncExitStack() as stack:
-        url = await stack.enter_async_context(_fresh_database(database_url, name))
+        url = await stack.enter_async_context(_fresh_database(database_url, name, data_dir))
         port = _free_port()
         site = Site(f"http://127.0.0.1:{port}", {})
         catcher = await asyncio.get_running_loop().create_server(
@@ -94,12 +94,12 @@ async def installed(database_url: str, data_dir: Path, name: str) -> AsyncIterat
 
 
 @asynccontextmanager
-async def _fresh_database(url: str, name: str) -> AsyncIterator[str]:
+async def _fresh_database(url: str, name: str, data_dir: Path) -> AsyncIterator[str]:
     """Keep an empty database of the newest shape inside the block."""
     owner = await asyncpg.connect(url)
     try:
         if not await owner.fetchval("SELECT count(*) FROM pg_database WHERE datname = $1", MIGRATED):
-            await _migrated(owner, url)
+            await _migrated(owner, url, data_dir)
         await owner.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         await owner.execute(f'CREATE DATABASE "{name}" TEMPLATE {MIGRATED}')
         yield _at(url, name)
@@ -108,13 +108,13 @@ async def _fresh_database(url: str, name: str) -> AsyncIterator[str]:
         await owner.close()
 
 
-async def _migrated(owner: "asyncpg.Connection[Any]", url: str) -> None:
+async def _migrated(owner: "asyncpg.Connection[Any]", url: str, data_dir: Path) -> None:
     """Make what every later database is a copy of."""
     await owner.execute(
         f"CREATE DATABASE {MIGRATED} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C' "
         "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'"
     )
-    environment = commands.environment(Path(), DATABASE_URL=_at(url, MIGRATED))
+    environment = commands.environment(data_dir, DATABASE_URL=_at(url, MIGRATED))
     done = await asyncio.to_thread(commands.run, "migrate", env=environment)
     assert done.returncode == 0, done.stderr.decode()
 
