@@ -60,7 +60,7 @@ async def _use(found: Check, at: datetime) -> None:
 async def ask_once_more(check: int, by: str, at: datetime) -> Check:
     """Send the question to a new address again; the link counts for its days from now. Raises NotFound."""
     async with transaction():
-        found = await check_by_id(check)
+        found = await _held(check)
         if not found.is_open or found.confirmed_at:
             raise NotFound("nobody waits for this address any more")
         await AddressCheck.update({AddressCheck.asked_at: at}).where(AddressCheck.id == check)
@@ -72,7 +72,7 @@ async def ask_once_more(check: int, by: str, at: datetime) -> Check:
 async def drop_address(check: int, by: str, at: datetime) -> Check:
     """Take back staff's yes to an address that has not been confirmed: the old one stays. Raises NotFound."""
     async with transaction():
-        found = await check_by_id(check)
+        found = await _held(check)
         if found.state != APPROVED:
             raise NotFound("nobody waits for this address any more")
         await AddressCheck.update({AddressCheck.approved_at: None}).where(AddressCheck.id == check)
@@ -87,3 +87,9 @@ async def drop_address(check: int, by: str, at: datetime) -> Check:
             state="refused",
         )
         return found
+
+
+async def _held(check: int) -> Check:
+    """Return a new address whose entry nobody else can change until the transaction ends. Raises NotFound."""
+    await locked((await check_by_id(check)).organisation)
+    return await check_by_id(check)
