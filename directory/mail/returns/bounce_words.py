@@ -38,7 +38,7 @@ GONE = any_of(
     r"(?:invalid|illegal|nonexistent|non-existent) (?:final |destination |local )?address\b",
     r"bad destination (?:mailbox|host|system)|bad[ _-](?:recipient|mailbox|user)\b",
     r"no (?:mailbox|account|user|recipient)s? (?:\S{1,80}@\S{1,80} )?(?:here )?(?:by|with|of|found|named)",
-    r"(?:is )?not (?:our|a) (?:customer|subscriber)",
+    r"(?:is )?not (?:our|a) (?:customer|subscriber)|not our user\b",
     r"doesn.?t have (?:a |an )?(?:\S{1,80} )?account|does not have (?:a |an )?(?:\S{1,80} )?account",
     r"(?:account|mailbox|user|address) (?:has been |is |was )?(?:permanently )?(?:deleted|closed|removed|cancell?ed"
     r"|terminated)",
@@ -55,9 +55,10 @@ GONE = any_of(
     r"(?:host|domain)(?: or domain)?(?: name)? (?:\S{1,80} )?(?:is |was )?(?:not found|unknown|does not exist"
     r"|doesn.?t exist|not exist|invalid|couldn.?t be found)",
     r"unknown (?:host|domain|mail domain|e-?mail domain)",
-    r"illegal (?:host|domain)|invalid domain(?! name)|no smtp service|no (?:valid )?mx (?:record|host)",
+    r"illegal (?:host|domain)|invalid domain(?! name)|indicated no smtp service|no (?:valid )?mx (?:record|host)",
     r"domain is not reachable",
-    r"name or service not known|nxdomain|non-?existent (?:host|domain)|no such (?:host|domain)",
+    r"name or service not known|nxdomain|non-?existent ?(?:host|domain)|no such (?:host|domain)",
+    r"host (?:address )?lookups? failed permanently",
     r"unroute?able (?:\S{1,20} )?(?:address|domain)",
     r"(?:couldn.?t|could not|cannot|can.?t|unable to) (?:find|resolve|look ?up) (?:any |the )?(?:\S{1,80} ){0,2}?"
     r"(?:host|domain|exchanger|server|name)",
@@ -137,12 +138,12 @@ OF_OUR_NAME = any_of(
     r"sender.?s? (?:\S{1,80} )?(?:address|domain)|domain of (?:the )?sender|(?:address|domain) of sender",
     r"\bfrom:? (?:domain|address|header)|sender address rejected|unroute?able sender|backscatter|envelope sender",
 )
-# How far the other server let us come: the sender was refused before anybody was named …
+# How far the other server let us come: we were refused before anybody was named …
 OF_SENDER = any_of(
     r"in reply to (?:the )?(?:helo|ehlo|mail from)",
     r"after (?:\S{1,20} )?(?:helo|ehlo|mail from|initial connection)",
     r">>>\s?(?:mail from|helo|ehlo)\b[^<>]{0,80}(?:<[^<>]{0,200}>)?[^<>]{0,80}<<<\s?5",
-    r"not like our (?:helo|ehlo|mail from)",
+    r"not like our (?:helo|ehlo|mail from)|refused to talk to me",
     r"\[(?:mail_from|helo|ehlo)\]|sender verif(?:y|ication) (?:has )?fail",
 )
 # … somebody was refused when they were named …
