@@ -2,6 +2,7 @@
 
 The first one waits a moment for company: a statement and its commit then serve as many letters as there are desks,
 and these keep step with each other. One whose mail server is slow keeps the others waiting no longer than that.
+A company asks one thing at a time: else it would part into halves that each wait for the other's answer.
 """
 
 import asyncio
@@ -12,7 +13,7 @@ from typing import Generic, TypeVar
 
 from directory.database import AWAY
 
-PATIENCE = 0.005  # seconds; nothing beside what a mail server takes for a letter
+PATIENCE = 0.005  # seconds since somebody came; nothing beside what a mail server takes for a letter
 
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
@@ -21,28 +22,33 @@ Part = list[tuple[Asked, asyncio.Future[Answer]]]
 
 @dataclass(slots=True)
 class Company:
-    """Those who ask, so many of them: once each waits for some answer, nobody else can come."""
+    """Those who ask, so many of them: once each waits for some answer, nobody else can come.
+
+    Who has the `turn` asks for those who wait for the same.
+    """
 
     size: int
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _waiting: int = 0
-    _complete: asyncio.Event = field(default_factory=asyncio.Event)
+    _came: asyncio.Event = field(default_factory=asyncio.Event)
 
     @contextlib.contextmanager
     def waiting(self) -> Iterator[None]:
         """Count somebody as waiting inside the block."""
         self._waiting += 1
-        if self._waiting >= self.size:
-            self._complete.set()
+        self._came.set()
         try:
             yield
         finally:
             self._waiting -= 1
-            self._complete.clear()
 
     async def complete(self) -> None:
         """Wait until everybody waits, or patience ends."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._complete.wait(), timeout=PATIENCE)
+            while self._waiting < self.size:
+                self._came.clear()
+                async with asyncio.timeout(PATIENCE):
+                    await self._came.wait()
 
 
 @dataclass(slots=True)
@@ -74,15 +80,19 @@ class Gathering(Generic[Asked, Answer]):
 
     async def _go(self) -> None:
         while self._waiting:
-            await self.company.complete()
-            part, self._waiting = self._waiting, []
-            try:
-                await self._answer(part)
-            except Exception as problem:  # noqa: BLE001  # whatever it was, those who asked deal with it
-                if len(part) > 1 and not isinstance(problem, AWAY):
-                    await self._answer_each(part)
-                else:
-                    _fail(part, problem)
+            async with self.company.turn:
+                await self.company.complete()
+                part, self._waiting = self._waiting, []
+                await self._answer_all(part)
+
+    async def _answer_all(self, part: Part[Asked, Answer]) -> None:
+        try:
+            await self._answer(part)
+        except Exception as problem:  # noqa: BLE001  # whatever it was, those who asked deal with it
+            if len(part) > 1 and not isinstance(problem, AWAY):
+                await self._answer_each(part)
+            else:
+                _fail(part, problem)
 
     async def _answer(self, part: Part[Asked, Answer]) -> None:
         # A task of its own: a lost database connection poisons the task that had it.

@@ -36,32 +36,47 @@ async def test_the_first_waits_a_moment_for_company_but_not_for_ever() -> None:
         return requests
 
     gathering = Gathering(same, Company(3))
-    assert await asyncio.gather(gathering.ask(1), gathering.ask(2), gathering.ask(3)) == [1, 2, 3]
+    assert list(await asyncio.gather(gathering.ask(1), gathering.ask(2), gathering.ask(3))) == [1, 2, 3]
     async with asyncio.timeout(5):
         assert await gathering.ask(4) == 4
     assert seen == [[1, 2, 3], [4]]
 
 
+async def same(requests: list[int]) -> list[int]:
+    return requests
+
+
 async def test_once_everybody_waits_nobody_waits_for_company(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room, "PATIENCE", 3600)
-    begun, free = asyncio.Event(), asyncio.Event()
-
-    async def held(requests: list[int]) -> list[int]:
-        begun.set()
-        await free.wait()
-        return requests
-
-    async def same(requests: list[int]) -> list[int]:
-        return requests
-
     company = Company(2)
-    letters, outcomes = Gathering(held, company), Gathering(same, company)
-    one, other = asyncio.create_task(letters.ask(1)), asyncio.create_task(outcomes.ask(2))
+    letters, outcomes = Gathering(same, company), Gathering(same, company)
     async with asyncio.timeout(30):
-        await begun.wait()
-        assert await other == 2
-        free.set()
+        one, other = asyncio.create_task(letters.ask(1)), asyncio.create_task(outcomes.ask(2))
         assert await one == 1
+        another = asyncio.create_task(outcomes.ask(3))
+        assert (await other, await another) == (2, 3)
+
+
+async def test_who_has_been_answered_one_thing_goes_with_those_who_wait_for_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(room, "PATIENCE", 3600)
+    seen: list[list[int]] = []
+
+    async def noted(requests: list[int]) -> list[int]:
+        seen.append(requests)
+        return requests
+
+    company = Company(4)
+    crossings, outcomes = Gathering(noted, company), Gathering(noted, company)
+
+    async def one_after_the_other(number: int) -> None:
+        await crossings.ask(number)
+        await outcomes.ask(number)
+
+    async with asyncio.timeout(30):
+        await asyncio.gather(one_after_the_other(1), one_after_the_other(2), outcomes.ask(3), outcomes.ask(4))
+    assert seen == [[1, 2], [3, 4, 1, 2]]
 
 
 async def test_a_bad_request_fails_alone() -> None:
