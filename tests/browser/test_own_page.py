@@ -186,6 +186,30 @@ async def test_all_of_it_works_without_script_and_by_keyboard(
     await plain.close()
 
 
+COVERED = """() => [...document.querySelectorAll('main :is(a, button, input, select, textarea, summary)')]
+.filter(each => {
+    each.focus();
+    const bar = document.querySelector('.send-bar'), field = each.getBoundingClientRect();
+    if (document.activeElement !== each || bar.contains(each)) return false;
+    return field.bottom > bar.getBoundingClientRect().top + 1 && field.top < bar.getBoundingClientRect().bottom
+        || field.top >= innerHeight || field.bottom <= 0;
+}).map(each => each.outerHTML.slice(0, 80))"""
+
+
+async def test_the_bar_at_the_foot_never_covers_what_has_the_focus(
+    asked: Site, letter: EmailMessage, phone: BrowserContext
+) -> None:
+    page = await phone.new_page()
+    await page.goto(link_in(letter))
+    own = page.url
+    for path in ("", "/om", "/kontakt", "/personer", "/kompetanse", "/dekning"):
+        await page.goto(own + path)
+        await page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+        for width, height in ((320, 256), (320, 500), (390, 844)):  # the first is a desk's window at 400 %
+            await page.set_viewport_size({"width": width, "height": height})
+            assert await page.evaluate(COVERED) == [], (path, width, height)  # WCAG 2.2, 2.4.11
+
+
 async def weight(requests: list[Request]) -> int:
     """Return how many bytes some requests brought, as they came over the line."""
     sizes = [await request.sizes() for request in requests]
