@@ -28,20 +28,15 @@ async def set_umbrella(organisation: str, umbrella: UUID | None, by: Actor, at: 
     Raises NotFound, and Invalid for an umbrella that there is not, or that is itself below the organisation.
     """
     async with transaction():
-        await put_under(organisation, umbrella, by, at)
-
-
-async def put_under(organisation: str | UUID, umbrella: UUID | None, by: Actor, at: datetime) -> None:
-    """Do what `set_umbrella` does, in the caller's transaction."""
-    await hold_umbrellas()
-    stored = await locked(organisation)
-    if umbrella is not None:
-        await refuse_circle(stored.id, umbrella)
-    await update(stored, stored.entry, by, at, parent=umbrella)
+        await hold_umbrellas()
+        stored = await locked(organisation)
+        if umbrella is not None:
+            await refuse_circle(stored.id, umbrella)
+        await update(stored, stored.entry, by, at, parent=umbrella)
 
 
 async def hold_umbrellas() -> None:
-    """Let nobody else set an umbrella until the transaction ends."""
+    """Let nobody else set an umbrella until the transaction ends; to be asked for before the entry's row is held."""
     await Organisation.raw("SELECT pg_advisory_xact_lock({})", LOCK)
 
 

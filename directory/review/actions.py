@@ -9,6 +9,8 @@ from directory.audit import Verb, record
 from directory.database import transaction
 from directory.errors import Conflict, Invalid, NotFound
 from directory.i18n import _
+from directory.organisations.actions_branches import hold_umbrellas
+from directory.organisations.branches import PARENT
 from directory.organisations.changes import Difference
 from directory.organisations.entry import Actor
 from directory.organisations.reads import Stored
@@ -34,7 +36,10 @@ async def decide(
     was shown, and Invalid when something is refused without a word of why.
     """
     async with transaction():
-        stored = await locked((await case(suggestion)).stored.id)
+        asked = await case(suggestion)
+        if asked.kind == PARENT:
+            await hold_umbrellas()
+        stored = await locked(asked.stored.id)
         found = await case(suggestion)
         if found.state != "waiting":
             raise NotFound("decided already")

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from directory.mail.addresses import norm_of
 from directory.organisations import changes
-from directory.organisations.actions_branches import hold_umbrellas, refuse_circle
+from directory.organisations.actions_branches import refuse_circle
 from directory.organisations.address_rows import MOVING, approve, ask_new_address, moves_to, use_address
 from directory.organisations.branches import ADDRESS, PARENT, parent_in
 from directory.organisations.changes import Difference
@@ -98,7 +98,6 @@ async def _umbrella(found: Case) -> dict[str, Any]:
     wanted = parent_in(found.details) if found.kind == PARENT else None
     if wanted is None:
         return {}
-    await hold_umbrellas()
     await refuse_circle(found.stored.id, wanted)
     return {"parent": wanted}
 
