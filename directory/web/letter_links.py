@@ -3,13 +3,17 @@
 import re
 from urllib.parse import unquote, urlsplit
 
+from litestar.response import Response
+
 from directory.i18n import DEFAULT
 from directory.web.exchange import Connection, exchange
 from directory.web.language import split
+from directory.web.pages import Page, location
 
 # A token is its payload, a dot and an HMAC-SHA256 in base64url, 43 characters (tokens.py, RFC 4648 section 5).
 SIGNATURE = 43
 TOKEN = re.compile(rf"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{{{SIGNATURE}}}")
+UNTOLD = {"referrer-policy": "no-referrer"}  # the address of a letter's link is a key
 BEFORE = " \t<([{\"'«“‘"
 PASTED = re.compile(r"/o/([A-Za-z0-9_.-]+)")
 
@@ -34,15 +38,17 @@ def pasted(text: str) -> str:
     return bare(found[1]) if found else ""
 
 
-def language_to_go_to(request: Connection, own: str) -> str:
-    """Return the language to show a link of a letter in; empty when it is shown as it is.
+def in_own_language(request: Connection, own: str) -> Page | None:
+    """Return the way (303) to a letter's link in the language `own` that its organisation is written to in.
 
-    `own` is the language the letter's organisation is written to in. An address with a language in it is obeyed,
-    and so is somebody who chose bokmål on the page itself, which the address cannot tell (Referer, RFC 9110
-    section 10.1.3; our pages send it to ourselves alone).
+    None when it is to be shown as it is: an address with a language in it is obeyed, and so is somebody who chose
+    bokmål on the page itself, which the address cannot tell (Referer, RFC 9110 section 10.1.3; our pages send it to
+    ourselves alone).
     """
     here = exchange(request)
     before = urlsplit(request.headers.get("referer", ""))
     ours = f"{before.scheme}://{before.netloc}" == here.settings.base_url
     chosen = ours and split(unquote(before.path))[1] == here.path
-    return "" if own == DEFAULT or here.language != DEFAULT or chosen else own
+    if own == DEFAULT or here.language != DEFAULT or chosen:
+        return None
+    return Response("", status_code=303, headers={"location": location(own, here.path), **UNTOLD})

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from litestar import get, post
 from litestar.params import FromPath
-from litestar.response import Response
 
 from directory.errors import Conflict, NotFound
 from directory.organisations import actions_address
@@ -16,11 +15,10 @@ from directory.tokens import read_link_token
 from directory.web import limits
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest
-from directory.web.letter_links import bare, is_cut, language_to_go_to
+from directory.web.letter_links import bare, in_own_language, is_cut
 from directory.web.organisation.opened import sender_of
-from directory.web.pages import Page, location, render
+from directory.web.pages import Page, render
 
-UNTOLD = {"referrer-policy": "no-referrer"}  # the address of a letter's link is a key
 LONGEST = 200  # characters of a token
 PRESSES = 30
 
@@ -32,8 +30,8 @@ async def new_address(request: AnyRequest, token: FromPath[str]) -> Page:
     if found is None:
         return await _page(request, "cut" if is_cut(token) else "unknown", None)
     check, stored = found
-    if language := language_to_go_to(request, speaks(stored)):
-        return Response("", status_code=303, headers={"location": location(language, exchange(request).path), **UNTOLD})
+    if elsewhere := in_own_language(request, speaks(stored)):
+        return elsewhere
     if check.state == DROPPED or (check.is_open and exchange(request).clock() > check.link_until):
         return await _page(request, "expired", found)
     return await _page(request, "asked" if check.confirmed_at is None else check.state, found)

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from litestar import get, post
 from litestar.params import FromPath
-from litestar.response import Response
 
 from directory.errors import NotFound
 from directory.organisations import actions_undo
@@ -16,13 +15,11 @@ from directory.tokens import read_link_token
 from directory.web import limits
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest
-from directory.web.letter_links import bare, is_cut, language_to_go_to
+from directory.web.letter_links import bare, in_own_language, is_cut
 from directory.web.organisation import shown
 from directory.web.organisation.opened import sender_of
 from directory.web.organisation.senders import only_sender
-from directory.web.pages import Page, location, render
-
-UNTOLD = {"referrer-policy": "no-referrer"}  # the address of a letter's link is a key
+from directory.web.pages import Page, render
 
 
 @get("/angre/{token:str}")
@@ -31,8 +28,9 @@ async def undo_page(request: AnyRequest, token: FromPath[str]) -> Page:
     undo_id = _undo_id(request, bare(token))
     if undo_id is None:
         return await _dead(request, "cut" if is_cut(token) else "unknown")
-    if language := await _own_language(request, undo_id):
-        return Response("", status_code=303, headers={"location": location(language, exchange(request).path), **UNTOLD})
+    stored = await actions_undo.organisation_of(undo_id)
+    if stored and (elsewhere := in_own_language(request, speaks(stored))):
+        return elsewhere
     try:
         found = await actions_undo.undo_of(undo_id, exchange(request).clock())
     except NotFound as problem:
@@ -53,11 +51,6 @@ async def undo(request: AnyRequest, token: FromPath[str]) -> Page:
     except NotFound as problem:
         return await _dead(request, "revoked" if isinstance(problem, LinkClosed) else "expired", undo_id)
     return await _used(request, found) if found.done else await _page(request, found, "done")
-
-
-async def _own_language(request: AnyRequest, undo_id: UUID) -> str:
-    stored = await actions_undo.organisation_of(undo_id)
-    return language_to_go_to(request, speaks(stored)) if stored else ""
 
 
 def _undo_id(request: AnyRequest, token: str) -> UUID | None:

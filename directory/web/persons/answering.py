@@ -20,6 +20,7 @@ from directory.web.exchange import exchange
 from directory.web.flashes import flash
 from directory.web.forms import AnyRequest, read_form
 from directory.web.guards import SHOWS_AGAIN
+from directory.web.letter_links import UNTOLD
 from directory.web.organisation.opened import sender_of
 from directory.web.pages import Page, location, render, see_other
 from directory.web.persons.opened import DeadPersonLink, by_cookie, by_token, remember
@@ -34,7 +35,7 @@ async def open_by_link(request: AnyRequest, token: FromPath[str]) -> Page:
     stored, _who, asked = await by_token(request, token)
     spoken = exchange(request).language
     path = location(speaks(stored) if spoken == DEFAULT else spoken, _path(asked))
-    answer: Page = Response("", status_code=303, headers={"location": path, "referrer-policy": "no-referrer"})
+    answer: Page = Response("", status_code=303, headers={"location": path, **UNTOLD})
     return remember(request, answer, asked)
 
 
