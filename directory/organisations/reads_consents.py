@@ -63,7 +63,7 @@ class Asked:
 async def people_of(stored: Stored) -> Sequence[Asked]:
     """Return the contact persons of an entry that have a name, in their order."""
     rows = await Contact.select().where(Contact.organisation == stored.id).order_by(Contact.position)
-    return [await _asked(row, stored.entry) for row in rows if row["name"]]
+    return await _asked([row for row in rows if row["name"]], stored.entry)
 
 
 async def asked_by(asked_id: UUID) -> tuple[Stored, Asked]:
@@ -125,19 +125,31 @@ async def _with_entry(row: Mapping[str, Any] | None) -> tuple[Stored, Asked]:
     if row is None or not row["name"]:
         raise NotFound("no such person")
     stored = await find(row["organisation"])
-    return stored, await _asked(row, stored.entry)
+    (asked,) = await _asked([row], stored.entry)
+    return stored, asked
 
 
-async def _asked(row: Mapping[str, Any], entry: Entry) -> Asked:
-    answers = await Consent.select().where(Consent.contact == row["id"]).order_by(Consent.id)
-    latest = {one["field"]: one for one in answers}
+async def _asked(rows: Sequence[Mapping[str, Any]], entry: Entry) -> list[Asked]:
+    """Return the persons of rows of `contact`, with what all of them have said and been asked."""
+    ids = [row["id"] for row in rows]
+    answers = await Consent.select().where(Consent.contact.is_in(ids)).order_by(Consent.id) if ids else []
+    latest = {(one["contact"], one["field"]): one for one in answers}
+    letters = await _letters([row["asked_id"] for row in rows if row["asked_id"]])
+    return [_person(row, entry, latest, letters.get(row["asked_id"])) for row in rows]
+
+
+def _person(
+    row: Mapping[str, Any],
+    entry: Entry,
+    latest: Mapping[tuple[UUID, str], Mapping[str, Any]],
+    letter: Mapping[str, Any] | None,
+) -> Asked:
     who = Person(row["name"], row["role"], row["phone"], row["email"])
-    letter = await _letter(row["asked_id"])
     return Asked(
         id=row["id"],
         organisation=row["organisation"],
         person=who,
-        said=tuple(_said(field, row[field], latest.get(field)) for field in FIELDS),
+        said=tuple(_said(field, row[field], latest.get((row["id"], field))) for field in FIELDS),
         own=is_own(who, entry),
         asked_id=row["asked_id"],
         letter=letter["state"] if letter else "",
@@ -153,13 +165,13 @@ def _said(field: str, value: str, latest: Mapping[str, Any] | None) -> Said:
     return Said(field, value, latest["answer"], latest["given_at"], latest["channel"], latest["noted_by"])
 
 
-async def _letter(asked_id: UUID | None) -> Mapping[str, Any] | None:
-    if asked_id is None:
-        return None
-    mine = (Letter.link_purpose == PURPOSE) & (Letter.link_id == asked_id.hex)
-    return await (
-        Letter.select(Letter.state, Letter.why, Letter.accepted_at, Letter.state_at)
-        .where(mine)
-        .order_by(Letter.created_at, ascending=False)
-        .first()
+async def _letters(asked: Sequence[UUID]) -> dict[UUID, Mapping[str, Any]]:
+    """Return the last letter with each of some links to persons' own pages."""
+    if not asked:
+        return {}
+    rows = await (
+        Letter.select(Letter.link_id, Letter.state, Letter.why, Letter.accepted_at, Letter.state_at)
+        .where((Letter.link_purpose == PURPOSE) & Letter.link_id.is_in([one.hex for one in asked]))
+        .order_by(Letter.created_at)
     )
+    return {UUID(row["link_id"]): row for row in rows}
