@@ -135,9 +135,6 @@ class Actor:
     visitor: str = ""
 
 
-SYSTEM = Actor("system", "directory", "system")
-
-
 @dataclass(frozen=True, slots=True)
 class Visit:
     """By which invitation, and in which round, somebody answers; `channel` is link, code, phone, letter or reply.

@@ -43,10 +43,10 @@ def tick_group(field: str, vocabulary: str, typed: Collection[str]) -> Group:
 
 def coverage_groups(typed: Collection[str], near: Sequence[str]) -> tuple[list[Tick], list[Group], list[Group]]:
     """Return the chosen places, the counties of the centre (`near`), and the other counties, each with the rest."""
-    chosen = [_place(number) for number in sorted(typed) if number in places()]
+    chosen = [_place(number, ticked=True) for number in sorted(typed) if number in places()]
     counties = [_county(county.number, typed) for county in places().counties()]
     return (
-        [Tick(tick.id, tick.value, tick.label, True) for tick in chosen],
+        chosen,
         [group for group in counties if group.id.removeprefix("coverage-group-") in near],
         [group for group in counties if group.id.removeprefix("coverage-group-") not in near],
     )
@@ -58,19 +58,19 @@ def _county(number: str, typed: Collection[str]) -> Group:
     return Group(
         f"coverage-group-{number}",
         places()[number].name,
-        [_place(inner) for inner in numbers if inner in typed],
+        [_place(inner, ticked=True) for inner in numbers if inner in typed],
         [_place(inner) for inner in numbers if inner not in typed],
     )
 
 
-def _place(number: str) -> Tick:
+def _place(number: str, *, ticked: bool = False) -> Tick:
     if number == COUNTRY:
         label = _("The whole country")
     elif len(number) == 2:
         label = _("All of %(county)s") % {"county": places()[number].name}
     else:
         label = places()[number].name
-    return Tick(f"coverage-{number}", number, label, False)
+    return Tick(f"coverage-{number}", number, label, ticked)
 
 
 def municipality_groups(near: Sequence[str]) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -1,6 +1,7 @@
 """What the own page tells of an entry's standing, and the ways on: active again, listed again, an answer to a no."""
 
-from datetime import timedelta
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from litestar import get, post
@@ -9,8 +10,10 @@ from litestar.params import FromPath
 from directory.errors import Refused
 from directory.i18n import _
 from directory.organisations import actions_notes, actions_other_answers, canonical
+from directory.organisations.entry import Visit
 from directory.organisations.reads_address import checks_of
 from directory.organisations.reads_withdrawn import took_itself_off
+from directory.organisations.section_writing import Outcome
 from directory.review.suggestions import refused_lately
 from directory.web.exchange import exchange
 from directory.web.flashes import flash
@@ -24,6 +27,7 @@ from directory.web.pages import Page, render, see_other
 A_WHILE = timedelta(days=60)  # how long a refusal is told of on the own page
 LONGEST = 2000  # characters of an answer
 ROOM = 20_000
+WayBack = Callable[[str, Visit, datetime], Awaitable[Outcome]]
 
 
 async def notices(request: AnyRequest, visit: Visiting) -> dict[str, Any]:
@@ -44,26 +48,25 @@ async def notices(request: AnyRequest, visit: Visiting) -> dict[str, Any]:
 @post("/rediger/{organisation:str}/aktiv-igjen", status_code=303)
 async def active_again(request: AnyRequest, organisation: FromPath[str]) -> Page:
     """Take down that a pause is over."""
-    visit, at = await may_answer(request, organisation)
-    try:
-        await actions_other_answers.active_again(organisation, visit.visit, at)
-    except Refused as problem:
-        flash(request, str(problem), "warning")
-    else:
-        flash(request, _("Good to have you back. We no longer write that you take a break."))
-    return see_other(request, visit.path)
+    said = _("Good to have you back. We no longer write that you take a break.")
+    return await _back(request, organisation, actions_other_answers.active_again, said)
 
 
 @post("/rediger/{organisation:str}/vises-igjen", status_code=303)
 async def list_again(request: AnyRequest, organisation: FromPath[str]) -> Page:
     """Put the entry back on the public list, when it was the organisation that took it off."""
+    said = _("You are in the directory again.")
+    return await _back(request, organisation, actions_other_answers.list_again, said)
+
+
+async def _back(request: AnyRequest, organisation: str, act: WayBack, said: str) -> Page:
     visit, at = await may_answer(request, organisation)
     try:
-        await actions_other_answers.list_again(organisation, visit.visit, at)
+        await act(organisation, visit.visit, at)
     except Refused as problem:
         flash(request, str(problem), "warning")
     else:
-        flash(request, _("You are in the directory again."))
+        flash(request, said)
     return see_other(request, visit.path)
 
 
