@@ -1,17 +1,14 @@
-"""Servers speak many languages and break every rule; what they mean is understood, and nothing takes long."""
+"""Servers speak many languages and break every rule; what they mean is understood."""
 
-import time
 from base64 import encodebytes
 from email.message import EmailMessage
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from directory.mail.returns.bounce_codes import kind_of
 from directory.mail.returns.intake import understand
 from directory.mail.returns.parts import take_apart
-from tests.mail.returns import COMPLAINT, EXIM, QMAIL, reply, report
+from tests.mail.returns import report
 
 
 def returned(text: str, *, subject: str = "Undelivered mail", sender: str = "MAILER-DAEMON@mx.example") -> bytes:
@@ -57,6 +54,18 @@ def kind(raw: bytes) -> str:
         "It was rejected by the server for the recipient domain lag.example. 550 No such user",
         "No matches to nameserver query",
         "(err.nosuchuser)",
+        "Fant ikke e-postadressen du skrev inn. Prøv å sende på nytt.",
+        "Meldingen ble ikke levert fordi domenet ikke ble funnet.",
+        "Adressa post@lag.example er ikkje lenger i bruk.",
+        "Kontoen er slettet.",
+        "L'adresse que vous avez entrée dans le message est introuvable.",
+        "Osoitetta ei löytynyt.",
+        "sorry, no mailbox here by that name (#5.7.1)",
+        "No account post@lag.example here by that name",
+        "The recipient cannot be verified",
+        "Their address is marked as invalid",
+        "not in our recipient list",
+        "all host address lookups failed permanently",
     ],
 )
 def test_no_such_person_is_hard_in_every_language(text: str) -> None:
@@ -83,6 +92,9 @@ def test_no_such_person_is_hard_in_every_language(text: str) -> None:
         "5.1.0 Rejected",
         "5.1.4 Ambiguous",
         "Mailbox unavailable or access denied",
+        "Avsenderadressen er ugyldig",
+        "Meldingen er slettet",
+        "Destinatario desconocido o mailbox lleno",
     ],
 )
 def test_a_full_closed_or_stumbling_mailbox_is_not_gone(text: str) -> None:
@@ -178,6 +190,13 @@ def test_a_report_that_a_gateway_has_encoded_is_read() -> None:
     assert [block.get("status") for block in found.delivery] == [None, "5.1.1"]
 
 
+def test_every_group_of_an_international_report_is_read() -> None:
+    plain = report("5.1.1", "550 5.1.1 no such user", address="bjørg@lag.example")
+    raw = plain.replace(b"message/delivery-status", b"message/global-delivery-status").replace(b"rfc822;", b"utf-8;")
+    found = understand(take_apart(raw), raw)
+    assert (found.kind, found.address, found.status) == ("hard", "bjørg@lag.example", "5.1.1")
+
+
 def test_headers_whose_lines_were_broken_without_indenting_are_headers() -> None:
     head = b"Return-Path: <>\nReceived-SPF: pass (domain designates\n192.0.2.1 as permitted sender) ip=192.0.2.1;\n"
     rest = b"From: MAILER-DAEMON@mx.example\nSubject: Mail delivery failed\n\n<post@lag.example>: 550 no such user\n"
@@ -190,26 +209,6 @@ def test_a_heading_of_the_failed_addresses_is_not_the_beginning_of_our_letter() 
     assert kind(returned(text)) == "hard"
 
 
-@pytest.mark.parametrize("subject", [b"=?utf-8?b?abcde?=", b"=?utf-7?b?+///?=", b"=?idna?q?xn--=FF?=", b"=?\xff?q?a?="])
-def test_a_subject_that_cannot_be_decoded_is_read_as_it_stands(subject: bytes) -> None:
-    raw = b"From: kari@lag.example\nSubject: " + subject + b"\n\nAlt stemmer."
-    assert kind(raw) == "reply"
-
-
-@pytest.mark.parametrize("charset", ["idna", "punycode", "hex", "undefined", "unicode_escape", "utf-8'"])
-def test_a_text_in_no_charset_of_this_world_is_read_all_the_same(charset: str) -> None:
-    head = f"From: kari@lag.example\nContent-Type: text/plain; charset={charset}\nContent-Transfer-Encoding: 8bit\n\n"
-    for text in (b"Alt stemmer \x96 takk.", b"Alt stemmer.", b"9a" * 400_000):
-        began = time.perf_counter()
-        assert kind(head.encode() + text) == "reply"
-        assert time.perf_counter() - began < 20  # alone on a machine: less than a second
-
-
-def test_a_charset_of_several_words_is_read_all_the_same() -> None:
-    raw = b"From: kari@lag.example\nContent-Type: text/html; charset*=x''\nX: 1\n\nAlt stemmer \xe6"
-    assert kind(raw) == "reply"
-
-
 def test_lines_that_end_as_on_old_machines_are_lines() -> None:
     assert kind(report("5.1.1", "550 no such user").replace(b"\r\n", b"\r")) == "hard"
 
@@ -217,65 +216,3 @@ def test_lines_that_end_as_on_old_machines_are_lines() -> None:
 def test_our_own_returned_words_do_not_count_as_the_servers() -> None:
     text = "<post@lag.example>: 452 mailbox is full\n\n--- Original message follows ---\n\nNo such user exists.\n"
     assert kind(returned(text)) == "soft"
-
-
-SOURCES = (report("5.1.1", "550 no such user"), reply("Alt stemmer."), COMPLAINT, EXIM, QMAIL)
-
-
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.sampled_from(SOURCES), st.lists(st.tuples(st.integers(0, 4000), st.binary(max_size=12)), max_size=12))
-def test_no_damage_to_a_mail_raises(source: bytes, cuts: list[tuple[int, bytes]]) -> None:
-    raw = bytearray(source)
-    for at, put in cuts:
-        raw[at : at + len(put) // 2] = put
-    understand(take_apart(bytes(raw)), bytes(raw))
-
-
-@settings(max_examples=150, deadline=None)
-@given(st.binary(max_size=600))
-def test_no_bytes_at_all_raise(raw: bytes) -> None:
-    understand(take_apart(raw), raw)
-
-
-NESTED = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(3000))
-MEGABYTES = 10_000_000
-LONG = {
-    "one long word": b"a" * MEGABYTES,
-    "dashes and words": b"---- " + b"message copy " * (MEGABYTES // 13),
-    "half addresses": b"x@y." * (MEGABYTES // 4),
-    "open brackets": b"<@" * (MEGABYTES // 2),
-    "short lines": b"a\n" * (MEGABYTES // 2),
-    "quotes": b"Den 1.1. skrev " * (MEGABYTES // 15),
-    "unclosed tags": b"<a " * (MEGABYTES // 3),
-    "comments": b"<!--" * (MEGABYTES // 4),
-}
-
-
-@pytest.mark.parametrize("name", LONG)
-@pytest.mark.parametrize("kind_", ["plain", "html"])
-def test_ten_megabytes_of_anything_are_read_in_seconds(name: str, kind_: str) -> None:
-    for sender in (b"MAILER-DAEMON@mx.example", b"kari@lag.example"):
-        raw = b"From: %s\nSubject: Hei\nContent-Type: text/%s\n\n%s" % (sender, kind_.encode(), LONG[name])
-        began = time.perf_counter()
-        understand(take_apart(raw), raw)
-        assert time.perf_counter() - began < 20  # alone on a machine: less than a second
-
-
-@pytest.mark.parametrize(
-    "raw",
-    [
-        NESTED,
-        b"From: a@b.example\nSubject: " + b"=?utf-8?q?" * 1_000_000,
-        b"Received: x\n" * 500_000 + b"\nbody",
-        b"From: " + b"a" * MEGABYTES + b"@b.example\n\nHei",
-        b"Content-Type: text/plain; charset=no-such\n\nHei \xff\xfe",
-        b"Content-Type: multipart/report; boundary=b\n\n"
-        + b"--b\nContent-Type: message/delivery-status\n\nAction: x\n" * 20_000,
-        b"\x00" * 1_000_000,
-    ],
-    ids=["nested", "encoded words", "headers", "long address", "unknown charset", "parts", "zeros"],
-)
-def test_hostile_mail_is_read_in_seconds(raw: bytes) -> None:
-    began = time.perf_counter()
-    understand(take_apart(raw), raw)
-    assert time.perf_counter() - began < 20  # alone on a machine: less than a second

@@ -39,6 +39,17 @@ def said(raw: bytes) -> tuple[str, str, str, str]:
         ("5.6.0", "content rejected", "policy"),
         ("", "550 no such user here", "hard"),
         ("", "421 try again later", "soft"),
+        ("5.7.1", "550 5.7.1 No such user!", "hard"),
+        ("5.7.1", "550 5.7.1 <post@lag.example>: Recipient address rejected: User unknown", "hard"),
+        ("5.7.1", "550 5.7.1 <post@lag.example>: Recipient address rejected: Blocked by a rule", "policy"),
+        ("5.4.1", "550 5.4.1 All recipient addresses rejected : Access denied", "hard"),
+        ("5.1.10", "550 5.1.10 the domain has a null MX", "hard"),
+        ("5.0.0", "550 invalid mailbox: it is unavailable: account is disabled", "soft"),
+        ("5.0.0", "550 The user account has expired", "soft"),
+        ("5.1.1", "553 forgery or deactivated (#5.1.1)", "policy"),
+        ("4.0.0", "host mx.example refused to talk to me: 554 No SMTP service, no such host name", "soft"),
+        ("5.0.0", "host mx.example refused to talk to me: 554 No such host name", "policy"),
+        ("5.4.4", "554 5.4.4 SMTPSEND.DNS.NonExistentDomain", "hard"),
     ],
 )
 def test_codes_and_words_together_decide(status: str, text: str, kind: str) -> None:

@@ -10,8 +10,15 @@ def any_of(*phrases: str) -> re.Pattern[str]:
 
 GONE = (
     r"uk(?:jent|jend|endt) (?:mottaker|mottakar|modtager|bruker|brukar|bruger|adresse|postboks|domene|domæne)",
-    r"(?:finnes|findes|finns|eksisterer|existerar) (?:ikke|inte)|finst ikkje|(?:ble|blei|blev) ikke f[uo]n[dn]et",
-    r"vart ikkje funne|ikke f[uo]n[dn]et|kunne ikke fin[dn]e[st]?|kunde inte hittas|hittades inte|hittar inte",
+    r"(?:finnes|findes|finns|eksisterer|existerar) (?:ikke|inte)|finst ikkje",
+    r"ikke (?:ble |blei |blev )?f[uo]n[dn]et|ikkje (?:vart |blei )?funne",
+    r"kunne ikke fin[dn]e[st]?|kunde inte hittas|hittades inte|hittar inte",
+    r"fant (?:ikke|ikkje) (?:\S{1,60} )?\S{0,10}(?:adress(?:en?|a)|mottak[ea]ren?|bruk[ea]ren?|domenet)\b",
+    (
+        r"\b(?!avsend|sendar)\S{0,10}(?:adress(?:en?|a)|kontoen|post(?:boks|kass)(?:en|a)|mottak[ea]ren?|modtageren"
+        r"|bruk[ea]ren?|brugeren|domenet|domænet) (?:\S{1,60} )?er (?:nå |no )?(?:ukjen[td]|ukendt|ugyldig|lagt ned"
+        r"|lagd ned|nedlagt|slett[ea]t?|fjern[ea]t?|(?:ikke|ikkje) (?:lenger |lengre |længere )?i bruk)"
+    ),
     r"okänd (?:mottagare|användare|adress|domän)",
     r"ugyldig (?:mottaker|mottakar|modtager|adresse|e-?post)|ogiltig (?:mottagar|adress|e-?post)",
     (
@@ -21,7 +28,7 @@ GONE = (
     r"unbekannte[rns]? (?:benutzer|empfänger|adresse|domain)|(?:nicht|konnte nicht) gefunden|gibt es nicht",
     (
         r"n.exist(?:e|ent) (?:pas|plus)|(?:utilisateur|destinataire|adresse|compte|boîte|domaine)\S{0,40} "
-        r"(?:\S{1,60} ){0,3}?(?:inconnue?|introuvable|invalide|inexistante?)"
+        r"(?:\S{1,60} ){0,8}?(?:inconnue?|introuvable|invalide|inexistante?)"
     ),
     r"n.a pas (?:pu être|été) trouvée?|aucun (?:utilisateur|compte)",
     (
@@ -41,7 +48,7 @@ GONE = (
     r"er ekki til|fannst ekki|(?:tundmatu|neznám[ýá]|ismeretlen) \S{4,20}|không tồn tại|ไม่พบ",
     r"bestaat niet|niet gevonden|onbekende? (?:gebruiker|ontvanger|adres)|ongeldig (?:e-?mail)?adres",
     r"nie istnieje|nie znaleziono|nieznany (?:użytkownik|odbiorca|adres)|nieprawidłowy adres",
-    r"ei löydy|ei ole olemassa|tuntematon (?:vastaanottaja|käyttäjä)",
+    r"ei löydy|ei löytynyt|ei ole olemassa|tuntematon (?:vastaanottaja|käyttäjä)",
     r"не существует|не найден|не зарегистрирован|несуществующ|неизвестн\w{2,3} (?:пользовател|получател|адрес|домен)",
     r"(?:пользовател|получател|адрес|ящик)\w{0,3} неизвест|нет так(?:ого|ой) (?:пользователя|ящика|адреса)",
     r"такого (?:пользователя|ящика|адреса) нет",
@@ -62,7 +69,8 @@ FULL = (
     r"(?:for|ikke nok|ikkje nok) (?:lite |lagrings)plass|kvote\S{0,6} (?:\S{1,20} )?(?:overskre|overstig|brukt opp)",
     r"(?:postfach|mailbox|konto|speicher)\S{0,20} (?:\S{1,40} ){0,4}?(?:voll|überfüllt|überschritten|erschöpft)",
     r"boîte \S{0,60} ?(?:\S{1,40} ){0,4}?(?:pleine|saturée)|quota (?:\S{1,20} ){0,2}?dépassé",
-    r"(?:buzón|mailbox) (?:\S{1,60} ){0,4}?lleno|cuota (?:\S{1,20} ){0,2}?(?:excedida|superada)|casella (?:\S{1,60} ){0,4}?piena",
+    r"(?:buzón|mailbox) (?:\S{1,60} ){0,4}?lleno|cuota (?:\S{1,20} ){0,2}?(?:excedida|superada)",
+    r"casella (?:\S{1,60} ){0,4}?piena",
     r"caixa (?:\S{1,60} ){0,5}?cheia|(?:cota|quota) (?:\S{1,20} ){0,2}?(?:excedida|esgotada)",
     r"(?:postvak|mailbox) (?:\S{1,40} ){0,3}?vol\b|skrzynk\w (?:\S{1,60} ){0,4}?(?:pełna|przepełniona)|on täynnä",
     r"ящик\w{0,2} (?:\S{1,60} ){0,4}?(?:переполнен|полон|заполнен)|превыше\w{1,3} (?:квот|лимит|размер)",

@@ -49,7 +49,7 @@ GONE = any_of(
     r"(?:not|n.t) (?:listed|registered) (?:in|at|as|with)|not in (?:the |our )?(?:recipient|user)s? list",
     r"(?:name|entry|user|address) not (?:listed )?(?:in|found in) (?:\S{1,40} ){0,3}?(?:directory|address book)",
     r"unavailable or not local",
-    r"recipient address(?:es)? rejected ?: (?:access denied|undeliverable|user unknown|address unknown|no such|unknown)",
+    r"recipient address(?:es)? rejected ?: (?:access denied|undeliverable|(?:user |address )?unknown|no such)",
     r"(?:relay|local|virtual) (?:\S{1,20} )?(?:recipient|mailbox|alias) table",
     r"not (?:a )?local (?:user|recipient|mailbox|address)",
     r"(?:host|domain)(?: or domain)?(?: name)? (?:\S{1,80} )?(?:is |was )?(?:not found|unknown|does not exist"
