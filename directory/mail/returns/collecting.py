@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from directory.clock import Clock
@@ -34,11 +35,9 @@ async def collect(settings: Settings, clock: Clock, stop: asyncio.Event | None =
     """
     if not settings.imap_url:
         raise Refused(f"{NAME} is missing: no mailbox to fetch from")
-    account = imap.read_account(settings.imap_url, settings.smtp_ca_file)
     done = Collected()
     try:
-        box = await asyncio.to_thread(imap.opened, account)
-        try:
+        async with _mailbox(settings) as box:
             for uid in await asyncio.to_thread(imap.unseen, box):
                 if stop is not None and stop.is_set():
                     break
@@ -49,8 +48,6 @@ async def collect(settings: Settings, clock: Clock, stop: asyncio.Event | None =
                 await intake.take(raw, clock())
                 await asyncio.to_thread(imap.mark, box, uid)
                 done.stored += 1
-        finally:
-            await asyncio.to_thread(imap.leave, box)
     except imap.MailboxTrouble as problem:
         raise Refused(f"{NAME}: {problem}; {done.stored} stored") from None
     return done
@@ -59,32 +56,37 @@ async def collect(settings: Settings, clock: Clock, stop: asyncio.Event | None =
 async def peek(settings: Settings) -> int:
     """Return how many mails wait in the mailbox, and change nothing there. Raises Refused, naming the setting."""
     try:
-        box = await asyncio.to_thread(imap.opened, imap.read_account(settings.imap_url, settings.smtp_ca_file))
-        try:
+        async with _mailbox(settings) as box:
             return len(await asyncio.to_thread(imap.unseen, box))
-        finally:
-            await asyncio.to_thread(imap.leave, box)
     except imap.MailboxTrouble as problem:
         raise Refused(f"{NAME}: {problem}") from None
+
+
+@contextlib.asynccontextmanager
+async def _mailbox(settings: Settings) -> AsyncIterator[imap.Mailbox]:
+    box = await asyncio.to_thread(imap.opened, imap.read_account(settings.imap_url, settings.smtp_ca_file))
+    try:
+        yield box
+    finally:
+        await asyncio.to_thread(imap.leave, box)
 
 
 async def keep_collecting(settings: Settings, clock: Clock, stop: asyncio.Event) -> None:
     """Fetch every other minute until `stop`; when it fails, wait longer each time, at most an hour."""
     wait = EVERY_SECONDS
     while not stop.is_set():
+        longer = min(wait * 2, LONGEST_WAIT)
         try:
             done = await collect(settings, clock, stop)
-            wait = EVERY_SECONDS
+            longer = EVERY_SECONDS
             if done.stored or done.left:
                 LOG.info("fetched from the mailbox: %d stored, %d left", done.stored, done.left)
         except Refused as problem:
-            wait = min(wait * 2, LONGEST_WAIT)
-            LOG.warning("%s; next try in %d seconds", problem, wait)
+            LOG.warning("%s; next try in %d seconds", problem, longer)
         except AWAY as problem:
-            wait = min(wait * 2, LONGEST_WAIT)
             LOG.warning("the database is away (%s): what is in the mailbox stays unread", type(problem).__name__)
         except Exception:  # planning goes on beside this, whatever a mailbox does
-            wait = min(wait * 2, LONGEST_WAIT)
             LOG.exception("fetching from the mailbox failed")
+        wait = longer
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), timeout=wait)

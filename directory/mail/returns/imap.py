@@ -4,6 +4,7 @@ import contextlib
 import ssl
 from dataclasses import dataclass, field
 from imaplib import IMAP4
+from typing import TypeAlias
 from urllib.parse import unquote, urlsplit
 
 from imap_tools import MailBox, MailBoxUnencrypted, MailMessageFlags
@@ -12,6 +13,8 @@ from imap_tools.errors import ImapToolsError, MailboxFolderSelectError, MailboxL
 SECONDS = 20  # how long the server may be silent; a scheduler that is told to stop waits no longer
 PORTS = {"imaps": 993, "imap": 143}
 UNSEEN = "UNSEEN UNDELETED"
+
+Mailbox: TypeAlias = MailBox | MailBoxUnencrypted
 
 
 class MailboxTrouble(Exception):
@@ -45,10 +48,10 @@ def read_account(url: str, ca_file: str = "") -> Account:
     )
 
 
-def opened(account: Account) -> MailBox | MailBoxUnencrypted:
+def opened(account: Account) -> Mailbox:
     """Sign in and select the folder. Raises MailboxTrouble."""
     where = f"{account.host}:{account.port}"
-    box: MailBox | MailBoxUnencrypted
+    box: Mailbox
     try:
         if account.tls:
             trusted = ssl.create_default_context(cafile=account.ca_file or None)
@@ -73,7 +76,7 @@ def opened(account: Account) -> MailBox | MailBoxUnencrypted:
     return box
 
 
-def unseen(box: MailBox | MailBoxUnencrypted) -> list[str]:
+def unseen(box: Mailbox) -> list[str]:
     """Return the numbers (UID) of the mails nobody has read, oldest first. Raises MailboxTrouble."""
     try:
         return box.uids(UNSEEN, None)
@@ -81,7 +84,7 @@ def unseen(box: MailBox | MailBoxUnencrypted) -> list[str]:
         raise _lost(problem) from None
 
 
-def content(box: MailBox | MailBoxUnencrypted, uid: str, most: int) -> bytes | None:
+def content(box: Mailbox, uid: str, most: int) -> bytes | None:
     """Return a mail as it came, at most so many bytes, without marking it; None when it is gone or cannot be had.
 
     Raises MailboxTrouble when the connection is lost.
@@ -99,7 +102,7 @@ def content(box: MailBox | MailBoxUnencrypted, uid: str, most: int) -> bytes | N
     return next((bytes(piece[1]) for piece in pieces if isinstance(piece, tuple)), None)
 
 
-def mark(box: MailBox | MailBoxUnencrypted, uid: str) -> None:
+def mark(box: Mailbox, uid: str) -> None:
     """Mark a mail as seen, now that it is stored. Raises MailboxTrouble."""
     try:
         box.flag(uid, MailMessageFlags.SEEN, value=True)
@@ -107,7 +110,7 @@ def mark(box: MailBox | MailBoxUnencrypted, uid: str) -> None:
         raise _lost(problem) from None
 
 
-def leave(box: MailBox | MailBoxUnencrypted) -> None:
+def leave(box: Mailbox) -> None:
     """Sign out; what was marked stays marked whether that works or not."""
     with contextlib.suppress(OSError, IMAP4.error, ImapToolsError):
         box.logout()
