@@ -33,7 +33,7 @@ async def keep_draft(
     kept: Mapping[str, Sequence[str]] = tidied(section, fields)
     async with transaction():
         stored = await locked(organisation)
-        base = await entry_at(stored.id, version)
+        base = await entry_at(stored, version)
         if base is None:
             raise Conflict("the page was made from a version that there never was")
         if stored.entry.type in YOUTH_TYPES:

@@ -10,7 +10,7 @@ from piccolo.custom_types import Combinable
 
 from directory.organisations.changes import Difference, together
 from directory.organisations.entry import Entry, Visit, entry_from_json
-from directory.organisations.reads import pairs_from_json
+from directory.organisations.reads import Stored, pairs_from_json
 from directory.organisations.said import DISSOLVED, PAUSED, Closing, since_of
 from directory.tables.campaigns import Answer
 from directory.tables.contacts import Consent, Contact
@@ -236,11 +236,13 @@ async def last_answer(organisation: UUID, since: datetime | None = None) -> Last
     )
 
 
-async def entry_at(organisation: UUID, version: int) -> Entry | None:
+async def entry_at(stored: Stored, version: int) -> Entry | None:
     """Return what an entry said in one of its versions, None when there never was such a version."""
+    if version == stored.version:
+        return stored.entry
     row = await (
         Revision.select(Revision.entry)
-        .where((Revision.organisation == organisation) & (Revision.version == version))
+        .where((Revision.organisation == stored.id) & (Revision.version == version))
         .first()
         .output(load_json=True)
     )

@@ -72,7 +72,7 @@ class Outcome:
 async def write(organisation: str, asked: Asked, visit: Visit, at: datetime) -> Outcome:
     """Write what a visitor said; saying the same again writes nothing. Raises NotFound and Conflict."""
     stored = await locked(organisation)
-    base = stored.entry if asked.version == stored.version else await entry_at(stored.id, asked.version)
+    base = await entry_at(stored, asked.version)
     if base is None:
         raise Conflict("the page was made from a version that there never was")
     after = asked.after or base

@@ -17,9 +17,7 @@ from directory.web.pages import Page, render
 
 async def base_of(visit: Visiting, version: int) -> Entry:
     """Return the entry that a form of this version was made from, the entry of today when there never was one."""
-    if version == visit.stored.version:
-        return visit.stored.entry
-    return await entry_at(visit.stored.id, version) or visit.stored.entry
+    return await entry_at(visit.stored, version) or visit.stored.entry
 
 
 async def conflict_answered(request: AnyRequest, visit: Visiting, version: int, section: str = "") -> Page:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
 from litestar import get, post
 from litestar.params import FromPath
@@ -87,7 +86,7 @@ async def edit(request: AnyRequest, organisation: FromPath[str]) -> Page:
     if searching := search_first(form.fields):
         return _form(request, at, stored, searching, version)
     typed = await _typed(request)
-    base = await _base(stored, version)
+    base = await entry_at(stored, version) or stored.entry  # the form was made from it
     entry, problems = read(typed, base, FIELDS)
     if problems:
         return _form(request, at, stored, typed, version, problems)
@@ -104,11 +103,6 @@ async def _typed(request: AnyRequest) -> Fields:
     known = {*FIELDS, "shown"}
     form = await read_form(request)
     return {name: form.fields[name] for name in form.names() if name in known or PERSON.fullmatch(name)}
-
-
-async def _base(stored: Stored, version: int) -> Entry:
-    """Return the entry the form was made from."""
-    return (await entry_at(UUID(str(stored.id)), version) if version != stored.version else None) or stored.entry
 
 
 def _form(  # what the form is made of
