@@ -67,18 +67,24 @@ async def _asked_for_entry(request: AnyRequest, slug: str) -> Page:
 
 async def _asked_for_address(request: AnyRequest, form: Form) -> Page:
     """Answer who wrote an address. Raises LimitReached."""
-    settings, typed = exchange(request).settings, form.typed("email")
-    if problem := form.problem("email", LONGEST_ADDRESS):
-        return await _page(request, None, typed, problem)
-    try:
-        address = canonical.email(typed)
-    except ValueError as wrong:
-        return await _page(request, None, typed, str(wrong))
-    if not address:
-        return await _page(request, None, typed, _("Write the e-mail address that our letters go to."))
+    settings = exchange(request).settings
+    address, problem = read_address(form, _("Write the e-mail address that our letters go to."))
+    if problem:
+        return await _page(request, None, form.typed("email"), problem)
     await limits.take(request, "new-link", settings.limit_new_link * 2, HOUR)
     at = await limits.take(request, "new-link-to", settings.limit_new_link, HOUR, thing=address.casefold())
     return followed(request, see_other(request, "/ny-lenke/sendt"), lambda: _send_to_address(request, address, at))
+
+
+def read_address(form: Form, missing: str) -> tuple[str, str]:
+    """Return the address that was typed in the field `email`, and what is wrong with it: `missing` where none was."""
+    if problem := form.problem("email", LONGEST_ADDRESS):
+        return "", problem
+    try:
+        address = canonical.email(form.typed("email"))
+    except ValueError as wrong:
+        return "", str(wrong)
+    return address, "" if address else missing
 
 
 def followed(request: AnyRequest, answer: Page, send: Callable[[], Awaitable[None]]) -> Page:

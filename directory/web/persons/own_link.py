@@ -5,18 +5,16 @@ from datetime import datetime, timedelta
 from litestar import get, post
 
 from directory.i18n import _
-from directory.organisations import canonical
 from directory.organisations.actions_consents import send_links
 from directory.organisations.reads_consents import named_at
 from directory.web import limits
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest, read_form
 from directory.web.guards import SHOWS_AGAIN
-from directory.web.organisation.new_link import followed
+from directory.web.organisation.new_link import followed, read_address
 from directory.web.pages import Page, render, see_other
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-LONGEST_ADDRESS = 254  # characters (RFC 5321 section 4.5.3.1.3)
 
 
 @get("/samtykke")
@@ -32,15 +30,9 @@ async def link_asked(request: AnyRequest) -> Page:
     The mailing follows the answer, so that its time tells nothing either.
     """
     settings, form = exchange(request).settings, await read_form(request)
-    typed = form.typed("email")
-    if problem := form.problem("email", LONGEST_ADDRESS):
-        return _form(request, typed, problem)
-    try:
-        address = canonical.email(typed)
-    except ValueError as wrong:
-        return _form(request, typed, str(wrong))
-    if not address:
-        return _form(request, typed, _("Write your e-mail address."))
+    address, problem = read_address(form, _("Write your e-mail address."))
+    if problem:
+        return _form(request, form.typed("email"), problem)
     await limits.take(request, "consent-link", settings.limit_new_link * 2, HOUR)
     at = await limits.take(request, "consent-link-to", settings.limit_new_link, HOUR, thing=address.casefold())
     return followed(request, see_other(request, "/samtykke/sendt"), lambda: _send(request, address, at))
