@@ -22,7 +22,7 @@ GONE = any_of(
     r"(?:e-?mail |user ?|mailbox )name (?:is |was )?not found|user (?:\S{1,80} )?not a member of",
     r"does not have a (?:final )?(?:e-?mail )?delivery point",
     r"(?:did|does) not (?:exactly )?match (?:an?|any) (?:\S{1,40} ){0,3}?(?:address|user|recipient|mailbox)",
-    r"(?:was|been|is) replaced by|recipient is not local",
+    r"(?:was|been|is) replaced by|recipient is not local|user not local[;,:]? (?:please )?try",
     r"no match(?:es|ing)? (?:\w{1,12} )?(?:nameserver|directory|entry|user|address)",
     r"nosuch(?:user|recipient|mailbox|address)",
     r"no such (?:\S{1,80} )?(?:user|person|recipient|mailbox|address|account|local|domain|host|alias|name)",
