@@ -13,7 +13,8 @@ class VisitRow(Table, tablename="visit"):
 
     `base_version` is the entry's before the visit; `since` is from when a section's confirmation counts (the round's
     opening, empty outside a round: the visit itself). `earlier` maps each section that the visit confirmed to what
-    stood before (`at channel by visit`) or nothing, for who undoes it.
+    stood before (`at channel by visit`) or nothing, for who undoes it. `language` is that of the pages it was made on
+    (`nb nn en`), empty when it was made on none.
     """
 
     id = UUID(primary_key=True)
@@ -22,6 +23,7 @@ class VisitRow(Table, tablename="visit"):
     campaign = ForeignKey(references=Campaign, null=True, on_delete=OnDelete.set_null)
     channel = Varchar(length=10)
     by = Varchar(length=254)
+    language = Varchar(length=2, default="")
     since = Timestamptz(null=True, default=None)
     base_version = Integer()
     earlier = JSONB(default="{}")
