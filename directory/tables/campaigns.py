@@ -76,7 +76,8 @@ class Invitation(Table, tablename="invitation"):
 class Answer(Table, tablename="answer"):
     """That an organisation answered, how, and when; "answered" is read as: has a row since the opening.
 
-    `visit` is the visit that gave it (tables/visits.py).
+    `visit` is the visit that gave it (tables/visits.py). From `superseded_at` on it counts no more, since somebody else
+    has been asked in its place; it stays for the history, and in the figures of a round that was over by then.
     """
 
     id = Serial(primary_key=True)
@@ -88,6 +89,7 @@ class Answer(Table, tablename="answer"):
     at = Timestamptz()
     by = Varchar(length=254)
     visit = UUID(null=True, default=None)
+    superseded_at = Timestamptz(null=True, default=None)
     details = JSONB(default="{}")
 
     answer_kind = Check("kind IN ('confirmed', 'changed', 'wrong_contact', 'paused', 'dissolved', 'withdrawn')")
