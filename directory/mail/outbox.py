@@ -1,88 +1,20 @@
 """Letters are put here in the transaction of what they speak of; the worker takes them from here."""
 
-import json
-import secrets
-from collections.abc import AsyncIterator, Iterable, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
-from typing import NamedTuple
 from uuid import UUID
 
-from directory.database import ENGINE, copy, transaction
-from directory.errors import Invalid
-from directory.mail import letters
-from directory.mail.addresses import MAXIMUM, Address, norm_of, printable, read_address
+from directory.database import ENGINE, transaction
 from directory.mail.asking import ALIVE, ASKS, IS_GONE, TIES
+from directory.mail.letter_rows import NewLetter as NewLetter  # noqa: PLC0414  # said again: what is put here
+from directory.mail.letter_rows import Row, insert, row_of, sender_domains
 from directory.mail.states import REASONS, before
-from directory.tables.centres import Centre
-from directory.tables.mail import Letter, LetterInvitation
+from directory.tables.mail import Letter
 
 AT_A_TIME = 1000
-UNNAMED_DOMAIN = "directory.invalid"  # RFC 2606: belongs to nobody; for a letter of no centre
-
-
-# Who has this letter already is left out; two letters of one list count too, the first one wins.
-TIE = """
-INSERT INTO letter_invitation (letter, invitation, generation, campaign, wave, organisation, address_norm)
-SELECT t.letter, t.invitation, i.generation, t.campaign, t.wave, t.organisation, t.address_norm
-FROM unnest({}::uuid[], {}::int[], {}::int[], {}::text[], {}::uuid[], {}::text[]) WITH ORDINALITY
-  t (letter, invitation, campaign, wave, organisation, address_norm)
-LEFT JOIN invitation i ON i.id = t.invitation ORDER BY t.ordinality
-ON CONFLICT DO NOTHING RETURNING letter
-"""
-
-
-class _Row(NamedTuple):
-    """The columns of a new letter; the others have their defaults."""
-
-    id: UUID
-    centre: int | None
-    campaign: int | None
-    wave: str
-    template: str
-    language: str
-    template_version: str
-    address: str
-    address_norm: str
-    reply_to: str
-    link_purpose: str
-    link_id: str
-    state: str
-    why: str
-    due_at: datetime
-    expires_at: datetime | None
-    message_id: str
-    envelope_tag: str
-    context: str
-    state_at: datetime
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewLetter:
-    """A letter to write: `template` and `context` as in mail/contexts.py (`frozen(…)`), to one bare address.
-
-    `organisations` are pairs of organisation and invitation: with an invitation the link and the code are
-    made from it at each attempt. Other links (`undo`, `sign-in`) are named by `link_purpose` and `link_id`, a
-    random id whose row decides whether the link still counts. `wave` is `first`, `reminder-1` … for a
-    campaign's letters. After `expires_at` (application clock) the letter is not sent.
-    """
-
-    template: str
-    language: str
-    address: str
-    context: dict[str, object]
-    centre: int | None
-    due_at: datetime
-    expires_at: datetime | None = None
-    campaign: int | None = None
-    wave: str = ""
-    organisations: tuple[tuple[UUID, int | None], ...] = ()
-    reply_to: str = ""
-    link_purpose: str = ""
-    link_id: str = ""
+BETWEEN = 50  # letters made before PostgreSQL is looked after: a few milliseconds
 
 
 async def put(letter: NewLetter, at: datetime) -> UUID | None:
@@ -99,18 +31,42 @@ async def put(letter: NewLetter, at: datetime) -> UUID | None:
 async def put_many(planned: Iterable[NewLetter], at: datetime) -> list[UUID | None]:
     """Plan many letters as `put` plans one, each with its id or None, in a few statements for a thousand of them.
 
-    They are taken one portion after the other: a round's letters need not all be held in memory at once.
+    They are taken one portion after the other: a round's letters need not all be held in memory at once. While
+    PostgreSQL takes one in, the next is made, and whoever else is served by this process comes in between.
     """
-    domains: dict[int | None, str] = {}
     ids: list[UUID | None] = []
-    left = iter(planned)
     async with _joined():
-        while part := list(islice(left, AT_A_TIME)):
-            domains |= {centre: await _domain(centre) for centre in {one.centre for one in part} - domains.keys()}
-            rows = [_row(letter, domains[letter.centre], at) for letter in part]
-            untold = await _insert(part, rows)
-            ids += [None if row.id in untold else row.id for row in rows]
+        domains = await sender_domains()
+        taking: asyncio.Task[list[UUID | None]] | None = None
+        try:
+            async for part, rows in _portions(planned, domains, at):
+                if taking is not None:
+                    ids += await taking
+                taking = asyncio.create_task(insert(part, rows))  # the only one that asks the database meanwhile
+            if taking is not None:
+                ids += await taking
+        finally:
+            if taking is not None:
+                await asyncio.gather(taking, return_exceptions=True)  # it holds the transaction's connection
     return ids
+
+
+async def _portions(
+    planned: Iterable[NewLetter], domains: Mapping[int | None, str], at: datetime
+) -> AsyncIterator[tuple[list[NewLetter], list[Row]]]:
+    """Yield letters with their rows, and let go now and then, so that the portion before can be taken in."""
+    part: list[NewLetter] = []
+    rows: list[Row] = []
+    for letter in planned:
+        part.append(letter)
+        rows.append(row_of(letter, domains[letter.centre], at))
+        if not len(rows) % BETWEEN:
+            await asyncio.sleep(0)
+        if len(rows) == AT_A_TIME:
+            yield part, rows
+            part, rows = [], []
+    if rows:
+        yield part, rows
 
 
 async def cancel_waiting(organisation_id: UUID, at: datetime, why: str) -> int:
@@ -221,76 +177,3 @@ async def _joined() -> AsyncIterator[None]:
     else:
         async with transaction():
             yield
-
-
-def _address(letter: NewLetter) -> tuple[Address, str]:
-    try:
-        return read_address(letter.address), ""
-    except ValueError as problem:
-        if letter.campaign is None:
-            raise Invalid({"address": str(problem)}) from None
-        kept = printable(letter.address)
-        return Address(kept, norm_of(kept)[:MAXIMUM]), "no_address"
-
-
-def _reply_to(text: str) -> str:
-    try:
-        return read_address(text).written if text else ""
-    except ValueError as problem:
-        raise Invalid({"reply_to": str(problem)}) from None
-
-
-def _row(letter: NewLetter, domain: str, at: datetime) -> _Row:
-    address, reason = _address(letter)
-    language = letters.nearest(letter.template, letter.language)
-    drawn = secrets.token_bytes(42)  # at once: each time the system is asked costs as much as the rest of a row
-    return _Row(
-        id=UUID(bytes=drawn[:16], version=4),
-        centre=letter.centre,
-        campaign=letter.campaign,
-        wave=letter.wave,
-        template=letter.template,
-        language=language,
-        template_version=letters.template_version(letter.template, language),
-        address=address.written,
-        address_norm=address.norm,
-        reply_to=_reply_to(letter.reply_to),
-        link_purpose=letter.link_purpose,
-        link_id=letter.link_id,
-        state="skipped" if reason else ("ready" if letter.due_at <= at else "planned"),
-        why=reason,
-        due_at=letter.due_at,
-        expires_at=letter.expires_at,
-        message_id=f"<{drawn[16:32].hex()}@{domain}>",
-        envelope_tag=drawn[32:].hex(),
-        context=json.dumps(letter.context),
-        state_at=at,
-        created_at=at,
-    )
-
-
-async def _insert(planned: Sequence[NewLetter], rows: Sequence[_Row]) -> set[UUID]:
-    """Insert letters and tie them; take those away again that nobody was left for, and return their ids."""
-    await copy("letter", _Row._fields, rows)
-    ties = [
-        (row.id, invitation, row.campaign, row.wave, organisation, row.address_norm)
-        for letter, row in zip(planned, rows, strict=True)
-        for organisation, invitation in letter.organisations
-    ]
-    if not ties:
-        return set()
-    told = {row["letter"] for row in await LetterInvitation.raw(TIE, *map(list, zip(*ties, strict=True)))}
-    untold = {tie[0] for tie in ties} - told
-    if untold:
-        await Letter.raw("DELETE FROM letter WHERE id = ANY({}::uuid[])", list(untold))
-    return untold
-
-
-async def _domain(centre: int | None) -> str:
-    """Return the right-hand side of a Message-ID (RFC 5322 section 3.6.4): the sender's domain, in ASCII."""
-    found = await Centre.select(Centre.sender_address).where(Centre.id == centre).first() if centre else None
-    domain = found["sender_address"].rpartition("@")[2] if found else ""
-    try:
-        return domain.encode("idna").decode("ascii") or UNNAMED_DOMAIN
-    except UnicodeError:
-        return UNNAMED_DOMAIN
