@@ -20,10 +20,9 @@ LOOK_SECONDS = 0.05
 # Read from the index of states: reading through the letters themselves, twenty times a second, would be a load of its
 # own that grows with every letter sent.
 DONE = "SELECT NOT EXISTS (SELECT FROM letter WHERE campaign = (SELECT max(id) FROM campaign) AND state = ANY($1))"
-# A worker that looks for letters has asked this on one of its connections.
-LOOKING = """
-SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%FOR UPDATE SKIP LOCKED%' AND pid <> pg_backend_pid()
-"""
+# A worker that looks for letters has asked this on one of its connections, which were not there before it began.
+LOOKING = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%FOR UPDATE SKIP LOCKED%' AND pid <> ALL($1)"
+CONNECTED = "SELECT array_agg(pid) FROM pg_stat_activity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +41,10 @@ async def round_(ground: Ground, letters: int, workers: int, connections: int) -
     try:
         with ExitStack() as stack:
             processes = []
-            for number in range(workers):
+            for _ in range(workers):
+                others = await database.fetchval(CONNECTED)
                 processes.append(stack.enter_context(_worker(ground, connections // workers)))
-                await until(database, LOOKING, more_than=number)
+                await until(database, LOOKING, others, more_than=0)
             began = stopwatch()
             await start_campaign(ground)
             planned = stopwatch() - began
