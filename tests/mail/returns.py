@@ -2,6 +2,14 @@
 
 from email.message import EmailMessage
 
+from directory.mail.returns.intake import understand
+from directory.mail.returns.parts import take_apart
+
+
+def kind(raw: bytes) -> str:
+    """What a mail that came in is taken for."""
+    return understand(take_apart(raw), raw).kind
+
 
 def report(
     status: str, diagnostic: str, *, address: str = "post@lag.example", action: str = "failed", **more: str

@@ -8,7 +8,7 @@ import pytest
 from directory.mail.returns.bounce_codes import kind_of
 from directory.mail.returns.intake import understand
 from directory.mail.returns.parts import take_apart
-from tests.mail.returns import report
+from tests.mail.returns import kind, report
 
 
 def returned(text: str, *, subject: str = "Undelivered mail", sender: str = "MAILER-DAEMON@mx.example") -> bytes:
@@ -17,10 +17,6 @@ def returned(text: str, *, subject: str = "Undelivered mail", sender: str = "MAI
     message["From"], message["To"], message["Subject"] = sender, "oversikt@korus.example", subject
     message.set_content(text)
     return message.as_bytes()
-
-
-def kind(raw: bytes) -> str:
-    return understand(take_apart(raw), raw).kind
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,7 @@ from hypothesis import strategies as st
 
 from directory.mail.returns.intake import understand
 from directory.mail.returns.parts import take_apart
-from tests.mail.returns import COMPLAINT, EXIM, QMAIL, reply, report
-
-
-def kind(raw: bytes) -> str:
-    return understand(take_apart(raw), raw).kind
+from tests.mail.returns import COMPLAINT, EXIM, QMAIL, kind, reply, report
 
 
 @pytest.mark.parametrize("subject", [b"=?utf-8?b?abcde?=", b"=?utf-7?b?+///?=", b"=?idna?q?xn--=FF?=", b"=?\xff?q?a?="])

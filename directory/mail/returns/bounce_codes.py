@@ -73,11 +73,19 @@ def _of_us(code: Code | None, words: str, stage: str) -> bool:
 def _of_this_time(code: Code | None, words: str) -> bool:
     """Return whether another time may go better, whatever else is said."""
     unknown = code is not None and code[1:] == (1, 1) and GONE.search(words) is not None
+    if _for_now(code, words):
+        return True
     if FULL.search(words) and not unknown:
         return True
-    if code and code[0] == "4":  # so says the server itself
-        return not unknown or BUSY.search(words) is not None
     return bool(AT_HOME.search(words) or (UNSURE.search(words) and not _named(code)))
+
+
+def _for_now(code: Code | None, words: str) -> bool:
+    """Return whether the server itself says so by its code, as also while it is not sure of its list of users."""
+    if code and (code[0] == "4" or code[1] != 0):
+        return code[0] == "4"
+    said = BASIC.findall(words)
+    return bool(said) and all(one[0] == "4" for one in said)
 
 
 def _of_a_filter(words: str, stage: str) -> bool:
