@@ -8,6 +8,7 @@ from typing import Any
 from litestar import get, post
 from litestar.params import FromPath
 
+from directory.clock import local
 from directory.errors import Conflict
 from directory.i18n import _, day, listing, month
 from directory.organisations import actions_answers, wishes
@@ -86,7 +87,7 @@ async def _overview(
         said=this_month(at),
         last=last,
         nothing_yet=await _nothing_yet(visit, known, last, since),
-        deadline=deadline if deadline and deadline >= at.date() else None,
+        deadline=deadline if deadline and deadline >= local(at, exchange(request).settings.timezone).date() else None,
         link_until=visit.opened.expires_at,
         has_address=bool(stored.entry.update_address),
         others_too=len(await the_others(request, visit.opened)),
