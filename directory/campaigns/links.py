@@ -42,16 +42,21 @@ class OpenedBundle:
 
 @dataclass(frozen=True, slots=True)
 class Expired:
-    """A link of ours whose time is over."""
+    """A link of ours whose time is over; `language` as in Revoked."""
 
     organisation: UUID
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Revoked:
-    """A link of ours that was taken back, or replaced by a newer one."""
+    """A link of ours that was taken back, or replaced by a newer one.
+
+    `language` is that of a letter about several which brought it, else empty: the organisation's own.
+    """
 
     organisation: UUID
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,7 @@ async def open_bundle(reference: str, at: datetime) -> Found:
         return OpenedBundle(reference, rows[0]["language"], members)
     if found:
         return found[0]
-    return Revoked(rows[0]["organisation"]) if rows else Unknown()
+    return Revoked(rows[0]["organisation"], rows[0]["language"]) if rows else Unknown()
 
 
 async def open_member(reference: str, organisation: UUID, at: datetime) -> Found:
@@ -100,7 +105,7 @@ async def open_member(reference: str, organisation: UUID, at: datetime) -> Found
     row = next((row for row in await Invitation.raw(TIED, reference) if row["organisation"] == organisation), None)
     if row is None:
         return Unknown()
-    return _open(row, at) if row["counts"] else Revoked(organisation)
+    return _open(row, at) if row["counts"] else Revoked(organisation, row["language"])
 
 
 async def open_invitation(random_id: str, generation: int, at: datetime) -> Found:
@@ -173,7 +178,7 @@ async def written_to_at(address: str) -> Sequence[UUID]:
 
 def _open(row: dict[str, Any], at: datetime) -> Found:
     if row["expires_at"] <= at:
-        return Expired(row["organisation"])
+        return Expired(row["organisation"], row.get("language", ""))
     return Opened(
         invitation=row["id"],
         organisation=row["organisation"],

@@ -10,13 +10,12 @@ from uuid import UUID
 
 from directory.database import transaction
 from directory.errors import Refused
-from directory.i18n import _, month, speaking
+from directory.i18n import _
 from directory.organisations import changes
 from directory.organisations.answer_rows import Proposal, Visit, write_answer, write_suggestion
 from directory.organisations.changes import Difference
 from directory.organisations.reads import find, waiting_changes
 from directory.organisations.reads_withdrawn import took_itself_off
-from directory.organisations.receipts import speaks
 from directory.organisations.said import DISSOLVED, LATER, PAUSED, Closing, RightPerson
 from directory.organisations.section_writing import Outcome
 from directory.organisations.visit_rows import end, join
@@ -101,9 +100,7 @@ async def wrong_contact(organisation: str, said: RightPerson, visit: Visit, at: 
         proposal = Proposal("wrong_contact", waiting, reasons, said.name, details, said.month)
         await write_suggestion(stored, proposal, visit, at, running.id)
         await write_answer(stored, "wrong_contact", visit, running.id, at, note=said.name)
-        with speaking(speaks(stored)):
-            later = month(said.month) if said.who == LATER and said.month else ""
-        await end(running, "wrong_contact", at, ask_again=later)
+        await end(running, "wrong_contact", at, ask_again=said.month if said.who == LATER else None)
         return Outcome(stored, {}, waiting)
 
 

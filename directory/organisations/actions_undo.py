@@ -14,7 +14,7 @@ from directory.organisations.changes import Difference
 from directory.organisations.reads import Stored, find
 from directory.organisations.reads_visit import confirmed_by, visit_with, written_in
 from directory.organisations.receipts import UNDO_DAYS
-from directory.organisations.visit_rows import restore_sections
+from directory.organisations.visit_rows import restore_sections, spoken_in
 from directory.organisations.writing import locked, update
 from directory.tables.organisations import Organisation
 from directory.tables.review import Suggestion
@@ -62,10 +62,13 @@ class Undo:
         return {n: (was, mine) for n, (was, mine) in self.facts.items() if getattr(self.stored, n) == mine}
 
 
-async def organisation_of(undo_id: UUID) -> Stored | None:
-    """Return whose visit an undo link is about, however old it is; None when there is no such visit."""
+async def told_to(undo_id: UUID) -> tuple[Stored, str] | None:
+    """Return whose visit an undo link is about, however old it is, and in which language it was told of; else None."""
     visit = await visit_with(undo_id)
-    return await find(visit.organisation) if visit else None
+    if visit is None:
+        return None
+    stored = await find(visit.organisation)
+    return stored, await spoken_in(visit, stored)
 
 
 async def undo_of(undo_id: UUID, now: datetime) -> Undo:

@@ -140,7 +140,8 @@ class Visit:
     """By which invitation, and in which round, somebody answers; `channel` is link, code, phone, letter or reply.
 
     `since` is from when the confirmation of a section counts: the opening of the round, None outside a round.
-    `visitor` is a mark of the browser (at most 22 characters): two people behind one link are two.
+    `visitor` is a mark of the browser (at most 22 characters): two people behind one link are two. `language` is that
+    of the pages they answer on, empty when they answer on none.
     """
 
     channel: str = "link"
@@ -149,6 +150,7 @@ class Visit:
     by: str = ""
     since: datetime | None = None
     visitor: str = ""
+    language: str = ""
 
     @property
     def actor(self) -> Actor:

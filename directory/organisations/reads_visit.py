@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +33,7 @@ class Running:
     last_at: datetime
     ended_at: datetime | None
     undone_at: datetime | None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,17 @@ async def written_in(*visits: UUID) -> Written:
         decided=any(row["state"] != "waiting" for row in asked),
         ask_on=max((row["ask_on"] for row in asked if row["ask_on"]), default=None),
     )
+
+
+async def chose_language(visit: Running) -> bool:
+    """Return whether the organisation has chosen the language of our letters, in the day before a visit or since."""
+    rows = await (
+        Revision.select(Revision.difference)
+        .where((Revision.organisation == visit.organisation) & (Revision.by_kind == "organisation"))
+        .where(Revision.at >= visit.last_at - timedelta(days=1))
+        .output(load_json=True)
+    )
+    return any("language" in row["difference"] for row in rows)
 
 
 async def closing_in(visit: UUID) -> Closing | None:

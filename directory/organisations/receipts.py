@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -39,8 +39,8 @@ def in_words(changed: Difference) -> tuple[contexts.Change, ...]:
 class Said:
     """What a visit comes to: the answer and how it was given, what changed, what waits.
 
-    `left` are the sections that a visit which was left has not confirmed, `ask_again` the month that was named,
-    `closing` the pause or the end.
+    `left` are the sections that a visit which was left has not confirmed, `ask_again` the first day of the month that
+    was named, `closing` the pause or the end.
     """
 
     answer: str
@@ -48,15 +48,16 @@ class Said:
     applied: Difference
     waiting: Difference
     left: Sequence[str] = ()
-    ask_again: str = ""
+    ask_again: date | None = None
     closing: Closing | None = None
 
 
-async def put_receipt(stored: Stored, centre: Mapping[str, Any], said: Said, undo_id: UUID, at: datetime) -> None:
-    """Tell the organisation's address what was answered, with a link that undoes it for 14 days."""
+async def put_receipt(
+    stored: Stored, centre: Mapping[str, Any], said: Said, undo_id: UUID, at: datetime, language: str
+) -> None:
+    """Tell the organisation's address what was answered, in a language, with a link that undoes it for 14 days."""
     if not stored.entry.update_address:
         return
-    language = speaks(stored)
     with speaking(language):
         context = contexts.Receipt(
             **signature(centre, language),
@@ -70,14 +71,14 @@ async def put_receipt(stored: Stored, centre: Mapping[str, Any], said: Said, und
             confirmed=len(SECTIONS) - len(said.left),
             parts=len(SECTIONS),
             left=tuple(map(section_name, said.left)),
-            ask_again=said.ask_again,
+            ask_again=month(said.ask_again) if said.ask_again else "",
             listed=stored.published,
             closing=said.closing.kind if said.closing else "",
             since=month(said.closing.since) if said.closing and said.closing.since else "",
             successor=said.closing.successor if said.closing else "",
             note=" ".join(said.closing.note.split()) if said.closing else "",
         )
-    await _send(stored, centre, "receipt", context, at, purpose="undo", link_id=undo_id.hex)
+    await _send(stored, centre, "receipt", context, at, language, purpose="undo", link_id=undo_id.hex)
 
 
 async def put_accepted(
@@ -94,7 +95,7 @@ async def put_accepted(
             changes=in_words(changed),
             page_url=page_url,
         )
-    await _send(stored, centre, "suggestion_accepted", accepted, at)
+    await _send(stored, centre, "suggestion_accepted", accepted, at, language)
 
 
 async def put_address_notice(stored: Stored, centre: Mapping[str, Any], new_address: str, at: datetime) -> None:
@@ -109,7 +110,7 @@ async def put_address_notice(stored: Stored, centre: Mapping[str, Any], new_addr
             changed_at=day(at),
             new_address=masked(new_address),
         )
-    await _send(stored, centre, "address_changed", context, at)
+    await _send(stored, centre, "address_changed", context, at, language)
 
 
 def masked(address: str) -> str:
@@ -124,10 +125,11 @@ async def _send(
     template: str,
     context: contexts.Letter,
     at: datetime,
+    language: str,
     purpose: str = "",
     link_id: str = "",
 ) -> None:
-    language, address = speaks(stored), stored.entry.update_address
+    address = stored.entry.update_address
     letter = NewLetter(
         template=template,
         language=language,

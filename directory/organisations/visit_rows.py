@@ -5,15 +5,24 @@ Everybody who writes a visit holds the row of its organisation, so that a visit 
 
 import json
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from directory.organisations.answer_rows import confirm_sections
 from directory.organisations.entry import SECTIONS, Visit
 from directory.organisations.reads import Stored, centre_of, find
-from directory.organisations.reads_visit import Running, closing_in, counted, latest_visit, visit_with, written_in
-from directory.organisations.receipts import Said, put_receipt
+from directory.organisations.reads_visit import (
+    Running,
+    chose_language,
+    closing_in,
+    counted,
+    latest_visit,
+    visit_with,
+    written_in,
+)
+from directory.organisations.receipts import Said, put_receipt, speaks
 from directory.organisations.wording import LABELS
 from directory.tables.organisations import Organisation, SectionConfirmation
 from directory.tables.visits import VisitRow
@@ -29,8 +38,9 @@ async def join(stored: Stored, visit: Visit, at: datetime) -> Running:
     last = await latest_visit(stored.id, visit)
     if last and last.ended_at is None:
         if at - last.last_at < STAYS and not await _closed_since(last):
-            await VisitRow.update({VisitRow.last_at: max(at, last.last_at)}).where(VisitRow.id == last.id)
-            return last
+            spoken, lately = visit.language or last.language, max(at, last.last_at)
+            await VisitRow.update({VisitRow.last_at: lately, VisitRow.language: spoken}).where(VisitRow.id == last.id)
+            return replace(last, language=spoken)
         await end(last, "", at)
     row = VisitRow(
         id=uuid4(),
@@ -39,13 +49,14 @@ async def join(stored: Stored, visit: Visit, at: datetime) -> Running:
         campaign=visit.campaign,
         channel=visit.channel,
         by=visit.actor.name,
+        language=visit.language,
         since=visit.since,
         base_version=stored.version,
         began_at=at,
         last_at=at,
     )
     await row.save()
-    return Running(row.id, stored.id, visit.channel, visit.since, {}, at, at, None, None)
+    return Running(row.id, stored.id, visit.channel, visit.since, {}, at, at, None, None, visit.language)
 
 
 async def _closed_since(visit: Running) -> bool:
@@ -93,7 +104,15 @@ async def restore_sections(visit: Running) -> None:
         ).where(mine)
 
 
-async def end(visit: Running, answer: str, at: datetime, ask_again: str = "") -> None:
+async def spoken_in(visit: Running, stored: Stored) -> str:
+    """Return the language to tell of a visit in: that of its pages, so that one visit to several entries is in one.
+
+    An organisation that chose the language of its letters just now is told in that one.
+    """
+    return speaks(stored) if not visit.language or await chose_language(visit) else visit.language
+
+
+async def end(visit: Running, answer: str, at: datetime, ask_again: date | None = None) -> None:
     """End a visit, with a receipt of all of it; `answer` as in the receipt, empty when it was left by itself.
 
     `ask_again` is the month in which we ask again, when that was the answer.
@@ -111,7 +130,8 @@ async def end(visit: Running, answer: str, at: datetime, ask_again: str = "") ->
     missing = left if answer == "begun" else ()
     closing = await closing_in(visit.id) if answer == "paused_or_ceased" else None
     said = Said(answer, visit.channel, told, wrote.proposed, missing, ask_again, closing)
-    await put_receipt(stored, await centre_of(stored), said, visit.id, at)
+    spoken = await spoken_in(visit, stored)
+    await put_receipt(stored, await centre_of(stored), said, visit.id, at, spoken)
 
 
 async def still_running(visit_id: UUID, at: datetime) -> Running | None:

@@ -43,4 +43,4 @@ async def test_an_answer_of_before_there_were_visits_is_one(db: None) -> None:
     assert (set(last.applied), set(last.waiting)) == ({"phone"}, {"name"})
     await actions_undo.undo(was["id"], NOW + timedelta(days=13))
     assert ((await find(stored.id)).entry, await waiting_changes(stored.id)) == (stored.entry, [])
-    assert await actions_undo.organisation_of(uuid4()) is None
+    assert await actions_undo.told_to(uuid4()) is None

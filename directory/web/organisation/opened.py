@@ -100,14 +100,14 @@ def _sender(centre: Mapping[str, Any], spoken: str) -> Mapping[str, str]:
 async def alive(request: Connection, found: Found) -> Opened | OpenedBundle:
     """Return an opened link. Raises DeadLink that says why it is none.
 
-    A dead link is told of in its organisation's language, unless one was chosen on a page of ours.
+    A dead link is told of in its letter's language, else its organisation's, unless one was chosen on a page of ours.
     """
     if isinstance(found, Opened | OpenedBundle):
         return found
     if isinstance(found, Expired | Revoked):
         stored, here = await find(found.organisation), exchange(request)
         if here.language == DEFAULT and request.headers.get("sec-fetch-site") != "same-origin":
-            here.language = speaks(stored)
+            here.language = found.language or speaks(stored)
         why = "expired" if isinstance(found, Expired) else "revoked"
         raise DeadLink(why, await sender_of(request, stored), stored)
     raise DeadLink("unknown", await only_sender(request))
@@ -142,6 +142,7 @@ async def visiting(request: Connection, organisation: str) -> Visiting:
         campaign=opened.campaign,
         since=round_.opened_at if round_ else None,
         visitor=browser,
+        language=here.language,
     )
     return Visiting(stored, await centre_of(stored), opened, visit, round_)
 

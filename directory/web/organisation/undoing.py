@@ -10,7 +10,7 @@ from directory.errors import NotFound
 from directory.organisations import actions_undo
 from directory.organisations.actions_undo import LinkClosed, Undo
 from directory.organisations.reads import Stored
-from directory.organisations.receipts import UNDO_DAYS, speaks
+from directory.organisations.receipts import UNDO_DAYS
 from directory.tokens import read_link_token
 from directory.web import limits
 from directory.web.exchange import exchange
@@ -28,8 +28,8 @@ async def undo_page(request: AnyRequest, token: FromPath[str]) -> Page:
     undo_id = _undo_id(request, bare(token))
     if undo_id is None:
         return await _dead(request, "cut" if is_cut(token) else "unknown")
-    stored = await actions_undo.organisation_of(undo_id)
-    if stored and (elsewhere := in_own_language(request, speaks(stored))):
+    told = await actions_undo.told_to(undo_id)
+    if told and (elsewhere := in_own_language(request, told[1])):
         return elsewhere
     try:
         found = await actions_undo.undo_of(undo_id, exchange(request).clock())
@@ -79,7 +79,8 @@ async def _used(request: AnyRequest, found: Undo) -> Page:
 
 async def _dead(request: AnyRequest, why: str, undo_id: UUID | None = None) -> Page:
     """Say what happened to an undo link: `unknown` and `cut` (404), `expired` and `revoked` (410)."""
-    stored = await actions_undo.organisation_of(undo_id) if undo_id else None
+    told = await actions_undo.told_to(undo_id) if undo_id else None
+    stored = told[0] if told else None
     return render(
         request,
         "organisation/dead_undo.html",

@@ -8,6 +8,8 @@ import pytest
 from directory.campaigns.actions_links import revoke
 from directory.mail.outbox import NewLetter, put
 from directory.mail.rendering import BUNDLE, link
+from directory.organisations import actions_letters
+from directory.organisations.entry import Visit
 from directory.organisations.reads import find
 from directory.settings import Settings
 from directory.tables.campaigns import Answer, Invitation
@@ -73,6 +75,38 @@ async def test_the_link_lists_them_and_each_is_answered_by_itself(shared: Shared
         await visitor.sends(landing, f"{one.path}/bekreftelse")
     assert "Dere har svart for alle" in (await visitor.browser.get("/rediger")).text
     assert "Ikke svart ennå" not in (await visitor.browser.get(f"{third.path}/takk")).text
+
+
+async def test_one_visit_is_told_of_in_one_language_whatever_each_of_them_is_written_to_in(
+    shared: Shared, visitor: Visitor, settings: Settings
+) -> None:
+    first, second, third = shared.members
+    await visitor.browser.get(shared.link)
+    await actions_letters.speak(third.stored.id, "en", Visit(), NOW)  # chosen by them: so shall their letters be
+    for one, pages in ((first, "/nn"), (second, ""), (third, "")):  # all three are written to in nynorsk
+        landing = await visitor.browser.get(f"{pages}{one.path}")
+        await visitor.sends(landing, f"{pages}{one.path}/bekreftelse")
+    rows = await Letter.select().where(Letter.template == "receipt").output(load_json=True)
+    receipts = {row["context"]["organisation"]: row for row in rows}
+    assert {name: row["language"] for name, row in receipts.items()} == {"Alfa": "nn", "Beta": "nb", "Gamma": "en"}
+    undo = link(settings, "undo", receipts["Beta"]["link_id"]).removeprefix(settings.base_url)
+    assert (await visitor.browser.get(undo)).status_code == 200
+
+
+async def test_a_link_that_is_taken_back_is_told_of_in_the_language_of_the_letter(
+    shared: Shared, visitor: Visitor
+) -> None:
+    await visitor.browser.get(shared.link)
+    first = shared.members[0]
+    for one in shared.members:
+        await actions_letters.speak(one.stored.id, "en", Visit(), NOW)
+    await revoke(first.stored.id, "anne@korus.example", NOW)
+    answer = await visitor.browser.get(first.path)
+    assert (answer.status_code, '<html lang="nn"' in answer.text) == (410, True)
+    for one in shared.members[1:]:
+        await revoke(one.stored.id, "anne@korus.example", NOW)
+    answer = await visitor.browser.get(shared.link)
+    assert (answer.status_code, '<html lang="nn"' in answer.text) == (410, True)
 
 
 async def test_the_code_opens_the_same_list(shared: Shared, visitor: Visitor) -> None:
