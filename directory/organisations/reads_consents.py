@@ -72,6 +72,25 @@ async def asked_by(asked_id: UUID) -> tuple[Stored, Asked]:
     return await _with_entry(row)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The last letter with a link to a person's own page: which centre wrote it, in which language."""
+
+    centre: int
+    language: str
+
+
+async def letter_with(asked_id: UUID) -> Told | None:
+    """Return the last letter with a link to a person's own page, also when the link is dead; None without one."""
+    row = await (
+        Letter.select(Letter.centre, Letter.language)
+        .where((Letter.link_purpose == PURPOSE) & (Letter.link_id == asked_id.hex) & Letter.centre.is_not_null())
+        .order_by(Letter.created_at, ascending=False)
+        .first()
+    )
+    return Told(row["centre"], row["language"]) if row else None
+
+
 async def person(contact: UUID | str) -> tuple[Stored, Asked]:
     """Return one contact person and the entry they stand in. Raises NotFound."""
     try:

@@ -7,7 +7,7 @@ from litestar.response import Response
 
 from directory.i18n import DEFAULT
 from directory.web.exchange import Connection, exchange
-from directory.web.language import split
+from directory.web.language import split, written_standard
 from directory.web.pages import Page, location
 
 # A token is its payload, a dot and an HMAC-SHA256 in base64url, 43 characters (tokens.py, RFC 4648 section 5).
@@ -52,3 +52,13 @@ def in_own_language(request: Connection, own: str) -> Page | None:
     if own == DEFAULT or here.language != DEFAULT or chosen:
         return None
     return Response("", status_code=303, headers={"location": location(own, here.path), **UNTOLD})
+
+
+def told_in(request: Connection, language: str = "") -> None:
+    """Let a dead link be told of in the language of its letter, or (empty: nobody knows it) of the browser.
+
+    Not when a language stands in the address, or was chosen on a page of ours.
+    """
+    here = exchange(request)
+    if here.language == DEFAULT and request.headers.get("sec-fetch-site") != "same-origin":
+        here.language = language or written_standard(request.headers.get("accept-language", ""))

@@ -21,7 +21,7 @@ from directory.web.kept import typed_again
 from directory.web.language import join
 from directory.web.letter_links import bare, is_cut, pasted
 from directory.web.organisation.drafts import carried
-from directory.web.organisation.opened import DeadLink, alive, remember
+from directory.web.organisation.opened import DeadLink, alive, no_link_of_ours, remember
 from directory.web.organisation.senders import only_sender
 from directory.web.pages import Page, render, see_other
 
@@ -38,14 +38,14 @@ async def open_by_link(request: AnyRequest, token: FromPath[str]) -> Page:
     here = exchange(request)
     found = await open_link(bare(token), here.keys, here.clock())
     if isinstance(found, Unknown) and is_cut(token):
-        raise DeadLink("cut", await only_sender(request))
+        raise await no_link_of_ours(request, "cut")
     return await _enter(request, found, "link")
 
 
 @get("/o")
 async def no_link(request: AnyRequest) -> Page:
     """Say that the rest of the link is missing."""
-    raise DeadLink("cut", await only_sender(request))
+    raise await no_link_of_ours(request, "cut")
 
 
 async def _enter(request: AnyRequest, found: Found, channel: str) -> Page:

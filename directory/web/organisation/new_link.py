@@ -16,7 +16,9 @@ from directory.database import AWAY
 from directory.errors import LimitReached, NotFound, Refused
 from directory.i18n import _
 from directory.organisations import canonical
+from directory.organisations.actions_consents import send_links
 from directory.organisations.reads import find as find_stored
+from directory.organisations.reads_consents import named_at
 from directory.search import find
 from directory.search.records import Listed
 from directory.settings import Settings
@@ -114,9 +116,24 @@ async def _send_unseen(send: Callable[[], Awaitable[None]], after: float) -> Non
 
 
 async def _send_to_address(request: AnyRequest, address: str, at: datetime) -> None:
+    """Send the links of the organisations that are written to at an address, or of the persons who stand with it."""
     if await written_to_at(address):
         await _count(request, address)
         await send_link(address, exchange(request).settings, at)
+    else:
+        await send_to_persons(request, address, at)
+
+
+async def send_to_persons(request: AnyRequest, address: str, at: datetime) -> None:
+    """Send the links of who stands with an address; only what is really sent counts against a mailbox's day and all.
+
+    Raises LimitReached.
+    """
+    settings = exchange(request).settings
+    if await named_at(address):
+        await limits.take(request, "consent-link-day", settings.limit_new_link * 2, DAY, thing=address.casefold())
+        await limits.take(request, "consent-link-all", settings.limit_new_link_all, HOUR, thing="everybody")
+        await send_links(address, at)
 
 
 async def _send_to_organisation(request: AnyRequest, slug: str, at: datetime) -> None:

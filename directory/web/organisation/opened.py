@@ -19,7 +19,7 @@ from directory.campaigns.links import (
     open_invitations,
     open_member,
 )
-from directory.i18n import DEFAULT, language
+from directory.i18n import language
 from directory.mail.signature import signature
 from directory.organisations.answer_rows import Visit
 from directory.organisations.reads import Stored, centre_of, find
@@ -27,6 +27,7 @@ from directory.organisations.receipts import speaks
 from directory.tokens import Keys
 from directory.web.cookies import LINKS, cookie, read_cookie
 from directory.web.exchange import Connection, exchange
+from directory.web.letter_links import told_in
 from directory.web.organisation.senders import only_sender
 from directory.web.pages import Page
 
@@ -100,17 +101,22 @@ def _sender(centre: Mapping[str, Any], spoken: str) -> Mapping[str, str]:
 async def alive(request: Connection, found: Found) -> Opened | OpenedBundle:
     """Return an opened link. Raises DeadLink that says why it is none.
 
-    A dead link is told of in its letter's language, else its organisation's, unless one was chosen on a page of ours.
+    A dead link is told of in its organisation's language, unless one was chosen on a page of ours.
     """
     if isinstance(found, Opened | OpenedBundle):
         return found
     if isinstance(found, Expired | Revoked):
-        stored, here = await find(found.organisation), exchange(request)
-        if here.language == DEFAULT and request.headers.get("sec-fetch-site") != "same-origin":
-            here.language = found.language or speaks(stored)
+        stored = await find(found.organisation)
+        told_in(request, speaks(stored))
         why = "expired" if isinstance(found, Expired) else "revoked"
         raise DeadLink(why, await sender_of(request, stored), stored)
-    raise DeadLink("unknown", await only_sender(request))
+    raise await no_link_of_ours(request)
+
+
+async def no_link_of_ours(request: Connection, why: str = "unknown") -> DeadLink:
+    """Return what to raise of a link that nobody knows whose it is, or that is `cut`."""
+    told_in(request)
+    return DeadLink(why, await only_sender(request))
 
 
 def remember(request: Connection, answer: Page, opened: Opened | OpenedBundle, channel: str) -> Page:
@@ -142,7 +148,6 @@ async def visiting(request: Connection, organisation: str) -> Visiting:
         campaign=opened.campaign,
         since=round_.opened_at if round_ else None,
         visitor=browser,
-        language=here.language,
     )
     return Visiting(stored, await centre_of(stored), opened, visit, round_)
 
@@ -162,7 +167,7 @@ async def _opened(request: Connection, keys: Sequence[Key], organisation: str) -
             return found, key.channel
         problem = problem if isinstance(problem, Expired | Revoked) else found
     await alive(request, problem)
-    raise DeadLink("unknown", await only_sender(request))
+    raise await no_link_of_ours(request)
 
 
 def browser_of(request: Connection) -> str:

@@ -10,7 +10,7 @@ from directory.i18n import _, marked
 from directory.organisations.reads import find
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest
-from directory.web.organisation.opened import DeadLink, all_opened, sender_of
+from directory.web.organisation.opened import all_opened, no_link_of_ours, sender_of
 from directory.web.pages import Page, render
 
 ANSWERS = {
@@ -28,7 +28,7 @@ async def several(request: AnyRequest) -> Page:
     """List the organisations that this browser may answer for; nothing is changed by looking."""
     opened = await all_opened(request)
     if not opened:
-        raise DeadLink("unknown")
+        raise await no_link_of_ours(request)
     rows = await looked_after(opened, exchange(request).clock())
     answered = sum(row.answer is not None for row in rows)
     return render(

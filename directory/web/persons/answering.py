@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Response
 
 from directory.errors import Conflict, NotFound
-from directory.i18n import DEFAULT, _
+from directory.i18n import DEFAULT, _, speaking
 from directory.organisations import actions_consents, consent_text
 from directory.organisations.actions_consents import How
 from directory.organisations.reads import Stored
@@ -23,7 +23,7 @@ from directory.web.guards import SHOWS_AGAIN
 from directory.web.letter_links import UNTOLD
 from directory.web.organisation.opened import sender_of
 from directory.web.pages import Page, location, render, see_other
-from directory.web.persons.opened import DeadPersonLink, by_cookie, by_token, remember
+from directory.web.persons.opened import DeadPersonLink, by_cookie, by_token, gone, remember
 from directory.web.persons.questions import answers, in_words, questions
 
 STATUS = {"unknown": 404, "cut": 404, "gone": 410}
@@ -60,7 +60,7 @@ async def answer(request: AnyRequest, asked: FromPath[str]) -> Page:
         changed = {"answer-name": _("What we have about you has been changed just now. Look at it, and answer again.")}
         return await _page(request, *await by_cookie(request, asked), changed, status=409)
     except NotFound:
-        raise DeadPersonLink("gone") from None
+        raise await gone(request, key) from None
     flash(request, in_words((await by_cookie(request, asked))[1].shown))
     return see_other(request, _path(key))
 
@@ -112,9 +112,17 @@ async def removed(request: AnyRequest) -> Page:
 
 
 def dead_link(request: AnyRequest, problem: DeadPersonLink) -> Page:
-    """Say what happened to a link, and what to do now."""
+    """Say what happened to a link, and what to do now, in the language of its letter."""
     name = {"unknown": "link-unknown", "cut": "link-unknown", "gone": "link-revoked"}[problem.why]
-    return render(request, "persons/dead_link.html", page=name, status=STATUS[problem.why], why=problem.why)
+    with speaking(exchange(request).language):
+        return render(
+            request,
+            "persons/dead_link.html",
+            page=name,
+            status=STATUS[problem.why],
+            why=problem.why,
+            sender=problem.sender,
+        )
 
 
 async def _counted(request: AnyRequest, asked: UUID) -> datetime:

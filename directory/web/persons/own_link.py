@@ -1,20 +1,18 @@
 """Asking for one's own link, at any time: it goes to the address on record, and nowhere else."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from litestar import get, post
 
 from directory.i18n import _
-from directory.organisations.actions_consents import send_links
-from directory.organisations.reads_consents import named_at
 from directory.web import limits
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest, read_form
 from directory.web.guards import SHOWS_AGAIN
-from directory.web.organisation.new_link import followed, read_address
+from directory.web.organisation.new_link import followed, read_address, send_to_persons
 from directory.web.pages import Page, render, see_other
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+HOUR = timedelta(hours=1)
 
 
 @get("/samtykke")
@@ -35,16 +33,7 @@ async def link_asked(request: AnyRequest) -> Page:
         return _form(request, form.typed("email"), problem)
     await limits.take(request, "consent-link", settings.limit_new_link * 2, HOUR)
     at = await limits.take(request, "consent-link-to", settings.limit_new_link, HOUR, thing=address.casefold())
-    return followed(request, see_other(request, "/samtykke/sendt"), lambda: _send(request, address, at))
-
-
-async def _send(request: AnyRequest, address: str, at: datetime) -> None:
-    """Send the links of who stands with an address; only what is really sent counts against a mailbox's day and all."""
-    settings = exchange(request).settings
-    if await named_at(address):
-        await limits.take(request, "consent-link-day", settings.limit_new_link * 2, DAY, thing=address.casefold())
-        await limits.take(request, "consent-link-all", settings.limit_new_link_all, HOUR, thing="everybody")
-        await send_links(address, at)
+    return followed(request, see_other(request, "/samtykke/sendt"), lambda: send_to_persons(request, address, at))
 
 
 @get("/samtykke/sendt")

@@ -210,6 +210,19 @@ async def test_a_link_that_was_cut_says_so(
         assert said in (await visitor.browser.get(f"{language}/o")).text
 
 
+async def test_a_link_that_tells_nobody_speaks_the_written_standard_of_the_browser(
+    invited: Invite, visitor: Visitor
+) -> None:
+    token, nynorsk = (await invited()).link, {"accept-language": "nn-NO,nn;q=0.9,no;q=0.8,nb;q=0.7,en;q=0.6"}
+    for path in (token[:-9], "/o", f"/o/{'a' * 22}-1.{'b' * 43}", "/rediger"):
+        for headers, language in (({}, "nb"), (nynorsk, "nn"), (nynorsk | {"sec-fetch-site": "same-origin"}, "nb")):
+            page = await visitor.browser.get(path, headers=headers)
+            assert (page.status_code, f'<html lang="{language}"' in page.text) == (404, True), (path, headers)
+            assert ("kvardagar 9–15" if language == "nn" else "hverdager 9–15") in page.text
+            assert "Fjordglimt" not in page.text
+        assert '<html lang="en"' in (await visitor.browser.get(f"/en{path}", headers=nynorsk)).text
+
+
 async def test_a_dead_link_speaks_its_organisations_language_and_offers_the_next_step(
     invited: Invite, visitor: Visitor, clock: MovableClock
 ) -> None:
