@@ -101,13 +101,13 @@ def _sender(centre: Mapping[str, Any], spoken: str) -> Mapping[str, str]:
 async def alive(request: Connection, found: Found) -> Opened | OpenedBundle:
     """Return an opened link. Raises DeadLink that says why it is none.
 
-    A dead link is told of in its organisation's language, unless one was chosen on a page of ours.
+    A dead link is told of in its letter's language, else its organisation's, unless one was chosen on a page of ours.
     """
     if isinstance(found, Opened | OpenedBundle):
         return found
     if isinstance(found, Expired | Revoked):
         stored = await find(found.organisation)
-        told_in(request, speaks(stored))
+        told_in(request, found.language or speaks(stored))
         why = "expired" if isinstance(found, Expired) else "revoked"
         raise DeadLink(why, await sender_of(request, stored), stored)
     raise await no_link_of_ours(request)
@@ -148,6 +148,7 @@ async def visiting(request: Connection, organisation: str) -> Visiting:
         campaign=opened.campaign,
         since=round_.opened_at if round_ else None,
         visitor=browser,
+        language=here.language,
     )
     return Visiting(stored, await centre_of(stored), opened, visit, round_)
 
