@@ -11,6 +11,7 @@ from directory.database import AWAY, transaction
 from directory.errors import NotFound, Refused
 from directory.i18n import _
 from directory.mail.quiet import is_quiet
+from directory.organisations.answer_rows import ask_anew
 from directory.organisations.closed_links import replace_links
 from directory.organisations.invitations import live_or_new
 from directory.organisations.letters_with_link import put_asking_again
@@ -84,6 +85,7 @@ async def _ask(suggestion: int, settings: Settings, by: str, at: datetime, *, by
         return False
     await replace_links(stored.id, by, at, "asked again, as they wanted")
     opens = await live_or_new(stored.id, settings.link_ttl_days, at)
+    await ask_anew(stored.id, at)
     await put_asking_again(stored, centre, row["proposed_at"], row["ask_on"], opens, at)
     await record(Verb.LINK_ISSUED, f"organisation:{stored.id}", by, at, to="the address on record")
     await _settle(suggestion, "accepted", by, at)

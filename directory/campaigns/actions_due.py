@@ -10,6 +10,7 @@ from directory.campaigns.plan import APART, Wave, end_of, is_overdue, wave_now, 
 from directory.campaigns.reads import Found, described, find
 from directory.database import AWAY, transaction
 from directory.errors import Refused
+from directory.mail.asking import COUNTS
 from directory.mail.outbox import put_many
 from directory.settings import Settings
 from directory.tables.campaigns import Campaign
@@ -19,21 +20,25 @@ BY = "scheduler"
 NOT_READY = "not_ready"  # pause_words.CODES
 PLANNING_LOCK = 20_261_124
 
-# Nobody who has answered, replied, said stop or is being written to; and nobody who was written to just now.
-WAITING = """
+# Nobody who has answered, replied, said stop or is being written to; and nobody who was written to just now, also with
+# the link that somebody gets who is asked in the place of another.
+WAITING = f"""
 SELECT i.id, i.organisation, had.first_sent, COALESCE(had.reached, ARRAY[]::varchar[]) AS reached
 FROM invitation i JOIN campaign c ON c.id = i.campaign
 LEFT JOIN (
   SELECT li.organisation, min(l.accepted_at) AS first_sent, max(l.accepted_at) AS last_sent,
     array_agg(DISTINCT l.address_norm) FILTER (WHERE l.state = 'accepted') AS reached,
-    bool_or(li.wave = {} OR l.state IN ('planned', 'ready', 'sending', 'deferred')) AS has_it
-  FROM letter l JOIN letter_invitation li ON li.letter = l.id WHERE l.campaign = {} GROUP BY li.organisation
+    bool_or(li.wave = {{}} OR l.state IN ('planned', 'ready', 'sending', 'deferred')) AS has_it
+  FROM letter l JOIN letter_invitation li ON li.letter = l.id WHERE l.campaign = {{}} GROUP BY li.organisation
 ) had ON had.organisation = i.organisation
-WHERE i.campaign = {} AND i.held_at IS NULL AND i.opted_out_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > {}
-  AND NOT EXISTS (SELECT FROM answer a WHERE a.organisation = i.organisation AND a.at >= c.opened_at)
-  AND COALESCE(NOT has_it, true) AND COALESCE(last_sent <= {}, true)
+WHERE i.campaign = {{}} AND i.held_at IS NULL AND i.opted_out_at IS NULL AND i.revoked_at IS NULL
+  AND i.expires_at > {{}}
+  AND NOT EXISTS (
+    SELECT FROM answer a WHERE a.organisation = i.organisation AND a.at >= c.opened_at AND {COUNTS})
+  AND NOT EXISTS (SELECT FROM answer a WHERE a.organisation = i.organisation AND a.superseded_at > {{}})
+  AND COALESCE(NOT has_it, true) AND COALESCE(last_sent <= {{}}, true)
 ORDER BY i.id
-"""
+"""  # noqa: S608  # its parts are ours and hold only placeholders
 
 # Whoever was handed a letter with the information notice at their own address has been told (GDPR article 14).
 _NOTIFY = """
@@ -113,7 +118,7 @@ async def _plan_wave(campaign: Found, wave: Wave, planned: list[Wave], settings:
         going = await Campaign.raw("SELECT id FROM campaign WHERE id = {} AND state = 'running' FOR SHARE", campaign.id)
         if not going:
             return 0
-        waiting = await Campaign.raw(WAITING, wave.name, campaign.id, campaign.id, at, at - APART)
+        waiting = await Campaign.raw(WAITING, wave.name, campaign.id, campaign.id, at, at - APART, at - APART)
         if not waiting:
             return 0
         asking = Asking(

@@ -1,8 +1,17 @@
 """What an organisation of a round has answered, as every statement tells it: a kind of `campaign status --json`.
 
 Its latest answer counts (`a`, of the invitation `i` in the campaign `c`). Who has asked not to be listed, and is not,
-stays `withdrawn` whatever they say afterwards, such as that all that stands there is right.
+stays `withdrawn` whatever they say afterwards, such as that all that stands there is right. Somebody who is asked in
+the place of who was not the right one has not answered.
 """
+
+from directory.mail.asking import COUNTS
+
+# The latest answer, as `a`: its kind, instant and channel.
+LATEST = f"""
+  LEFT JOIN LATERAL (SELECT a.kind, a.at, a.channel FROM answer a
+                     WHERE a.organisation = i.organisation AND a.at >= c.opened_at AND {COUNTS}
+                     ORDER BY a.at DESC, a.id DESC LIMIT 1) a ON true"""  # noqa: S608  # its parts are ours
 
 ANSWERED = """
   CASE WHEN a.kind <> 'withdrawn' AND EXISTS (

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from directory.campaigns.answered import ANSWERED
+from directory.campaigns.answered import ANSWERED, LATEST
 from directory.campaigns.calls import Asked, Person, Try
 from directory.tables.campaigns import Campaign
 
@@ -18,9 +18,7 @@ SELECT o.id AS organisation, o.name, o.type, COALESCE(o.municipality, '') AS mun
   ANSWERED AS answer,
   a.at AS answered_at, COALESCE(a.channel, '') AS channel, i.opted_out_at AS stopped_at,
   COALESCE(t.tries, '[]')::text AS tries
-FROM invitation i JOIN campaign c ON c.id = i.campaign JOIN organisation o ON o.id = i.organisation
-LEFT JOIN LATERAL (SELECT kind, at, channel FROM answer WHERE organisation = i.organisation AND at >= c.opened_at
-                   ORDER BY at DESC, id DESC LIMIT 1) a ON true
+FROM invitation i JOIN campaign c ON c.id = i.campaign JOIN organisation o ON o.id = i.organisation LATEST
 LEFT JOIN (
   SELECT li.organisation, jsonb_agg(jsonb_build_object('letter', l.id, 'wave', l.wave, 'address', l.address,
     'state', l.state, 'why', l.why, 'at', COALESCE(l.accepted_at, l.state_at), 'returned', COALESCE(f.kind, ''),
@@ -30,7 +28,7 @@ LEFT JOIN (
              ORDER BY letter, kind <> 'hard', at DESC, id DESC) f ON f.letter = l.id
   WHERE l.campaign = {} GROUP BY li.organisation) t ON t.organisation = o.id
 WHERE c.id = {} ORDER BY o.sort_key, o.id
-""".replace("ANSWERED", ANSWERED)
+""".replace("ANSWERED", ANSWERED).replace("LATEST", LATEST)
 
 
 async def asked(campaign_id: int) -> list[Asked]:

@@ -9,6 +9,7 @@ from directory.campaigns.plan import FIRST, Wave, why_not
 from directory.campaigns.reads import Found, described, find
 from directory.campaigns.simulation import Day, Outlook, Posted, Standing, World, simulate, totals
 from directory.errors import Invalid, Refused
+from directory.mail.asking import COUNTS
 from directory.mail.quiet import next_open
 from directory.mail.worker import read_rate
 from directory.settings import Settings
@@ -127,11 +128,11 @@ async def last_round(campaign: Found) -> tuple[int, str]:
         """
         SELECT count(i.id) AS asked, count(i.id) FILTER (WHERE EXISTS (
           SELECT FROM answer a WHERE a.organisation = i.organisation AND a.at >= c.opened_at
-            AND a.at < COALESCE({}, c.closed_at, 'infinity'))) AS answered
+            AND a.at < COALESCE({}, c.closed_at, 'infinity') AND COUNTS)) AS answered
         FROM campaign c JOIN invitation i ON i.campaign = c.id
         WHERE c.id = (SELECT id FROM campaign WHERE centre = {} AND id <> {} AND opened_at IS NOT NULL
                       AND state = 'closed' ORDER BY opened_at DESC LIMIT 1)
-        """,
+        """.replace("COUNTS", COUNTS),
         campaign.opened_at,
         campaign.centre["id"],
         campaign.id,
@@ -165,12 +166,13 @@ async def _not_begun(campaign: Found, settings: Settings, begins_at: datetime, a
 
 STANDINGS = """
 SELECT i.organisation, (i.held_at IS NOT NULL OR i.opted_out_at IS NOT NULL OR i.revoked_at IS NOT NULL
-    OR EXISTS (SELECT FROM answer a WHERE a.organisation = i.organisation AND a.at >= c.opened_at)) AS silent,
+    OR EXISTS (SELECT FROM answer a
+      WHERE a.organisation = i.organisation AND a.at >= c.opened_at AND COUNTS)) AS silent,
   ARRAY(SELECT DISTINCT li.wave FROM letter_invitation li WHERE li.invitation = i.id) AS had,
   (SELECT max(l.accepted_at) FROM letter_invitation li JOIN letter l ON l.id = li.letter
    WHERE li.invitation = i.id) AS last_at
 FROM invitation i JOIN campaign c ON c.id = i.campaign WHERE i.campaign = {}
-"""
+""".replace("COUNTS", COUNTS)
 LETTERS = """
 SELECT COALESCE(l.accepted_at, l.due_at) AS at, l.wave, l.address, l.language, l.state = 'accepted' AS done,
   array_agg(li.organisation ORDER BY o.sort_key) AS organisations, array_agg(o.name ORDER BY o.sort_key) AS names

@@ -33,7 +33,7 @@ class LookedAfter:
     published: bool
 
 
-# Outside a round an answer, or that a part is right, counts for a day.
+# Outside a round an answer, or that a part is right, counts for a day; and never once somebody else is asked.
 LOOKED_AFTER = """
 SELECT o.id AS organisation, o.name, a.kind AS answer, a.at AS answered_at, o.confirmed_at, o.status, o.published,
   i.opted_out_at IS NOT NULL AS stopped,
@@ -42,7 +42,8 @@ SELECT o.id AS organisation, o.name, a.kind AS answer, a.at AS answered_at, o.co
   EXISTS (SELECT FROM suggestion s WHERE s.organisation = o.id AND s.state = 'waiting'
           AND s.kind IN ('edit', 'wrong_contact', 'paused', 'dissolved', 'theme', 'parent')) AS waiting
 FROM invitation i JOIN organisation o ON o.id = i.organisation LEFT JOIN campaign c ON c.id = i.campaign
-CROSS JOIN LATERAL (SELECT COALESCE(c.opened_at, {}::timestamptz - interval '1 day') AS since) r
+CROSS JOIN LATERAL (SELECT GREATEST(COALESCE(c.opened_at, {}::timestamptz - interval '1 day'),
+  (SELECT max(superseded_at) FROM answer WHERE organisation = o.id)) AS since) r
 LEFT JOIN LATERAL (SELECT kind, at FROM answer WHERE organisation = o.id AND at >= r.since
                    ORDER BY at DESC, id DESC LIMIT 1) a ON true
 WHERE i.id = ANY({}::int[]) ORDER BY o.sort_key, o.id

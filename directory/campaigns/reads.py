@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from directory.campaigns.answered import ANSWERED
+from directory.campaigns.answered import ANSWERED, LATEST
 from directory.campaigns.came_of_it import NOTHING, CameOfIt, came_of_it
 from directory.campaigns.facts import Described, Round
 from directory.campaigns.plan import Candidate, Rounds, end_of
@@ -191,12 +191,10 @@ SELECT 'letter' AS what, state AS kind, count(*) AS number FROM letter WHERE cam
 UNION ALL
 SELECT 'answer', part.kind, count(*) FROM (
   SELECT ANSWERED AS kind
-  FROM invitation i JOIN campaign c ON c.id = i.campaign
-  LEFT JOIN LATERAL (SELECT kind FROM answer WHERE organisation = i.organisation AND at >= c.opened_at
-                     ORDER BY at DESC, id DESC LIMIT 1) a ON true
+  FROM invitation i JOIN campaign c ON c.id = i.campaign LATEST
   WHERE i.campaign = {}) part
 GROUP BY part.kind
-""".replace("ANSWERED", ANSWERED)
+""".replace("ANSWERED", ANSWERED).replace("LATEST", LATEST)
 
 
 async def status(campaign_id: int) -> dict[str, Any]:

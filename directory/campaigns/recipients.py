@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from directory.campaigns import facts
-from directory.campaigns.answered import ANSWERED
+from directory.campaigns.answered import ANSWERED, LATEST
 from directory.campaigns.plan import address_of
 from directory.campaigns.reads import described, find
 from directory.errors import NotFound
@@ -46,14 +46,12 @@ SELECT * FROM (
     ANSWERED AS answer,
     a.at AS answered_at, l.id AS letter, l.wave, l.state, l.why, l.address,
     (i.opted_out_at IS NOT NULL) AS stopped
-  FROM invitation i JOIN campaign c ON c.id = i.campaign JOIN organisation o ON o.id = i.organisation
-  LEFT JOIN LATERAL (SELECT kind, at FROM answer WHERE organisation = i.organisation AND at >= c.opened_at
-                     ORDER BY at DESC, id DESC LIMIT 1) a ON true
+  FROM invitation i JOIN campaign c ON c.id = i.campaign JOIN organisation o ON o.id = i.organisation LATEST
   LEFT JOIN LATERAL (SELECT x.* FROM letter_invitation t JOIN letter x ON x.id = t.letter
                      WHERE t.invitation = i.id AND x.campaign = c.id ORDER BY x.created_at DESC, x.id LIMIT 1) l ON true
   WHERE c.id = {}) r
 WHERE ({} = '' OR r.answer = {}) ORDER BY r.sort_key, r.organisation
-""".replace("ANSWERED", ANSWERED)
+""".replace("ANSWERED", ANSWERED).replace("LATEST", LATEST)
 
 
 async def recipients(campaign_id: int, answer: str = "") -> Sequence[Recipient]:
@@ -76,8 +74,8 @@ async def letter(letter_id: UUID) -> dict[str, Any]:
     if not rows:
         raise NotFound("no such letter")
     organisations = await Letter.raw(
-        """SELECT o.id, o.name, EXISTS (SELECT FROM answer a WHERE a.organisation = o.id AND a.at >= l.created_at)
-             AS answered
+        """SELECT o.id, o.name, EXISTS (SELECT FROM answer a WHERE a.organisation = o.id AND a.at >= l.created_at
+             AND a.superseded_at IS NULL) AS answered
            FROM letter l JOIN letter_invitation t ON t.letter = l.id JOIN organisation o ON o.id = t.organisation
            WHERE l.id = {} ORDER BY o.sort_key, o.id""",
         letter_id,

@@ -6,7 +6,7 @@ Many at once never wait for a letter that somebody else holds (SKIP LOCKED): two
 different orders could wait for each other. What was skipped is done again by itself, and then waits.
 """
 
-from directory.mail.asking import ALIVE, ASKS, IS_GONE, LISTED, TIES
+from directory.mail.asking import ALIVE, ASKS, COUNTS, IS_GONE, LISTED, TIES
 from directory.mail.lineage import UNCHANGED
 
 # A token is a row lock on the bucket: one statement, so that two workers never share one (capacity: one letter).
@@ -78,7 +78,7 @@ SELECT CASE
   WHEN c.state <> 'running' OR NOT own.sending THEN 'wait'
   WHEN EXISTS (SELECT FROM {TIES} WHERE li.letter = l.id AND {ASKS}) THEN CASE WHEN {IS_GONE} THEN 'returned' END
   WHEN EXISTS (SELECT FROM letter_invitation li JOIN answer a ON a.organisation = li.organisation
-               WHERE li.letter = l.id AND a.at >= c.opened_at) THEN 'answered'
+               WHERE li.letter = l.id AND a.at >= c.opened_at AND {COUNTS}) THEN 'answered'
   WHEN EXISTS (SELECT FROM {TIES} WHERE li.letter = l.id AND i.opted_out_at IS NOT NULL) THEN 'opted_out'
   WHEN EXISTS (SELECT FROM {TIES} WHERE li.letter = l.id AND i.held_at IS NOT NULL) THEN 'replied'
   WHEN NOT EXISTS (SELECT FROM {TIES} WHERE li.letter = l.id AND {LISTED}) THEN 'unlisted'

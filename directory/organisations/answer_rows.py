@@ -45,6 +45,17 @@ async def write_answer(
     await record(Verb.ANSWER_RECORDED, f"organisation:{stored.id}", visit.actor.name, at, kind=kind)
 
 
+async def ask_anew(organisation: UUID, at: datetime) -> None:
+    """Write that somebody is asked in the place of who was not the right one, unless it has been answered since.
+
+    What was answered until now counts no more, and stays for the history.
+    """
+    counts = (Answer.organisation == organisation) & Answer.superseded_at.is_null()
+    last = await Answer.select(Answer.kind).where(counts).order_by(Answer.at, Answer.id, ascending=False).first()
+    if last and last["kind"] == "wrong_contact":
+        await Answer.update({Answer.superseded_at: at}).where(counts)
+
+
 async def confirm_sections(
     organisation: UUID, sections: Iterable[str], visit: Visit, visit_id: UUID, at: datetime
 ) -> None:

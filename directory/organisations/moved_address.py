@@ -9,6 +9,7 @@ from typing import Any
 
 from directory.audit import Verb, record
 from directory.mail.addresses import norm_of
+from directory.organisations.answer_rows import ask_anew
 from directory.organisations.closed_links import replace_links
 from directory.organisations.invitations import Lasting, live_or_new
 from directory.organisations.letters_with_link import put_new_link, put_to_named
@@ -38,12 +39,14 @@ async def follow_named(
 ) -> None:
     """Write what follows when somebody else is the one to ask: the old links die, the named one gets a fresh one.
 
-    Also when the address is the old one: a new board reads the mailbox that the old one read.
+    Also when the address is the old one: a new board reads the mailbox that the old one read. To who is asked now the
+    organisation has not answered.
     """
     address = after.entry.update_address
     if norm_of(address) != norm_of(before.entry.update_address):
         await put_address_notice(before, centre, address, at)
     await replace_links(before.id, by, at, "not the right person")
+    await ask_anew(before.id, at)
     if address:
         opens = await live_or_new(after.id, link_days, at)
         await put_to_named(after, centre, before.entry.update_address, opens, at)

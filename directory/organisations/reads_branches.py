@@ -46,7 +46,8 @@ BRANCHES = """
 SELECT o.id, o.name, o.slug, COALESCE(o.municipality, '') AS municipality, o.status, o.confirmed_at,
   r.opened_at AS asked_at,
   CASE WHEN r.opened_at IS NOT NULL THEN EXISTS (
-    SELECT FROM answer a WHERE a.organisation = o.id AND a.at >= r.opened_at) END AS answered,
+    SELECT FROM answer a
+    WHERE a.organisation = o.id AND a.at >= r.opened_at AND a.superseded_at IS NULL) END AS answered,
   o.email <> '' OR o.update_email <> '' OR EXISTS (
     SELECT FROM contact k WHERE k.organisation = o.id AND k.email <> '') AS reachable,
   EXISTS (SELECT FROM suggestion s WHERE s.organisation = o.id AND s.kind = {} AND s.state = 'waiting') AS given

@@ -10,7 +10,15 @@ from directory.organisations.changes import Difference
 from directory.organisations.drafts import Draft
 from directory.organisations.entry import SECTIONS, Visit
 from directory.organisations.reads import sections_confirmed, waiting_changes
-from directory.organisations.reads_visit import NOTHING, Running, Written, counted, latest_visit, written_in
+from directory.organisations.reads_visit import (
+    NOTHING,
+    Running,
+    Written,
+    asked_anew_at,
+    counted,
+    latest_visit,
+    written_in,
+)
 from directory.tables.visits import DraftRow
 
 SHOWN = timedelta(days=1)  # what a visit did is marked this long on the pages behind the link
@@ -73,9 +81,12 @@ def _state(
 
 
 async def _shown(organisation: UUID, visit: Visit, at: datetime) -> Running | None:
-    """Return the latest visit behind the link while it is fresh and not undone."""
+    """Return the latest visit behind the link while it is fresh, not undone, and not of who was not the right one."""
     last = await latest_visit(organisation, visit)
-    return last if last and last.undone_at is None and at - last.last_at < SHOWN else None
+    if last is None or last.undone_at is not None or at - last.last_at >= SHOWN:
+        return None
+    anew = await asked_anew_at(organisation)
+    return last if anew is None or last.began_at >= anew else None
 
 
 async def visit_changes(organisation: UUID, visit: Visit, at: datetime) -> tuple[Difference, Difference]:

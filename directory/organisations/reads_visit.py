@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from piccolo.custom_types import Combinable
+from piccolo.query.functions import Max
 
 from directory.organisations.changes import Difference, together
 from directory.organisations.entry import Entry, Visit, entry_from_json
@@ -223,11 +224,21 @@ class LastAnswer:
     closing: Closing | None = None
 
 
+async def asked_anew_at(organisation: UUID) -> datetime | None:
+    """Return since when somebody is asked in the place of who was not the right one, None when nobody is."""
+    rows = await Answer.select(Max(Answer.superseded_at, "at")).where(Answer.organisation == organisation)
+    last: datetime | None = rows[0]["at"]
+    return last
+
+
 async def last_answer(organisation: UUID, since: datetime | None = None) -> LastAnswer | None:
-    """Return the latest answer of an organisation (at or after `since`) with all of its visit; None without one."""
+    """Return the latest answer of an organisation (at or after `since`) with all of its visit; None without one.
+
+    What was said by who turned out not to be the right person is another's answer.
+    """
     answer = await (
         Answer.select()
-        .where(Answer.organisation == organisation)
+        .where((Answer.organisation == organisation) & Answer.superseded_at.is_null())
         .order_by(Answer.at, Answer.id, ascending=False)
         .first()
     )

@@ -24,7 +24,8 @@ SELECT t.organisation, t.invitation, o.version
 FROM incoming_message m JOIN letter l ON l.id = m.letter JOIN campaign c ON c.id = l.campaign
 JOIN letter_invitation t ON t.letter = l.id JOIN organisation o ON o.id = t.organisation
 WHERE m.id = {} AND t.organisation <> {} AND o.published AND (o.edited_at IS NULL OR o.edited_at <= l.created_at)
-  AND NOT EXISTS (SELECT FROM answer a WHERE a.organisation = o.id AND a.at >= c.opened_at)
+  AND NOT EXISTS (SELECT FROM answer a WHERE a.organisation = o.id AND a.at >= c.opened_at
+    AND a.superseded_at IS NULL)
 ORDER BY o.sort_key, o.id
 """
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from directory.i18n import language
 from directory.mail.signature import signature
 from directory.organisations.answer_rows import Visit
 from directory.organisations.reads import Stored, centre_of, find
+from directory.organisations.reads_visit import asked_anew_at
 from directory.organisations.receipts import speaks
 from directory.tokens import Keys
 from directory.web.cookies import LINKS, cookie, read_cookie
@@ -69,7 +71,8 @@ class Key:
 class Visiting:
     """Somebody who may answer for an entry now: the entry, its centre, the invitation, and how they came.
 
-    `round` is the one that the invitation belongs to, None for a link that was asked for on its own.
+    `round` is the one that the invitation belongs to, None for a link that was asked for on its own. `anew` is since
+    when somebody is asked in the place of who was not the right one, None when nobody is.
     """
 
     stored: Stored
@@ -77,6 +80,7 @@ class Visiting:
     opened: Opened
     visit: Visit
     round: campaigns.Found | None
+    anew: datetime | None = None
 
     @property
     def path(self) -> str:
@@ -142,15 +146,16 @@ async def visiting(request: Connection, organisation: str) -> Visiting:
     opened, channel = await _opened(request, keys, organisation)
     stored = await find(organisation)
     round_ = await campaigns.find(opened.campaign) if opened.campaign else None
+    anew = await asked_anew_at(stored.id)
     visit = Visit(
         channel=channel,
         invitation=opened.invitation,
         campaign=opened.campaign,
-        since=round_.opened_at if round_ else None,
+        since=max(filter(None, (round_.opened_at, anew)), default=None) if round_ else None,
         visitor=browser,
         language=here.language,
     )
-    return Visiting(stored, await centre_of(stored), opened, visit, round_)
+    return Visiting(stored, await centre_of(stored), opened, visit, round_, anew)
 
 
 async def _opened(request: Connection, keys: Sequence[Key], organisation: str) -> tuple[Opened, str]:

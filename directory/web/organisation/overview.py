@@ -64,7 +64,7 @@ async def _overview(
     request: AnyRequest, visit: Visiting, problem: str = "", unsaved: Sequence[str] = (), part: str = ""
 ) -> Page:
     stored, at = visit.stored, exchange(request).clock()
-    since = visit.visit.since or at - ANSWERED_IN_THIS_VISIT
+    since = visit.visit.since or max(filter(None, (at - ANSWERED_IN_THIS_VISIT, visit.anew)))
     last = await last_answer(stored.id, since)
     deadline = visit.round.deadline if visit.round else None
     known = await progress(stored.id, visit.visit, at)

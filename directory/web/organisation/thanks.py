@@ -24,7 +24,7 @@ from directory.web.pages import Page, render, see_other
 async def thanks(request: AnyRequest, organisation: FromPath[str]) -> Page:
     """Say what was taken down, what happens now, and how to undo it."""
     visit = await visiting(request, organisation)
-    last = await last_answer(visit.stored.id)
+    last = await last_answer(visit.stored.id, visit.anew)
     if last is None:
         return see_other(request, visit.path)
     known = await progress(visit.stored.id, visit.visit, exchange(request).clock())
