@@ -46,7 +46,7 @@ GONE = any_of(
     r"|exists?|accepts|used|have an? account|being used|receiv)",
     r"(?:user|recipient|mailbox|address|person|account|has|have|domain) (?:has |have |was )?moved",
     r"has left (?:the|our|this)",
-    r"(?:not|n.t) (?:listed|registered) (?:in|at|as|with)|not in (?:the |our )?(?:recipient|user)s? list",
+    r"(?:not|n.t) (?:listed|registered) (?:in|at|as|with)|not in (?:the |our )?recipients? list",
     r"(?:name|entry|user|address) not (?:listed )?(?:in|found in) (?:\S{1,40} ){0,3}?(?:directory|address book)",
     r"unavailable or not local",
     r"recipient address(?:es)? rejected ?: (?:access denied|undeliverable|(?:user |address )?unknown|no such)",
