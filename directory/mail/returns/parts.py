@@ -2,6 +2,7 @@
 
 import re
 from codecs import lookup
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes, message_from_string, policy
 from email.errors import MessageError
@@ -34,7 +35,7 @@ FIELD = re.compile(r"[A-Za-z][A-Za-z0-9-]{2,40}:")
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What there is to read; header names in small letters, texts without NUL, `reports` are machine-readable."""
+    """What there is to read; names in small letters, no NUL; `delivery` and `feedback` are the machine-readable parts."""
 
     headers: dict[str, str]
     sender: str
@@ -222,9 +223,9 @@ def _codec(charset: str) -> str:
     return "latin-1" if name.replace("-", "_") in NO_CHARSETS else name
 
 
-def _safely(read: object) -> str:
+def _safely(read: Callable[[], object]) -> str:
     try:
-        return str(read())  # type: ignore[operator]  # always one of the message's own readers
+        return str(read())
     except (ValueError, LookupError, TypeError, AttributeError, UnicodeError, AssertionError, MessageError):
         return ""
 
