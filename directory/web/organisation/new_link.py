@@ -70,7 +70,7 @@ async def _asked_for_entry(request: AnyRequest, slug: str) -> Page:
 async def _asked_for_address(request: AnyRequest, form: Form) -> Page:
     """Answer who wrote an address. Raises LimitReached."""
     settings = exchange(request).settings
-    address, problem = read_address(form, _("Write the e-mail address that our letters go to."))
+    address, problem = typed_address(form, _("Write the e-mail address that our letters go to."))
     if problem:
         return await _page(request, None, form.typed("email"), problem)
     await limits.take(request, "new-link", settings.limit_new_link * 2, HOUR)
@@ -78,7 +78,7 @@ async def _asked_for_address(request: AnyRequest, form: Form) -> Page:
     return followed(request, see_other(request, "/ny-lenke/sendt"), lambda: _send_to_address(request, address, at))
 
 
-def read_address(form: Form, missing: str) -> tuple[str, str]:
+def typed_address(form: Form, missing: str) -> tuple[str, str]:
     """Return the address that was typed in the field `email`, and what is wrong with it: `missing` where none was."""
     if problem := form.problem("email", LONGEST_ADDRESS):
         return "", problem

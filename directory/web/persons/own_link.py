@@ -9,7 +9,7 @@ from directory.web import limits
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest, read_form
 from directory.web.guards import SHOWS_AGAIN
-from directory.web.organisation.new_link import followed, read_address, send_to_persons
+from directory.web.organisation.new_link import followed, send_to_persons, typed_address
 from directory.web.pages import Page, render, see_other
 
 HOUR = timedelta(hours=1)
@@ -28,7 +28,7 @@ async def link_asked(request: AnyRequest) -> Page:
     The mailing follows the answer, so that its time tells nothing either.
     """
     settings, form = exchange(request).settings, await read_form(request)
-    address, problem = read_address(form, _("Write your e-mail address."))
+    address, problem = typed_address(form, _("Write your e-mail address."))
     if problem:
         return _form(request, form.typed("email"), problem)
     await limits.take(request, "consent-link", settings.limit_new_link * 2, HOUR)
