@@ -35,7 +35,7 @@ FIELD = re.compile(r"[A-Za-z][A-Za-z0-9-]{2,40}:")
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What there is to read; names in small letters, no NUL; `delivery` and `feedback` are the machine-readable parts."""
+    """What there is to read: names in small letters, no NUL; `delivery` and `feedback` are for machines."""
 
     headers: dict[str, str]
     sender: str
