@@ -236,7 +236,8 @@ async def hand_over(connection: Connection, message: bytes, seconds: float) -> R
 def _dotted(message: bytes) -> bytes:
     """Return a letter as it travels: a line that begins with a dot gets another one (RFC 5321 section 4.5.2)."""
     lines = message if message.endswith(b"\r\n") else message + b"\r\n"
-    return (b"." if lines.startswith(b".") else b"") + lines.replace(b"\r\n.", b"\r\n..") + b".\r\n"
+    dotted = lines.replace(b"\r\n.", b"\r\n..") if b"\n." in lines else lines  # to look is cheaper
+    return (b"." if lines.startswith(b".") else b"") + dotted + b".\r\n"
 
 
 async def withdraw(connection: Connection) -> bool:
