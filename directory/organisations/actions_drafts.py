@@ -40,7 +40,7 @@ async def keep_draft(
             kept = _naming_nobody(section, kept, stored.entry)
         if await saved_after(stored.id, version, visit) & set(SECTIONS[section]):
             return False
-        if not says_something(section, kept, base):
+        if not says_something(section, kept, base, stored.entry):
             await drop(stored.id, [section], visit.visitor)
             return False
         await write_draft(stored.id, Draft(section, version, kept, at), visit.visitor, seen)

@@ -5,8 +5,10 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from directory.organisations.drafts import Draft
+from directory.organisations.drafts import Draft, says_something
+from directory.organisations.reads import Stored
 from directory.organisations.reads_sections import drafts_of
+from directory.organisations.reads_visit import entry_at
 from directory.tables.visits import DraftRow
 
 KEPT = timedelta(days=60)
@@ -59,6 +61,19 @@ async def drop_shown(organisation: UUID, sections: Collection[str], visitor: str
     for section in sections:
         if section in shown:
             await drop(organisation, [section], visitor, shown[section].saved_at)
+
+
+async def drop_settled(stored: Stored, sections: Collection[str]) -> None:
+    """Forget what was typed in some sections, in whatever browser, and is what the entry says now."""
+    rows = (
+        await DraftRow.select()
+        .where((DraftRow.organisation == stored.id) & DraftRow.section.is_in(list(sections)))
+        .output(load_json=True)
+    )
+    for row in rows:
+        base = await entry_at(stored, row["base_version"])
+        if base and not says_something(row["section"], row["fields"], base, stored.entry):
+            await DraftRow.delete().where(DraftRow.id == row["id"])
 
 
 async def drop_of_entry(organisation: UUID) -> None:

@@ -51,11 +51,12 @@ def tidied(section: str, fields: Values) -> dict[str, list[str]]:
     return found
 
 
-def says_something(section: str, fields: Values, base: Entry) -> bool:
-    """Return whether a draft holds anything that the entry does not say already."""
+def says_something(section: str, fields: Values, base: Entry, now: Entry) -> bool:
+    """Return whether a draft that was typed over `base` holds anything that the entry does not say `now`."""
     after, problems = read(fields, base, SECTIONS[section])
     asked = (text for name, typed in fields.items() if _is_other(name) for text in typed)
-    return bool(problems or difference(base, after)) or any(text.strip() for text in asked)
+    new = any(getattr(now, name) != becomes for name, (_was, becomes) in difference(base, after).items())
+    return bool(problems) or new or any(text.strip() for text in asked)
 
 
 def merge(draft: Draft, base: Entry, now: Entry, version: int) -> Merged:

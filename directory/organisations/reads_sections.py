@@ -7,16 +7,18 @@ from typing import Any
 from uuid import UUID
 
 from directory.organisations.changes import Difference
-from directory.organisations.drafts import Draft
+from directory.organisations.drafts import Draft, says_something
 from directory.organisations.entry import SECTIONS, Visit
-from directory.organisations.reads import sections_confirmed, waiting_changes
+from directory.organisations.reads import find, sections_confirmed, waiting_changes
 from directory.organisations.reads_visit import (
     NOTHING,
     Running,
     Written,
     asked_anew_at,
     counted,
+    entry_at,
     latest_visit,
+    saved_by,
     written_in,
 )
 from directory.tables.visits import DraftRow
@@ -102,14 +104,24 @@ async def draft_of(organisation: UUID, section: str, visitor: str = "") -> Draft
 
 
 async def drafts_of(organisation: UUID, visitor: str = "") -> Mapping[str, Draft]:
-    """Return what was typed and not saved, by section: what this browser typed, else the newest of the others."""
+    """Return what was typed and not saved, by section: what this browser typed, else the newest of the others.
+
+    What the entry says by now is saved, and what others typed before this browser saved the section is theirs alone.
+    """
     rows = (
         await DraftRow.select()
         .where(DraftRow.organisation == organisation)
         .order_by(DraftRow.saved_at, DraftRow.id)
         .output(load_json=True)
     )
-    own_last = sorted(rows, key=lambda row: bool(row["visitor"] == visitor))
-    return {
-        row["section"]: Draft(row["section"], row["base_version"], row["fields"], row["saved_at"]) for row in own_last
-    }
+    if not rows:
+        return {}
+    stored, saved = await find(organisation), await saved_by(organisation, visitor)
+    found: dict[str, Draft] = {}
+    for row in sorted(rows, key=lambda row: bool(row["visitor"] == visitor)):
+        one = Draft(row["section"], row["base_version"], row["fields"], row["saved_at"])
+        theirs = row["visitor"] != visitor and one.section in saved and one.saved_at <= saved[one.section]
+        base = await entry_at(stored, one.version)
+        if not theirs and (base is None or says_something(one.section, one.fields, base, stored.entry)):
+            found[one.section] = one
+    return found

@@ -10,7 +10,7 @@ from piccolo.custom_types import Combinable
 from piccolo.query.functions import Max
 
 from directory.organisations.changes import Difference, together
-from directory.organisations.entry import Entry, Visit, entry_from_json
+from directory.organisations.entry import Entry, Visit, entry_from_json, section_of
 from directory.organisations.reads import Stored, pairs_from_json
 from directory.organisations.said import DISSOLVED, PAUSED, Closing, since_of
 from directory.tables.campaigns import Answer
@@ -192,6 +192,19 @@ async def saved_after(organisation: UUID, version: int, visit: Visit) -> frozens
         .output(load_json=True)
     )
     return frozenset(name for row in rows for name in row["difference"])
+
+
+async def saved_by(organisation: UUID, visitor: str) -> Mapping[str, datetime]:
+    """Return when a browser saved something new in each section, as long as its mark is kept."""
+    if not visitor:
+        return {}
+    rows = await (
+        Revision.select(Revision.difference, Revision.at)
+        .where((Revision.organisation == organisation) & (Revision.visitor == visitor))
+        .order_by(Revision.version)
+        .output(load_json=True)
+    )
+    return {section_of(name): row["at"] for row in rows for name in row["difference"]}
 
 
 def _all(rows: Iterable[Mapping[str, Any]]) -> Difference:

@@ -15,7 +15,7 @@ from directory.organisations import changes
 from directory.organisations.address_rows import ask_new_address
 from directory.organisations.answer_rows import Proposal, write_answer, write_suggestion
 from directory.organisations.changes import Difference, difference
-from directory.organisations.draft_rows import drop
+from directory.organisations.draft_rows import drop, drop_settled
 from directory.organisations.entry import FIELDS, SECTIONS, Entry, Visit, plain
 from directory.organisations.reads import Stored, find, pairs_from_json, waiting_changes
 from directory.organisations.reads_visit import (
@@ -88,6 +88,7 @@ async def write(organisation: str, asked: Asked, visit: Visit, at: datetime) -> 
     if asked.after is not None:
         # Last of all: a round that ends holds its own row and then the drafts, and the answer above waits for that row.
         await drop(stored.id, asked.sections, visit.visitor, asked.seen)
+        await drop_settled(outcome.stored, asked.sections)
     return outcome
 
 

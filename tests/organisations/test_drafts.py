@@ -16,7 +16,7 @@ from directory.organisations.actions_sections import confirm_section
 from directory.organisations.actions_visits import end_visits
 from directory.organisations.closed_links import replace_links
 from directory.organisations.drafts import Draft, merge
-from directory.organisations.entry import Entry, Visit
+from directory.organisations.entry import Actor, Entry, Visit
 from directory.organisations.reads import Stored, find, history
 from directory.organisations.reads_sections import draft_of, drafts_of
 from directory.settings import Settings
@@ -103,6 +103,34 @@ async def _begun(stored: Stored, section: str, name: str, visit: Visit) -> str:
     draft = await draft_of(stored.id, section, visit.visitor)
     assert draft
     return draft.fields[name][-1]
+
+
+async def test_what_is_saved_on_one_device_is_not_begun_on_any_other(db: None) -> None:
+    stored, visit = await invited()
+    other, later = replace(visit, visitor=THERE), NOW + timedelta(minutes=1)
+    for who, typed in ((visit, "55 00 00 08"), (other, "55 00 00 08")):  # neither form was filled with the other's
+        await keep_draft(str(stored.id), "contact", stored.version, {"phone": [typed]}, who, NOW)
+    await save(stored, other, later, "contact", phone="+4755000008")
+    assert await DraftRow.count() == 0
+
+
+async def test_what_staff_have_written_meanwhile_is_saved(db: None) -> None:
+    stored, visit = await invited()
+    await keep_draft(str(stored.id), "contact", stored.version, {"phone": ["55 00 00 08"]}, visit, NOW)
+    after = replace(stored.entry, phone="+4755000008")
+    await actions.edit(stored.id, stored.version, after, Actor("staff", "anne@korus.example"), NOW)
+    assert await draft_of(stored.id, "contact", HERE) is None
+
+
+async def test_what_another_typed_before_one_saved_is_shown_to_them_alone(db: None) -> None:
+    stored, visit = await invited()
+    other, later = replace(visit, visitor=THERE), NOW + timedelta(minutes=1)
+    await keep_draft(str(stored.id), "about", stored.version, {"description": ["Mitt"]}, visit, NOW)
+    await save(stored, other, later, "about", description="Ditt er lagret.")
+    assert await draft_of(stored.id, "about", THERE) is None
+    assert await _begun(stored, "about", "description", visit) == "Mitt"
+    await keep_draft(str(stored.id), "about", stored.version, {"description": ["Mer"]}, visit, later + timedelta(1))
+    assert await _begun(stored, "about", "description", other) == "Mer"
 
 
 async def test_saving_the_section_and_throwing_away_both_end_its_draft(db: None) -> None:
