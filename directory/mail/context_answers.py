@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from directory.mail.context_parts import Change, FromEmployee
+from directory.mail.context_parts import Change, FromEmployee, OwnField
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +17,25 @@ class SuggestionRefused(FromEmployee):
     changes: tuple[Change, ...]
     reason: str
     link_until: str
+    link: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonReceipt(FromEmployee):
+    """To a contact person who has answered: what everybody sees of them now, each of `fields` by itself.
+
+    `channel` is how they said it (organisations/consent_text.py): by `phone` or on `paper` an employee wrote it down.
+    `listed` tells whether the organisation is public now.
+    """
+
+    AT_SENDING: ClassVar[tuple[str, ...]] = ("link",)
+
+    organisation: str
+    person: str
+    said_at: str
+    channel: str
+    fields: tuple[OwnField, ...]
+    listed: bool = True
     link: str = field(default="", repr=False)
 
 

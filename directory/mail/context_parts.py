@@ -64,6 +64,14 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnField:
+    """What everybody sees of a contact person's name, telephone or e-mail; an empty `value` is not shown."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """One field of an entry before and after; `field` is its label as the pages have it."""
 

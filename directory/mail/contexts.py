@@ -12,7 +12,14 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from functools import lru_cache
 from typing import Any, ClassVar, get_args, get_origin, get_type_hints
 
-from directory.mail.context_answers import AddressChanged, AddressConfirm, AskAgain, NamedContact, SuggestionRefused
+from directory.mail.context_answers import (
+    AddressChanged,
+    AddressConfirm,
+    AskAgain,
+    NamedContact,
+    PersonReceipt,
+    SuggestionRefused,
+)
 from directory.mail.context_parts import FROM_EMPLOYEE, FromEmployee
 from directory.mail.context_parts import Change as Change  # noqa: PLC0414  # said again: a letter's words in one place
 from directory.mail.context_parts import Letter as Letter  # noqa: PLC0414
@@ -220,6 +227,7 @@ LETTERS: dict[str, type[Letter]] = {
     "new_link": NewLink,
     "consent": AskPerson,
     "sign_in": SignIn,
+    "consent_receipt": PersonReceipt,
     "contact_message": ContactMessage,
     "campaign_paused": CampaignPaused,
 }

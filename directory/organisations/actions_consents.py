@@ -12,8 +12,9 @@ from directory.database import transaction
 from directory.errors import Conflict, NotFound, Refused
 from directory.i18n import _
 from directory.mail.addresses import norm_of, suppression_digest
+from directory.organisations.canonical import shown_phone
 from directory.organisations.closed_links import replace_links
-from directory.organisations.consent_letters import ask
+from directory.organisations.consent_letters import ask, put_receipt
 from directory.organisations.consent_rows import PURPOSE, end, skip_letters
 from directory.organisations.consent_text import FIELDS
 from directory.organisations.entry import YOUTH_TYPES, Actor, Person
@@ -53,10 +54,12 @@ async def answer(
             raise Refused(_("Nobody in a youth panel is named."))
         if any(yes and (not row[field] or row[field] != seen.get(field)) for field, yes in answers.items()):
             raise Conflict("what was asked about has been changed since")
-        for field, yes in answers.items():
-            await _write(row["id"], field, how, said_at, at, yes=yes)
+        before = (await person(row["id"]))[1].shown
+        new = [await _write(row["id"], field, how, said_at, at, yes=yes) for field, yes in answers.items()]
         await Contact.update({Contact.notified_at: row["notified_at"] or at}).where(Contact.id == row["id"])
-        await skip_letters([row["asked_id"]], "answered", at)
+        await skip_letters([row["asked_id"]], "answered", at, (PURPOSE,))
+        if any(new):
+            await put_receipt(row["id"], how.channel, before, at)
         said = {
             word: sorted(one for one in answers if answers[one] is yes) for word, yes in (("yes", True), ("no", False))
         }
@@ -64,11 +67,12 @@ async def answer(
         await record(Verb.CONSENT_SAID, _subject(stored), by, at, contact=row["id"], channel=how.channel, **said)
 
 
-async def _write(contact: UUID, field: str, how: How, said_at: datetime, at: datetime, *, yes: bool) -> None:
+async def _write(contact: UUID, field: str, how: How, said_at: datetime, at: datetime, *, yes: bool) -> bool:
+    """Write an answer, unless it is what was said last; return whether it was written."""
     mine = (Consent.contact == contact) & (Consent.field == field)
     last = await Consent.select().where(mine).order_by(Consent.id, ascending=False).first()
     if last and last["answer"] == ("yes" if yes else "no") and (last["withdrawn_at"] is None) is yes:
-        return  # pressed twice, or said again
+        return False  # pressed twice, or said again
     await end(contact, [field], at)
     await Consent(
         contact=contact,
@@ -80,6 +84,7 @@ async def _write(contact: UUID, field: str, how: How, said_at: datetime, at: dat
         text_version=how.text_version,
         noted_by=how.noted_by,
     ).save()
+    return True
 
 
 async def correct(contact: UUID | str, name: str, phone: str, how: How, at: datetime) -> None:
@@ -95,6 +100,7 @@ async def correct(contact: UUID | str, name: str, phone: str, how: How, at: date
         if not changed:
             return
         await Contact.update({**changed, "source": "person"}).where(Contact.id == row["id"])
+        before = (await person(row["id"]))[1].shown
         for field, text in changed.items():
             standing = (Consent.contact == row["id"]) & (Consent.field == field) & Consent.withdrawn_at.is_null()
             if await Consent.exists().where(standing):
@@ -103,6 +109,8 @@ async def correct(contact: UUID | str, name: str, phone: str, how: How, at: date
                     await _write(row["id"], field, how, at, at, yes=True)
         people = _with(stored, row, replace(_person(row), **changed))
         await update(stored, replace(stored.entry, contacts=people), PERSON, at)
+        if before & changed.keys():
+            await put_receipt(row["id"], how.channel, before, at)
 
 
 async def remove_everywhere(contact: UUID | str, keys: Keys, at: datetime) -> None:
@@ -143,7 +151,7 @@ async def ask_again(contact: UUID | str, by: str, at: datetime) -> bool:
         stored, row = await _locked(contact)
         if not (await person(row["id"]))[1].own:
             return False
-        await skip_letters([row["asked_id"]], "revoked", at)  # one is enough
+        await skip_letters([row["asked_id"]], "revoked", at, (PURPOSE,))  # one is enough
         await ask(row, stored, await centre_of(stored), at, at)
         await record(Verb.PERSON_ASKED, _subject(stored), by, at, contact=row["id"])
     return True
@@ -191,7 +199,8 @@ def _with(stored: Stored, row: Mapping[str, Any], becomes: Person | None) -> tup
 
 async def _forget(organisation: UUID, person: Mapping[str, Any]) -> None:
     """Take a person's name, number and address out of what is kept of an entry's past and of the letters to them."""
-    words = {person[field].casefold() for field in FIELDS if person[field]}
+    told = [*(person[field] for field in FIELDS), shown_phone(person["phone"])]  # letters have the number in groups
+    words = {word.casefold() for word in told if word}
     link = person["asked_id"].hex if person["asked_id"] else ""
     for table, columns, where in (
         (Revision, ("entry", "difference", "facts"), Revision.organisation == organisation),

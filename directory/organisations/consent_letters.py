@@ -1,24 +1,29 @@
-"""The letter to a contact person alone, put in the outbox in the transaction of what it speaks of."""
+"""The letters to a contact person alone, put in the outbox in the transaction of what they speak of."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from directory.i18n import _, day, month, speaking
+from directory.i18n import _, day, language, month, speaking
 from directory.mail.addresses import norm_of
-from directory.mail.contexts import AskPerson, frozen
+from directory.mail.context_answers import PersonReceipt
+from directory.mail.context_parts import OwnField
+from directory.mail.contexts import AskPerson, Letter, frozen
 from directory.mail.outbox import NewLetter, put
 from directory.mail.signature import signature
 from directory.organisations.canonical import shown_phone
-from directory.organisations.consent_rows import PURPOSE
+from directory.organisations.consent_rows import PURPOSE, RECEIPT, last_receipt, skip_letters
+from directory.organisations.consent_text import BY_STAFF, NAMES
 from directory.organisations.entry import Actor, Entry, Person
 from directory.organisations.letters_with_link import privacy_path
 from directory.organisations.own_address import is_own
 from directory.organisations.reads import Stored, centre_of
+from directory.organisations.reads_consents import person
 from directory.organisations.receipts import speaks
 from directory.tables.contacts import Contact
 
+BETWEEN_RECEIPTS = timedelta(minutes=10)  # a change that comes sooner waits, and is told with those after it
 ASKED_IN_THE_VISIT = timedelta(hours=1)  # who may answer in the same visit gets the letter only when they have not
 
 
@@ -45,11 +50,10 @@ async def ask(
     row: Mapping[str, Any], stored: Stored, centre: Mapping[str, Any], due_at: datetime, at: datetime
 ) -> None:
     """Plan the letter to the person of one row of `contact`; the link stays the one they have had, if any."""
-    asked: UUID = row["asked_id"] or uuid4()
-    language = speaks(stored)
-    with speaking(language):
+    spoken = speaks(stored)
+    with speaking(spoken):
         facts = AskPerson(
-            **signature(centre, language),
+            **signature(centre, spoken),
             organisation=stored.entry.name,
             person=row["name"],
             role=row["role"],
@@ -59,12 +63,61 @@ async def ask(
             owner=centre["owner"] or centre["name"],
             erased_after=centre["erase_unconfirmed_persons_months"],
             privacy_contact=centre["privacy_contact"],
-            privacy_url=privacy_path(language),
+            privacy_url=privacy_path(spoken),
         )
-    await Contact.update({Contact.asked_id: asked, Contact.asked_at: at}).where(Contact.id == row["id"])
+    await _put(PURPOSE, facts, spoken, row, stored, due_at, at)
+
+
+async def put_receipt(contact: UUID, channel: str, before: frozenset[str], at: datetime) -> None:
+    """Tell a person, at their own address, what everybody sees of them now, with the link to change it or take it back.
+
+    Not whom nothing is shown of and nothing was before (`before`): a no is no reason to write. A receipt that waits
+    is written anew, and they come some minutes apart.
+    """
+    stored, who = await person(contact)
+    centre = await centre_of(stored)
+    if not who.own or not (who.shown or before) or (channel in BY_STAFF and not centre["sending"]):
+        return
+    spoken = speaks(stored) if channel in BY_STAFF else language()
+    with speaking(spoken):
+        facts = PersonReceipt(
+            **signature(centre, spoken),
+            organisation=stored.entry.name,
+            person=who.person.name,
+            said_at=day(at),
+            channel=channel,
+            fields=tuple(
+                OwnField(
+                    field=_(NAMES[one.field]),
+                    value="" if one.answer != "yes" else shown_phone(one.value) if one.field == "phone" else one.value,
+                )
+                for one in who.said
+            ),
+            listed=stored.published,
+        )
+    await skip_letters([who.asked_id], "answered", at, (RECEIPT,))
+    last = await last_receipt(who.asked_id)
+    due_at = max(at, last + BETWEEN_RECEIPTS) if last else at
+    row = {"id": who.id, "asked_id": who.asked_id, "email": who.person.email}
+    await _put(RECEIPT, facts, spoken, row, stored, due_at, at)
+
+
+async def _put(
+    template: str,
+    facts: Letter,
+    spoken: str,
+    row: Mapping[str, Any],
+    stored: Stored,
+    due_at: datetime,
+    at: datetime,
+) -> None:
+    """Plan a letter with the link to a person's own page, which is made with the first."""
+    asked: UUID = row["asked_id"] or uuid4()
+    if template == PURPOSE or row["asked_id"] is None:
+        await Contact.update({Contact.asked_id: asked, Contact.asked_at: at}).where(Contact.id == row["id"])
     letter = NewLetter(
-        template=PURPOSE,
-        language=language,
+        template=template,
+        language=spoken,
         address=row["email"],
         context=frozen(facts),
         centre=stored.centre,

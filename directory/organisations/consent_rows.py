@@ -11,18 +11,31 @@ from directory.tables.contacts import Consent, Contact
 from directory.tables.mail import Letter
 
 PURPOSE = "consent"  # of the link in such a letter, and the name of its template
+RECEIPT = "consent_receipt"  # the template of the letter after an answer, with the same link
 UNASKED = {"asked_id": None, "asked_at": None}
 SKIP = """
 UPDATE letter SET state = 'skipped', why = {}, state_at = {}, lease_token = NULL, lease_until = NULL
-WHERE link_purpose = 'consent' AND link_id = ANY({}::text[]) AND state = ANY({}::text[]) AND crossed_at IS NULL
+WHERE link_purpose = 'consent' AND link_id = ANY({}::text[]) AND template = ANY({}::text[])
+  AND state = ANY({}::text[]) AND crossed_at IS NULL
 """
 
 
-async def skip_letters(asked: Iterable[UUID | None], why: str, at: datetime) -> None:
+async def skip_letters(
+    asked: Iterable[UUID | None], why: str, at: datetime, templates: Sequence[str] = (PURPOSE, RECEIPT)
+) -> None:
     """Do not send the letters that wait with these links; `why` as in mail/states.py."""
     ids = [one.hex for one in asked if one]
     if ids:
-        await Letter.raw(SKIP, why, at, ids, before("skipped"))
+        await Letter.raw(SKIP, why, at, ids, list(templates), before("skipped"))
+
+
+async def last_receipt(asked: UUID | None) -> datetime | None:
+    """Return when the last receipt with a link was to go, None without one; what was skipped counts for nothing."""
+    if asked is None:
+        return None
+    ours = (Letter.template == RECEIPT) & (Letter.link_id == asked.hex) & (Letter.state != "skipped")
+    row = await Letter.select(Letter.due_at).where(ours).order_by(Letter.due_at, ascending=False).first()
+    return row["due_at"] if row else None
 
 
 async def taken_back_at(organisation: UUID, address: str, language: str) -> str:

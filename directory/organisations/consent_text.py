@@ -6,6 +6,8 @@ from directory.i18n import _, language, marked
 
 FIELDS = ("name", "phone", "email")  # each is asked for by itself
 CHANNELS = ("link", "visit", "phone", "paper")  # the own link; the organisation's page; written down by an employee
+BY_STAFF = ("phone", "paper")
+NAMES = {"name": marked("Name"), "phone": marked("Telephone"), "email": marked("E-mail")}
 QUESTIONS = {
     "name": marked("May we show your name?"),
     "phone": marked("May we show your telephone number?"),

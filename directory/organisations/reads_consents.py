@@ -185,12 +185,12 @@ def _said(field: str, value: str, latest: Mapping[str, Any] | None) -> Said:
 
 
 async def _letters(asked: Sequence[UUID]) -> dict[UUID, Mapping[str, Any]]:
-    """Return the last letter with each of some links to persons' own pages."""
+    """Return the last letter that asked with each of some links to persons' own pages."""
     if not asked:
         return {}
     rows = await (
         Letter.select(Letter.link_id, Letter.state, Letter.why, Letter.accepted_at, Letter.state_at)
-        .where((Letter.link_purpose == PURPOSE) & Letter.link_id.is_in([one.hex for one in asked]))
+        .where((Letter.template == PURPOSE) & Letter.link_id.is_in([one.hex for one in asked]))
         .order_by(Letter.created_at)
     )
     return {UUID(row["link_id"]): row for row in rows}

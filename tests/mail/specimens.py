@@ -3,6 +3,7 @@
 from typing import Any
 
 from directory.mail import contexts
+from directory.mail.context_parts import OwnField
 from directory.mail.contexts import Change, Letter, Shown
 
 BASE_URL = "https://oversikt.korus.example"
@@ -138,6 +139,15 @@ FILLED: dict[str, dict[str, Any]] = {
         "link": CONSENT,
     },
     "sign_in": {"site": BASE_URL, "minutes": 15, "asked_at": "kl. 10.15", "link": SIGN_IN},
+    "consent_receipt": {
+        **SENDER,
+        "organisation": "Fjordglimt",
+        "person": "Siv Prøvesen",
+        "said_at": "22. november 2026",
+        "channel": "link",
+        "fields": (OwnField(field="Namn", value="Siv P."), OwnField(field="Telefon", value="")),
+        "link": CONSENT,
+    },
     "contact_message": {
         **SENDER,
         "organisation": "Fjordglimt",

@@ -14,7 +14,10 @@ from tests.mail.reading import EXISTING
 from tests.mail.specimens import FILLED, TOKEN, UNDO, specimen
 
 every_letter = pytest.mark.parametrize(("name", "language"), EXISTING)
-IN_ENGLISH = {"first", "reminder", "after_deadline", "receipt", "new_link", "consent", "contact_message"}
+IN_ENGLISH = {"first", "reminder", "after_deadline", "receipt", "new_link", "contact_message"} | {
+    "consent",
+    "consent_receipt",
+}
 
 
 def undeclared(source: str) -> set[str]:

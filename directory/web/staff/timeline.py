@@ -33,6 +33,7 @@ TEMPLATES = {
     "ask_again": marked("The link, asked again as they wanted"),
     "new_link": marked("The organisation's link"),
     "consent": marked("The letter to a contact person about being shown"),
+    "consent_receipt": marked("A receipt to a contact person"),
     "contact_message": marked("A message from the public form"),
 }
 FACTS = {
