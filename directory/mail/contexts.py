@@ -90,7 +90,7 @@ class AfterDeadline(Asking):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt(FromEmployee):
-    """What was answered, what changed at once, and what waits for a look by the centre.
+    """What was answered, what changed at once, what waits for a look by the centre, and what has had it (`decided`).
 
     `answer` is one of ANSWERS and `channel` one of CHANNELS (ValueError otherwise). The undo link works for
     14 days, until `undo_until`. `begun` is a visit that was left: `confirmed` of `parts` are confirmed, and `left`
@@ -116,6 +116,7 @@ class Receipt(FromEmployee):
     since: str = ""
     successor: str = ""
     note: str = ""
+    decided: tuple[Change, ...] = ()
     listed: bool = True
     undo_link: str = field(default="", repr=False)
 
@@ -226,8 +227,8 @@ LETTERS: dict[str, type[Letter]] = {
     "ask_again": AskAgain,
     "new_link": NewLink,
     "consent": AskPerson,
-    "sign_in": SignIn,
     "consent_receipt": PersonReceipt,
+    "sign_in": SignIn,
     "contact_message": ContactMessage,
     "campaign_paused": CampaignPaused,
 }

@@ -13,7 +13,7 @@ from directory.organisations.answer_rows import Proposal, Visit, write_suggestio
 from directory.organisations.branches import ADDRESS, PARENT
 from directory.organisations.entry import Actor
 from directory.organisations.reads import find, waiting_changes
-from directory.organisations.reads_branches import branches_of, is_above, named, said_umbrella
+from directory.organisations.reads_branches import branches_of, is_above, named, said_umbrella, umbrella_of
 from directory.organisations.visit_rows import join
 from directory.organisations.writing import locked, update
 from directory.tables.organisations import Organisation
@@ -64,7 +64,8 @@ async def propose_umbrella(organisation: str, umbrella: UUID, visit: Visit, at: 
         same = (Suggestion.organisation == stored.id) & (Suggestion.kind == PARENT) & (Suggestion.state == "waiting")
         await Suggestion.update({Suggestion.state: "withdrawn", Suggestion.decided_at: at}).where(same)
         running = await join(stored, visit, at)
-        proposed = {PARENT: ("", wanted.name)}  # in words, for the receipt
+        now = await umbrella_of(stored.id)
+        proposed = {PARENT: (now.name if now else "", wanted.name)}  # in words, for the receipt
         said = Proposal(PARENT, proposed, note=wanted.name, details={PARENT: str(umbrella)})
         await write_suggestion(stored, said, visit, at, running.id)
 

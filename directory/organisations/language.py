@@ -5,6 +5,11 @@ from functools import lru_cache
 from directory.facts.places import places
 
 
+def path_in(spoken: str, path: str) -> str:
+    """Return the path of a page of ours in a language; the service's address goes before it."""
+    return path if spoken == "nb" else f"/{spoken}{path}"
+
+
 @lru_cache(maxsize=2048)  # a round asks for each of its organisations, several times
 def language_of(own_choice: str, municipality: str, registered: str = "") -> str:
     """Return `nb`, `nn` or `en`: the organisation's choice, else the register's, else the home's written standard.

@@ -12,6 +12,7 @@ from directory.mail.signature import signature
 from directory.organisations.changes import Difference
 from directory.organisations.consent_rows import taken_back_at
 from directory.organisations.invitations import Lasting
+from directory.organisations.language import path_in
 from directory.organisations.reads import Stored
 from directory.organisations.receipts import in_words, masked, speaks
 
@@ -104,4 +105,4 @@ async def put_with_link(
 
 def privacy_path(spoken: str) -> str:
     """Return the path of the privacy page in a language; the worker puts the service's address before it."""
-    return "/personvern" if spoken == "nb" else f"/{spoken}/personvern"
+    return path_in(spoken, "/personvern")

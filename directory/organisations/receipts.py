@@ -14,7 +14,7 @@ from directory.mail.signature import signature
 from directory.organisations.changes import Difference
 from directory.organisations.consent_rows import taken_back_at
 from directory.organisations.entry import SECTIONS
-from directory.organisations.language import language_of
+from directory.organisations.language import language_of, path_in
 from directory.organisations.reads import Stored
 from directory.organisations.said import Closing
 from directory.organisations.wording import label, section_name, value
@@ -37,16 +37,19 @@ def in_words(changed: Difference) -> tuple[contexts.Change, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a visit comes to: the answer and how it was given, what changed, what waits.
+    """What a visit comes to: the answer, how and when it was given, what changed, what waits.
 
+    `decided` is what waited until staff had looked at it, which is told of in a letter of its own.
     `left` are the sections that a visit which was left has not confirmed, `ask_again` the first day of the month that
     was named, `closing` the pause or the end.
     """
 
     answer: str
     channel: str
+    at: datetime
     applied: Difference
     waiting: Difference
+    decided: Difference
     left: Sequence[str] = ()
     ask_again: date | None = None
     closing: Closing | None = None
@@ -62,11 +65,12 @@ async def put_receipt(
         context = contexts.Receipt(
             **signature(centre, language),
             organisation=stored.entry.name,
-            answered_at=day(at),
+            answered_at=day(said.at),
             answer=said.answer,
             channel=CHANNELS[said.channel],
             changes=in_words(said.applied),
             waiting=in_words(said.waiting),
+            decided=in_words(said.decided),
             undo_until=day(at + timedelta(days=UNDO_DAYS)),
             confirmed=len(SECTIONS) - len(said.left),
             parts=len(SECTIONS),
@@ -82,9 +86,12 @@ async def put_receipt(
 
 
 async def put_accepted(
-    stored: Stored, centre: Mapping[str, Any], changed: Difference, page_url: str, at: datetime
+    stored: Stored, centre: Mapping[str, Any], changed: Difference, base_url: str, at: datetime
 ) -> None:
-    """Tell the organisation that changes which waited are in the directory now."""
+    """Tell the organisation that changes which waited are in the directory now.
+
+    `base_url` is the installation's address.
+    """
     if not stored.entry.update_address:
         return
     language = speaks(stored)
@@ -93,7 +100,7 @@ async def put_accepted(
             **signature(centre, language),
             organisation=stored.entry.name,
             changes=in_words(changed),
-            page_url=page_url,
+            page_url=base_url + path_in(language, f"/organisasjon/{stored.slug}"),
         )
     await _send(stored, centre, "suggestion_accepted", accepted, at, language)
 

@@ -121,7 +121,7 @@ async def end(visit: Running, answer: str, at: datetime, ask_again: date | None 
     wrote = await written_in(visit.id)
     done = await counted(visit)
     left = tuple(section for section in SECTIONS if section not in done)
-    told = wrote.applied
+    told, said_at = wrote.applied, at if answer else visit.last_at
     if not answer:
         told = wrote.applied | {name: pair for name, pair in wrote.facts.items() if name in LABELS}
         corrected = "changed" if told or wrote.proposed else "confirmed"
@@ -129,7 +129,8 @@ async def end(visit: Running, answer: str, at: datetime, ask_again: date | None 
     await VisitRow.update({VisitRow.ended_at: at}).where(VisitRow.id == visit.id)
     missing = left if answer == "begun" else ()
     closing = await closing_in(visit.id) if answer == "paused_or_ceased" else None
-    said = Said(answer, visit.channel, told, wrote.proposed, missing, ask_again, closing)
+    decided = {name: pair for name, pair in wrote.proposed.items() if name not in wrote.waiting}
+    said = Said(answer, visit.channel, said_at, told, wrote.waiting, decided, missing, ask_again, closing)
     spoken = await spoken_in(visit, stored)
     await put_receipt(stored, await centre_of(stored), said, visit.id, at, spoken)
 

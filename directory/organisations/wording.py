@@ -37,6 +37,7 @@ LABELS = {
     "published": marked("Shown in the directory"),
     "suggested_theme": marked("A theme you miss"),
     "parent": marked("Local branch of"),
+    "replaced_by": marked("Carries on the work"),
 }
 SECTION_NAMES = {
     "about": marked("About you"),

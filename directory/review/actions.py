@@ -75,6 +75,9 @@ def _refused_beside(found: Case, stored: Stored) -> Difference:
     """Return what was refused that is no field of the entry."""
     if found.kind in STATUSES:
         return {"status": (stored.status, found.kind)}
+    if found.kind == PARENT and PARENT in found.fields:
+        was, wanted = found.fields[PARENT]
+        return {PARENT: (was, wanted)}
     return {FIELD: ("", wish_in(found.fields))} if found.kind == KIND else {}
 
 

@@ -24,6 +24,7 @@ from directory.organisations.receipts import put_accepted
 from directory.organisations.said import since_of
 from directory.organisations.wishes import KIND
 from directory.organisations.writing import update
+from directory.review.successors import name_of
 from directory.review.suggestions import Case
 
 STATUSES = ("paused", "dissolved")
@@ -82,15 +83,24 @@ async def write(  # what a decision is made of
     facts: dict[str, Any] = {"reviewed_at": at} | await _umbrella(found)
     told: Difference = {name: pair for name, pair in now.items() if name not in MOVING}
     if found.kind in STATUSES:
-        since = verdict.since or since_of(found.details) or found.proposed_at.date()
-        facts |= {"status": found.kind, "status_since": since}
+        facts |= {"status": found.kind, "status_since": verdict.since or since_of(found.details)}
         if found.kind == "dissolved":
             facts |= {"replaced_by": verdict.successor}
-        told["status"] = (stored.status, found.kind)
+        told |= await _closed(found, stored, verdict)
+    if "parent" in facts:
+        told[PARENT] = (await name_of(stored.parent), await name_of(facts["parent"]))
     after = changes.apply(stored.entry, {name: becomes for name, (_was, becomes) in now.items()})
     await update(stored, after, by, at, **facts)
     await _follow(found, stored, taken, by, site, at)
     return {} if found.kind in ("wrong_contact", ADDRESS) else told
+
+
+async def _closed(found: Case, stored: Stored, verdict: Verdict) -> Difference:
+    """Return a pause or the end as what the organisation is told: which, and who carries on when somebody does."""
+    told: Difference = {"status": (stored.status, found.kind)}
+    if found.kind == "dissolved" and verdict.successor:
+        told["replaced_by"] = (await name_of(stored.replaced_by), await name_of(verdict.successor))
+    return told
 
 
 async def _umbrella(found: Case) -> dict[str, Any]:
@@ -139,7 +149,7 @@ async def tell(found: Case, taken: Difference, left: Difference, reason: str, si
     now = await find(found.stored.id)
     centre = await centre_of(now)
     if taken:
-        await put_accepted(now, centre, taken, f"{site.base_url}/organisasjon/{now.slug}", at)
+        await put_accepted(now, centre, taken, site.base_url, at)
     if left or (not taken and reason):
         opens = await live_or_new(now.id, site.link_days, at)
         await put_refusal(now, centre, left, reason, opens, at)

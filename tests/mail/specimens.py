@@ -74,6 +74,7 @@ FILLED: dict[str, dict[str, Any]] = {
         "channel": "link",
         "changes": (CHANGE,),
         "waiting": (Change(field="Namn", before="Fjordglimt", after="Fjordglans"),),
+        "decided": (Change(field="Lokallag av", before="", after="Fjordsamanslutninga"),),
         "undo_until": "6. desember",
         "undo_link": UNDO,
     },
@@ -138,7 +139,6 @@ FILLED: dict[str, dict[str, Any]] = {
         "privacy_url": PRIVACY,
         "link": CONSENT,
     },
-    "sign_in": {"site": BASE_URL, "minutes": 15, "asked_at": "kl. 10.15", "link": SIGN_IN},
     "consent_receipt": {
         **SENDER,
         "organisation": "Fjordglimt",
@@ -148,6 +148,7 @@ FILLED: dict[str, dict[str, Any]] = {
         "fields": (OwnField(field="Namn", value="Siv P."), OwnField(field="Telefon", value="")),
         "link": CONSENT,
     },
+    "sign_in": {"site": BASE_URL, "minutes": 15, "asked_at": "kl. 10.15", "link": SIGN_IN},
     "contact_message": {
         **SENDER,
         "organisation": "Fjordglimt",
