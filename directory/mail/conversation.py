@@ -49,13 +49,13 @@ class Conversation(asyncio.Protocol):
     async def reply(self, seconds: float) -> Reply:
         """Return the reply to the first command that has none yet. Raises Broken, also after so many seconds."""
         if not self._replies and not self._broken:
-            self._waiting = asyncio.get_running_loop().create_future()
+            loop = asyncio.get_running_loop()
+            self._waiting = loop.create_future()
+            too_late = loop.call_later(seconds, self._break, "the server did not answer in time")
             try:
-                async with asyncio.timeout(seconds):
-                    await self._waiting
-            except TimeoutError:
-                self._break("the server did not answer in time")
+                await self._waiting
             finally:
+                too_late.cancel()
                 self._waiting = None
         if not self._replies:
             raise Broken(self._broken)
