@@ -40,6 +40,13 @@ async def candidates(words: str, organisation: UUID) -> Sequence[Candidate]:
     return []
 
 
+def exactly(found: Sequence[Candidate], words: str) -> Candidate | None:
+    """Return the only one of some entries with the very name that was written, None without one."""
+    wanted = " ".join(words.split()).casefold()
+    same = [one for one in found if " ".join(one.name.split()).casefold() == wanted]
+    return same[0] if len(same) == 1 else None
+
+
 async def is_candidate(successor: UUID, organisation: UUID) -> bool:
     """Return whether an entry is listed and another one."""
     listed = (Organisation.id == successor) & (Organisation.published == True) & (Organisation.status != "dissolved")  # noqa: E712

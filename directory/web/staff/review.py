@@ -18,7 +18,7 @@ from directory.organisations.wishes import KIND
 from directory.organisations.wording import value
 from directory.review import actions, suggestions
 from directory.review.right_person import ways
-from directory.review.successors import candidates
+from directory.review.successors import candidates, exactly
 from directory.review.suggestions import Case, Point
 from directory.staff.policy import Verb
 from directory.web.exchange import exchange
@@ -28,7 +28,7 @@ from directory.web.pages import Page, see_other
 from directory.web.staff.dates import read_date
 from directory.web.staff.entrance import Desk, desk, may, page
 from directory.web.staff.wishes import wish_page
-from directory.web.staff.words import label
+from directory.web.staff.words import label, write_in
 
 TAB = "/intern/gjennomsyn"
 OTHER, NOBODY = "annen", "ingen"  # instead of an address
@@ -154,6 +154,7 @@ async def _shown(
         version=case.stored.version,
         since=typed.typed("since") if typed else _day(since_of(case.details)),
         typed_reason=typed.lines("reason", actions.LONGEST_REASON * 2) if typed else "",
+        write_in=write_in(case.stored),
         chosen=set(typed.texts("field")) if typed else fields,
         errors=errors or {},
         moved_now=moved,
@@ -175,10 +176,15 @@ def _person(case: Case, typed: Form | None) -> dict[str, str]:
 
 
 async def _carries_on(request: AnyRequest, case: Case, typed: Form | None) -> dict[str, Any]:
-    """Return the entries that may carry on the work, by what they wrote or what is looked for, and the chosen one."""
+    """Return the entries that may carry on the work, by what they wrote or what is looked for, and the chosen one.
+
+    Until something was sent it is the one with the very name.
+    """
     words = read_query(request).text("etterfolger", 200) or case.details.get("successor", "")
     found = await candidates(words, case.stored.id) if case.kind == "dissolved" else []
-    return {"looked_for": words, "candidates": found, "successor": typed.typed("successor") if typed else ""}
+    same = exactly(found, words)
+    chosen = typed.typed("successor") if typed else str(same.id) if same else ""
+    return {"looked_for": words, "candidates": found, "successor": chosen}
 
 
 def _day(moment: date | None) -> str:

@@ -21,6 +21,7 @@ from directory.web.forms import AnyRequest, Form, read_form
 from directory.web.organisation.competence import FIND, label, themes_context
 from directory.web.pages import Page, see_other
 from directory.web.staff.entrance import Desk, desk, may, page
+from directory.web.staff.words import write_in
 
 TAB = "/intern/gjennomsyn"
 LONGEST_PAIR = 80
@@ -89,6 +90,7 @@ def wish_page(
         words=words,
         channel=_(CHANNELS.get(case.channel, case.channel)),
         problems=errors or {},
+        write_in=write_in(case.stored),
         moved_now=moved,
         open=case.state == "waiting" and at.may(Verb.REVIEW),
         **themes_context(fields, case.stored.entry.type, standing),

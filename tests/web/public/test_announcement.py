@@ -4,6 +4,7 @@ from datetime import date
 
 import httpx
 
+from directory.organisations import actions
 from directory.tables.campaigns import Campaign
 from tests import builders
 from tests.conftest import NOW
@@ -65,3 +66,14 @@ async def test_an_organisation_is_told_of_its_own_centres_round_alone(korus: int
     assert SAID[""] in page.text
     assert f'href="/ny-lenke?organisasjon={mine.slug}"' in page.text
     assert SAID[""] not in (await client.get(f"/organisasjon/{other.slug}")).text
+
+
+async def test_an_organisation_that_no_longer_exists_is_asked_nothing(korus: int, client: httpx.AsyncClient) -> None:
+    await a_round("running", korus)
+    gone = await builders.organisation("Fjordglimt", centre=korus)
+    await actions.set_status(str(gone.id), "dissolved", None, builders.STAFF, NOW)
+    page = await client.get(f"/organisasjon/{gone.slug}")
+    assert "Organisasjonen finnes ikke lenger" in page.text
+    assert "nedlagt i" not in page.text
+    for asked in (SAID[""], "/ny-lenke", 'id="yours"'):
+        assert asked not in page.text

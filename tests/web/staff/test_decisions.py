@@ -1,0 +1,51 @@
+"""The page of something that waits: what it says before an employee decides."""
+
+import pytest
+
+from directory.organisations.actions_other_answers import close
+from directory.organisations.answer_rows import Visit
+from directory.organisations.said import DISSOLVED, Closing
+from directory.review import suggestions
+from tests.builders import centre, organisation
+from tests.conftest import MovableClock
+from tests.review.test_deciding import proposed
+from tests.web.staff.conftest import SignIn
+
+READS = {
+    "nn": "Skriv på nynorsk: Det leser organisasjonen.",
+    "nb": "Skriv på bokmål: Det leser organisasjonen.",
+    "en": "Skriv på engelsk: Det leser organisasjonen.",
+}
+
+
+@pytest.mark.parametrize("language", READS)
+async def test_the_reason_says_which_language_it_is_read_in_and_that_a_refusal_needs_it(
+    sign_in: SignIn, clock: MovableClock, language: str
+) -> None:
+    stored = await organisation(centre=await centre(), language=language)
+    waiting = await proposed(stored, clock, name="Fjordglimt")
+    page = (await (await sign_in(stored.centre)).get(f"/intern/gjennomsyn/{waiting.id}")).text
+    assert READS[language] in page
+    label = page.partition('<label for="reason"')[2].partition("</label>")[0]
+    assert "må du skrive hvorfor" in label
+    assert "valgfritt" not in label
+
+
+async def test_an_entry_of_the_very_name_they_wrote_is_chosen_already(sign_in: SignIn, clock: MovableClock) -> None:
+    stored = await organisation(centre=await centre())
+    heir = await organisation("Havblikk", centre=stored.centre)
+    await organisation("Havblikk ungdom", centre=stored.centre)
+    await close(str(stored.id), Closing(DISSOLVED, None, "havblikk "), Visit(), clock())
+    [waiting] = await suggestions.queue(stored.centre)
+    page = (await (await sign_in(stored.centre)).get(f"/intern/gjennomsyn/{waiting.id}")).text
+    assert f'value="{heir.id}" checked' in page
+    assert page.count(" checked") == 1
+
+
+async def test_of_names_that_only_look_alike_none_is_chosen(sign_in: SignIn, clock: MovableClock) -> None:
+    stored = await organisation(centre=await centre())
+    await organisation("Havblikk ungdom", centre=stored.centre)
+    await close(str(stored.id), Closing(DISSOLVED, None, "Havblikk"), Visit(), clock())
+    [waiting] = await suggestions.queue(stored.centre)
+    page = (await (await sign_in(stored.centre)).get(f"/intern/gjennomsyn/{waiting.id}")).text
+    assert 'id="successor-none" name="successor" value="" checked' in page
