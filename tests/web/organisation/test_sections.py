@@ -1,5 +1,6 @@
 """One part of the entry at a time: confirmed, corrected, stepped through; two at once; what cannot be used."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -203,10 +204,14 @@ async def test_nobody_in_a_youth_panel_is_named(invited: Invite, visitor: Visito
     panel = await invited("Ungdomspanelet", type="ungdomspanel", contacts=(Person(role="koordinator"),))
     await visitor.opens(panel)
     form = await visitor.browser.get(f"{panel.path}/personer")
+    asked = {name.rpartition("-")[2] for name in re.findall(r'name="(contacts-\d-\w+)"', form.text)}
+    assert asked == {"role", "remove"}
     wrong = await visitor.sends(form, f"{panel.path}/personer", **{"contacts-0-name": "Nora"})
     assert wrong.status_code == 422
     assert "Vi navngir aldri noen i et ungdomspanel" in wrong.text
     assert 'href="#contacts-0-name"' in wrong.text
+    assert 'id="contacts-0-name"' in wrong.text
+    assert (await panel.now()).entry.contacts == (Person(role="koordinator"),)
 
 
 async def test_former_addresses_lead_to_the_overview_and_those_of_answers_to_their_part(
