@@ -1,29 +1,13 @@
-"""What contact persons say of being shown: told at the desk, and written down when said by telephone or on paper."""
+"""What contact persons say of being shown, as the desk tells it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
-
-from litestar import post
-from litestar.params import FromPath
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from directory.clock import local
-from directory.errors import Conflict, Invalid, NotFound
 from directory.i18n import _, day, marked
-from directory.organisations import actions_consents, consent_text
-from directory.organisations.actions_consents import How
-from directory.organisations.entry import Actor
-from directory.organisations.reads import Stored, find
-from directory.organisations.reads_consents import Asked, Said, people_of, person
-from directory.staff.policy import Verb
-from directory.web import limits
-from directory.web.exchange import exchange
-from directory.web.flashes import flash
-from directory.web.forms import AnyRequest, Form, read_form
-from directory.web.pages import Page, see_other
-from directory.web.persons.questions import Question, answers, questions
-from directory.web.staff.dates import read_date
-from directory.web.staff.entrance import desk, may
+from directory.organisations.reads import Stored
+from directory.organisations.reads_consents import Asked, Said, people_of
+from directory.web.persons.questions import Question, questions
 
 BY_HAND = {"phone": marked("By telephone"), "paper": marked("On paper")}
 CHANNELS = {
@@ -34,12 +18,14 @@ CHANNELS = {
 }
 FIELDS = {"name": marked("Name"), "phone": marked("Telephone"), "email": marked("E-mail")}
 WAITING = ("planned", "ready", "sending", "deferred")
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One contact person at the desk: what they have said of each field, what became of the letter, what to ask."""
+    """One contact person at the desk: what they have said of each field, what became of the letter, what to ask.
+
+    `typed` is what was sent of the form and could not be written down, by its fields, and `problems` why.
+    """
 
     id: str
     name: str
@@ -47,18 +33,36 @@ class Line:
     letter: str
     may_write: bool
     questions: Sequence[Question]
+    typed: Mapping[str, str] = field(default_factory=dict)
+    problems: Mapping[str, str] = field(default_factory=dict)
 
 
-async def people(stored: Stored, timezone: str) -> list[Line]:
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A form about one person (`id`) that is shown once more: what was sent of each field, what is wrong with which."""
+
+    id: str
+    typed: Mapping[str, str]
+    problems: Mapping[str, str]
+
+    @property
+    def summary(self) -> dict[str, str]:
+        """What is wrong, by the id of the element it is wrong with."""
+        return {f"{self.id}-{name}{'-ja' * (name in FIELDS)}": text for name, text in self.problems.items()}
+
+
+async def people(stored: Stored, timezone: str, again: Again | None = None) -> list[Line]:
     """Return the contact persons of an entry as the desk shows them."""
     return [
         Line(
             id=str(one.id),
             name=", ".join(filter(None, (one.person.name, one.person.role))),
-            said=[(_(FIELDS[field.field]), _said(field, timezone)) for field in one.said],
+            said=[(_(FIELDS[said.field]), _said(said, timezone)) for said in one.said],
             letter=_letter(one, timezone),
             may_write=one.own,
             questions=questions(one),
+            typed=again.typed if again and again.id == str(one.id) else {},
+            problems=again.problems if again and again.id == str(one.id) else {},
         )
         for one in await people_of(stored)
     ]
@@ -90,72 +94,3 @@ def _letter(asked: Asked, timezone: str) -> str:
     if asked.why == "answered":
         return _("Answered before the letter went.")
     return _("The letter about it did not go (%(day)s). Look at the history.") % words
-
-
-@post("/organisasjoner/{organisation:str}/personer/{contact:str}/samtykke", opt=may(Verb.EDIT))
-async def write_down(request: AnyRequest, organisation: FromPath[str], contact: FromPath[str]) -> Page:
-    """Write down what a person has said by telephone or on paper."""
-    stored, who, member = await _found(request, organisation, contact)
-    form, at = await read_form(request), exchange(request).clock()
-    said, seen, problem = answers(form)
-    if problem:
-        raise Invalid({"answer-name": problem})
-    how = How(form.choice("channel", BY_HAND, "phone"), consent_text.version(), member)
-    try:
-        await actions_consents.answer(who.id, said, seen, how, _when(form, at), at)
-    except Conflict:
-        flash(
-            request,
-            _("What we have about the person has been changed since. Look at it, and write once more."),
-            "warning",
-        )
-    else:
-        flash(request, _("Written down. It counts at once."))
-    return see_other(request, f"/intern/organisasjoner/{stored.id}#personer")
-
-
-def _when(form: Form, at: datetime) -> datetime:
-    """Return when it was said: noon of the day that was typed, now when none was. Raises Invalid for a day to come."""
-    typed = read_date(form, "said")
-    if typed is None or typed == at.date():
-        return at
-    moment = datetime.combine(typed, time(12), tzinfo=UTC)
-    if moment > at:
-        raise Invalid({"said": _("The day is in the future.")})
-    return moment
-
-
-@post("/organisasjoner/{organisation:str}/personer/{contact:str}/sletting", opt=may(Verb.EDIT))
-async def removal(request: AnyRequest, organisation: FromPath[str], contact: FromPath[str]) -> Page:
-    """Take a person away altogether who has asked for it by telephone or on paper."""
-    stored, who, member = await _found(request, organisation, contact)
-    here = exchange(request)
-    if not (await read_form(request)).ticked("sure"):
-        flash(request, _("Nothing was erased. Tick that the person has asked for it."), "warning")
-    else:
-        await actions_consents.remove(who.id, here.keys, Actor("staff", member), here.clock())
-        flash(request, _("The person is erased, and is not written to again."))
-    return see_other(request, f"/intern/organisasjoner/{stored.id}#personer")
-
-
-@post("/organisasjoner/{organisation:str}/personer/{contact:str}/brev", opt=may(Verb.EDIT))
-async def letter(request: AnyRequest, organisation: FromPath[str], contact: FromPath[str]) -> Page:
-    """Send a person the letter with their own link, once more if need be."""
-    stored, who, member = await _found(request, organisation, contact)
-    most = exchange(request).settings.limit_new_link
-    at = await limits.take(request, "consent-link-to", most, HOUR, thing=who.person.email.casefold())
-    await limits.take(request, "consent-link-day", most * 2, DAY, thing=who.person.email.casefold())
-    if await actions_consents.ask_again(who.id, member, at):
-        flash(request, _("The letter is on its way to %(address)s.") % {"address": who.person.email})
-    else:
-        flash(request, _("The person has no e-mail address of their own."), "warning")
-    return see_other(request, f"/intern/organisasjoner/{stored.id}#personer")
-
-
-async def _found(request: AnyRequest, organisation: str, contact: str) -> tuple[Stored, Asked, str]:
-    stored = await find(organisation)
-    at = await desk(request, stored.centre)
-    _stored, who = await person(contact)
-    if who.organisation != stored.id:
-        raise NotFound("no such person")
-    return stored, who, at.member.email

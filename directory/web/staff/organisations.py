@@ -87,10 +87,13 @@ async def shown(request: AnyRequest, organisation: FromPath[str]) -> Page:
     """Show everything about one organisation, and what has happened."""
     stored = await find(organisation)
     at = await desk(request, stored.centre)
-    return page(request, at, "organisation.html", tab=TAB, name="desk-organisation", **await _told(request, stored))
+    return page(request, at, "organisation.html", tab=TAB, name="desk-organisation", **await told(request, stored))
 
 
-async def _told(request: AnyRequest, stored: Stored, link: str = "") -> dict[str, Any]:
+async def told(
+    request: AnyRequest, stored: Stored, link: str = "", again: consents.Again | None = None
+) -> dict[str, Any]:
+    """Return what organisation.html shows; `again` is a form about one of its persons that could not be taken."""
     confirmed = await sections_confirmed(stored.id)
     return {
         "stored": stored,
@@ -113,7 +116,8 @@ async def _told(request: AnyRequest, stored: Stored, link: str = "") -> dict[str
         "umbrella": await umbrella_of(stored.id),
         "branches": await branches_of(stored.id),
         "said": [(code, _(words)) for code, words in SAID_BY_TELEPHONE.items()],
-        "people": await consents.people(stored, exchange(request).settings.timezone),
+        "people": await consents.people(stored, exchange(request).settings.timezone, again),
+        "problems": again.summary if again else {},
         "by_hand": [(code, _(words)) for code, words in consents.BY_HAND.items()],
         "terms": consent_text.terms(),
     }
@@ -179,8 +183,8 @@ async def link(request: AnyRequest, organisation: FromPath[str]) -> Page:
     stored, at = await _found(request, organisation)
     here = exchange(request)
     address = await actions_links.issue(organisation, here.settings, at.member.email, here.clock())
-    told = await _told(request, stored, address)
-    return page(request, at, "organisation.html", tab=TAB, name="desk-organisation", **told)
+    with_link = await told(request, stored, address)
+    return page(request, at, "organisation.html", tab=TAB, name="desk-organisation", **with_link)
 
 
 @post("/organisasjoner/{organisation:str}/lenkebrev", opt=may(Verb.EDIT))

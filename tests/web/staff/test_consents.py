@@ -1,6 +1,7 @@
 """At the desk: what each contact person has said, and what they say by telephone or on paper, written down."""
 
 import json
+import re
 from dataclasses import replace
 
 from directory.organisations import actions
@@ -67,8 +68,18 @@ async def test_nothing_is_written_without_an_answer_for_a_day_to_come_or_of_an_o
     here = f"{LIST}/{stored.id}"
     to = f"{here}/personer/{ola}/samtykke"
     yes = {"answer-name": "ja", "seen-name": OLA.name}
-    assert (await anne.post(to, from_=here)).status_code == 422
-    assert (await anne.post(to, from_=here, said="1.1.2030", **yes)).status_code == 422
+    nothing = await anne.post(to, from_=here, channel="paper", said="30.8.2026")
+    assert nothing.status_code == 422
+    assert 'content="desk-organisation"' in nothing.text
+    assert f'<a class="ds-link" href="#{ola}-name-ja">Velg ja eller nei.</a>' in nothing.text
+    assert f'id="{ola}-name-error">Velg ja eller nei.' in nothing.text
+    assert 'value="30.8.2026"' in nothing.text
+    assert '<option value="paper" selected>' in nothing.text
+    assert nothing.text.count('<details class="ds-details" open>') == 1
+    for day, why in (("1.1.2030", "Dagen har ikke vært ennå."), ("i går", "Skriv datoen")):
+        late = await anne.post(to, from_=here, said=day, **yes)
+        assert (late.status_code, f'href="#{ola}-said">{why}' in late.text) == (422, True)
+        assert re.search(rf'id="{ola}-name-ja"[^>]* checked', late.text)
     assert (await anne.post(to, from_=here, channel="link", **yes)).status_code == 422
     assert (await anne.post(to, from_=here, **{**yes, "seen-name": "Ole"})).status_code == 303
     assert await Consent.count() == 0
@@ -122,6 +133,8 @@ async def test_in_a_youth_panel_nobody_is_named_by_staff_either(sign_in: SignIn)
         "Vik ungdomspanel", centre=korus, type="ungdomspanel", contacts=(Person("", "koordinator"),)
     )
     anne = await sign_in(korus, "editor")
+    form = (await anne.get(f"{LIST}/{panel.id}/rediger")).text
+    assert set(re.findall(r'name="contacts-\d-(\w+)"', form)) == {"role", "remove"}
     fields = fields_of(panel.entry) | {"contacts-0-name": ["Ung Dom"], "version": ["1"]}
     answer = await anne.post(f"{LIST}/{panel.id}/rediger", from_=f"{LIST}/{panel.id}/rediger", **fields)
     assert answer.status_code == 422
