@@ -17,12 +17,13 @@ from directory.mail.returns import intake
 from directory.organisations.actions_answers import confirm, correct
 from directory.organisations.actions_other_answers import close, withdraw, wrong_contact
 from directory.organisations.answer_rows import Visit
+from directory.organisations.entry import SECTIONS
 from directory.organisations.reads import Stored, find
 from directory.organisations.said import NAMED, PAUSED, Closing, RightPerson
 from directory.settings import Settings
 from directory.tables.campaigns import Invitation
 from directory.tables.mail import Letter
-from directory.tables.organisations import Organisation
+from directory.tables.organisations import Organisation, SectionConfirmation
 
 BEGAN = timedelta(days=18)  # the first letters went out this long ago
 LEFT = timedelta(days=12)  # this long until the deadline
@@ -33,7 +34,7 @@ Answer = Callable[[Stored, Visit, datetime], Awaitable[Any]]
 async def play(centre: int, code: str, settings: Settings, now: datetime) -> None:
     """Leave the centre's round as it is eighteen days after the first letter."""
     began = (now - BEGAN).replace(hour=8, minute=0, second=0, microsecond=0)  # nobody writes at night
-    await _last_year(centre, now - timedelta(days=360))
+    await last_year(centre, now - timedelta(days=360))
     campaign = await campaigns.create(code, now.year, (now + LEFT).date(), "demo", began)
     await campaigns.start(campaign, settings, "demo", began, now=True)
     await _send(settings, began + timedelta(minutes=5))
@@ -45,7 +46,7 @@ async def play(centre: int, code: str, settings: Settings, now: datetime) -> Non
     await _send(settings, reminded + timedelta(minutes=5))
 
 
-async def _last_year(centre: int, at: datetime) -> None:
+async def last_year(centre: int, at: datetime) -> None:
     """A third of the organisations confirmed their entry in last year's round, which is not kept any more."""
     rows = (
         await Organisation.select(Organisation.id).where(Organisation.centre == centre).order_by(Organisation.sort_key)
@@ -54,6 +55,8 @@ async def _last_year(centre: int, at: datetime) -> None:
         await Organisation.update({Organisation.confirmed_at: at, Organisation.confirmed_channel: "link"}).where(
             Organisation.id == row["id"]
         )
+        said = {"organisation": row["id"], "confirmed_at": at, "channel": "link", "by": "organisation"}
+        await SectionConfirmation.insert(*(SectionConfirmation(section=section, **said) for section in SECTIONS))
 
 
 async def _send(settings: Settings, at: datetime) -> None:
