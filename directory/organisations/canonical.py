@@ -58,7 +58,7 @@ def email(typed: str) -> str:
     try:
         return validate_email(wanted, check_deliverability=False, test_environment=True).normalized
     except EmailNotValidError:
-        raise ValueError(_("This is not a whole e-mail address. It looks like post@example.no.")) from None
+        raise ValueError(_("This is not a whole e-mail address. An example of a whole one: post@example.no.")) from None
 
 
 def website(typed: str) -> str:
@@ -68,7 +68,7 @@ def website(typed: str) -> str:
         return ""
     if "://" not in wanted:
         wanted = f"https://{wanted}"
-    problem = ValueError(_("This is not a website's address. It looks like https://www.example.no."))
+    problem = ValueError(_("This is not a website's address. An example of one: https://www.example.no."))
     try:
         address = urlsplit(wanted)
         known = address.scheme in ("http", "https") and address.port in (None, 80, 443)

@@ -185,7 +185,7 @@ def _address(email: str) -> str:
     try:
         return read_address(email).written.lower()
     except ValueError:
-        raise Invalid({"email": _("This is not a whole e-mail address. It looks like post@example.no.")}) from None
+        raise Invalid({"email": _("This is not a whole e-mail address. An example of a whole one: post@example.no.")}) from None
 
 
 async def _active(email: str) -> Mapping[str, Any] | None:

@@ -86,12 +86,12 @@ def _address(text: str) -> str:
     try:
         return read_address(text).written
     except ValueError:
-        raise ValueError(_("This is not a whole e-mail address. It looks like post@example.no.")) from None
+        raise ValueError(_("This is not a whole e-mail address. An example of a whole one: post@example.no.")) from None
 
 
 def _website(text: str) -> str:
     wanted = text if "://" in text else f"https://{text}"
-    problem = ValueError(_("This is not a website's address. It looks like https://www.example.no."))
+    problem = ValueError(_("This is not a website's address. An example of one: https://www.example.no."))
     try:
         address = urlsplit(wanted)
         host = address.hostname or ""

@@ -134,6 +134,7 @@ async def test_two_who_correct_the_same_part_get_both_versions_and_nothing_typed
     assert (conflict.status_code, page_name(conflict)) == (409, "conflict")
     for said in ("55 00 00 02", "55 00 00 03", "fjordglimt.example/ny"):
         assert said in conflict.text
+    assert "erstatter teksten din den andres der det står «begge endret dette»" in conflict.text
     assert (await fjord.now()).entry == newer
     back = await visitor.sends(conflict, f"{fjord.path}/kontakt/skjema")
     assert 'value="55 00 00 02"' in back.text
