@@ -1,5 +1,6 @@
 """The five parts of an entry: their addresses, their headings, and what stands in each, in words."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -119,13 +120,19 @@ def _told(name: str, entry: Entry, consents: Consents) -> tuple[str, str] | None
     return bare(content) if name == "website" else value(name, content), ""
 
 
+def _times(said: str, number: int) -> str:
+    """Return what is shown of a person, once for all who have the same role and no name."""
+    return said if number == 1 else _("%(role)s (%(num)d persons)") % {"role": said, "num": number}
+
+
 def _people(entry: Entry, consents: Consents) -> list[Line]:
     people = [public_person(entry.type, person, given) for person, given in consents]
-    said = [
+    said = Counter(
         ", ".join(filter(None, (person["name"], person["role"], shown_phone(person["phone"]), person["email"])))
         for person in people
         if person
-    ]
-    public = Line(_("Shown in public"), "; ".join(said), _("the name is not shown"))
+    )
+    missing = _("the name is not shown") if people else _("no contact person")
+    public = Line(_("Shown in public"), "; ".join(_times(one, number) for one, number in said.items()), missing)
     known = value("contacts", entry.contacts)
     return [public, Line(_("Whom we ask"), known, _("nobody"), "contacts", hidden=True)]

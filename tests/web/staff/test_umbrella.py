@@ -20,9 +20,9 @@ async def test_an_umbrella_is_found_by_name_set_and_shown_at_the_desk_and_in_pub
     done = await anne.post(path, from_=path, parent=str(umbrella.id))
     assert done.status_code == 303
     page = await anne.get(f"{LIST}/{branch.id}")
-    assert "Samanslutninga Fjord" in page.text
+    assert f'<a href="{LIST}/{umbrella.id}">Samanslutninga Fjord</a>' in page.text
     assert "Paraplyen er endret" in page.text
-    assert "Fjordlaget Kinn" in (await anne.get(f"{LIST}/{umbrella.id}")).text
+    assert f'<a href="{LIST}/{branch.id}">Fjordlaget Kinn</a>' in (await anne.get(f"{LIST}/{umbrella.id}")).text
     assert "Lokallag av" in (await anne.get(f"/organisasjon/{branch.slug}")).text
     assert "Fjordlaget Kinn" in (await anne.get(f"/organisasjon/{umbrella.slug}")).text
     done = await anne.post(path, from_=path, parent="ingen")
