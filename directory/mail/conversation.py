@@ -54,6 +54,9 @@ class Conversation(asyncio.Protocol):
             too_late = loop.call_later(seconds, self._break, "the server did not answer in time")
             try:
                 await self._waiting
+            except asyncio.CancelledError:
+                self._break("nobody waits for the answer any more")  # it would be taken for another one's
+                raise
             finally:
                 too_late.cancel()
                 self._waiting = None

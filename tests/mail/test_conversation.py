@@ -109,3 +109,23 @@ async def test_a_server_that_does_not_answer_in_time_is_not_listened_to_afterwar
             await line.reply(0.01)
         with pytest.raises(Broken, match="in time"):
             line.say(b"MAIL\r\n")
+
+
+async def test_an_answer_nobody_waits_for_any_more_is_not_taken_for_the_next_ones() -> None:
+    begun = asyncio.Event()
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readline()
+        begun.set()
+        await reader.read()
+        writer.close()
+
+    async with line_to(talk) as line:
+        line.say(b"MAIL\r\n")
+        waiting = asyncio.create_task(line.reply(SOON))
+        await begun.wait()
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        with pytest.raises(Broken, match="nobody waits"):
+            line.say(b"RSET\r\n")
