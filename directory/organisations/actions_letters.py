@@ -1,5 +1,6 @@
 """What an organisation says of our letters: no more this year, or in another language; neither is an answer."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -21,6 +22,13 @@ async def stop(organisation: UUID | str, visit: Visit, at: datetime) -> None:
         await write_stop(stored.id, visit.actor.name, at)
 
 
+async def stop_all(organisations: Sequence[UUID], visit: Visit, at: datetime) -> None:
+    """Send several organisations no more letters this year, all or none, as `stop`. Raises NotFound."""
+    async with transaction():
+        for organisation in sorted(organisations):  # in one order, so that two who write several never wait in a ring
+            await write_stop((await locked(organisation)).id, visit.actor.name, at)
+
+
 async def write_stop(organisation: UUID, by: str, at: datetime) -> None:
     """Write that an organisation gets no more letters this year, in the caller's transaction."""
     open_ = (Invitation.organisation == organisation) & (Invitation.expires_at > at)
@@ -36,11 +44,30 @@ async def write_stop(organisation: UUID, by: str, at: datetime) -> None:
 
 async def speak(organisation: UUID | str, language: str, visit: Visit, at: datetime) -> None:
     """Write an organisation's letters in another language from the next one on. Raises NotFound and Invalid."""
+    _known(language)
+    async with transaction():
+        await _write_language(organisation, language, visit, at)
+
+
+async def speak_all(organisations: Sequence[UUID], language: str, visit: Visit, at: datetime) -> None:
+    """Write the letters to several organisations in another language, all or none, as `speak`.
+
+    Raises NotFound and Invalid.
+    """
+    _known(language)
+    async with transaction():
+        for organisation in sorted(organisations):
+            await _write_language(organisation, language, visit, at)
+
+
+def _known(language: str) -> None:
     if language not in LANGUAGES:
         raise Invalid({"language": "there is no such language"})
-    async with transaction():
-        stored = await locked(organisation)
-        await update(stored, replace(stored.entry, language=language), visit.actor, at)
+
+
+async def _write_language(organisation: UUID | str, language: str, visit: Visit, at: datetime) -> None:
+    stored = await locked(organisation)
+    await update(stored, replace(stored.entry, language=language), visit.actor, at)
 
 
 async def is_stopped(invitation: int) -> bool:

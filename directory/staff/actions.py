@@ -185,7 +185,8 @@ def _address(email: str) -> str:
     try:
         return read_address(email).written.lower()
     except ValueError:
-        raise Invalid({"email": _("This is not a whole e-mail address. An example of a whole one: post@example.no.")}) from None
+        problem = _("This is not a whole e-mail address. An example of a whole one: post@example.no.")
+        raise Invalid({"email": problem}) from None
 
 
 async def _active(email: str) -> Mapping[str, Any] | None:

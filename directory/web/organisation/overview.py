@@ -8,7 +8,6 @@ from typing import Any
 from litestar import get, post
 from litestar.params import FromPath
 
-from directory.clock import local
 from directory.errors import Conflict
 from directory.i18n import _, day, listing, month
 from directory.organisations import actions_answers, wishes
@@ -28,7 +27,7 @@ from directory.web.organisation.parts import PATHS, Line, heading, lines, marked
 from directory.web.organisation.sent import thrown_in, version_of
 from directory.web.organisation.several import the_others
 from directory.web.organisation.shown import this_month
-from directory.web.organisation.visits import may_answer
+from directory.web.organisation.visits import deadline_ahead, may_answer
 from directory.web.pages import Page, render, see_other
 
 ANSWERED_IN_THIS_VISIT = timedelta(days=1)
@@ -66,7 +65,6 @@ async def _overview(
     stored, at = visit.stored, exchange(request).clock()
     since = visit.visit.since or max(filter(None, (at - ANSWERED_IN_THIS_VISIT, visit.anew)))
     last = await last_answer(stored.id, since)
-    deadline = visit.round.deadline if visit.round else None
     known = await progress(stored.id, visit.visit, at)
     return render(
         request,
@@ -87,7 +85,7 @@ async def _overview(
         said=this_month(at),
         last=last,
         nothing_yet=await _nothing_yet(visit, known, last, since),
-        deadline=deadline if deadline and deadline >= local(at, exchange(request).settings.timezone).date() else None,
+        deadline=deadline_ahead(request, visit),
         link_until=visit.opened.expires_at,
         has_address=bool(stored.entry.update_address),
         others_too=len(await the_others(request, visit.opened)),

@@ -7,10 +7,10 @@ from litestar import get
 from directory.campaigns.links import Opened
 from directory.campaigns.looked_after import PARTS, LookedAfter, looked_after, next_of
 from directory.i18n import _, marked
-from directory.organisations.reads import find
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest
-from directory.web.organisation.opened import all_opened, no_link_of_ours, sender_of
+from directory.web.organisation.opened import all_opened, no_link_of_ours, visiting
+from directory.web.organisation.visits import deadline_ahead
 from directory.web.pages import Page, render
 
 ANSWERS = {
@@ -31,6 +31,7 @@ async def several(request: AnyRequest) -> Page:
         raise await no_link_of_ours(request)
     rows = await looked_after(opened, exchange(request).clock())
     answered = sum(row.answer is not None for row in rows)
+    visit = await visiting(request, str(opened[0].organisation))
     return render(
         request,
         "organisation/several.html",
@@ -48,7 +49,11 @@ async def several(request: AnyRequest) -> Page:
             "finished": False,
         },
         answers={kind: _(text) for kind, text in ANSWERS.items()},
-        sender=await sender_of(request, await find(rows[0].organisation)),
+        nothing_yet=not any(row.answer or row.done for row in rows),
+        deadline=deadline_ahead(request, visit),
+        link_until=min(one.expires_at for one in opened),
+        in_round=visit.round is not None,
+        sender=visit.sender,
     )
 
 

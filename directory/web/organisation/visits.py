@@ -1,7 +1,8 @@
 """A visit that answers: the entry it may answer for, and how often in an hour."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from directory.clock import local
 from directory.web import limits
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest
@@ -15,6 +16,13 @@ async def may_answer(request: AnyRequest, organisation: str) -> tuple[Visiting, 
     """Return the visit and the instant of its answer. Raises DeadLink, and LimitReached after too many in an hour."""
     visit = await visiting(request, organisation)
     return visit, await one_more(request, visit)
+
+
+def deadline_ahead(request: AnyRequest, visit: Visiting) -> date | None:
+    """Return the last day to answer in the round, None without a round and when it is over."""
+    here = exchange(request)
+    last = visit.round.deadline if visit.round else None
+    return last if last and last >= local(here.clock(), here.settings.timezone).date() else None
 
 
 async def one_more(request: AnyRequest, visit: Visiting) -> datetime:

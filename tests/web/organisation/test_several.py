@@ -109,6 +109,42 @@ async def test_a_link_that_is_taken_back_is_told_of_in_the_language_of_the_lette
     assert (answer.status_code, '<html lang="nn"' in answer.text) == (410, True)
 
 
+async def test_the_list_says_who_asks_what_is_public_by_when_and_how_to_stop_once_for_all(
+    shared: Shared, visitor: Visitor
+) -> None:
+    await visitor.browser.get(shared.link)
+    page = await visitor.browser.get("/rediger")
+    for said in (
+        "Anne Eksempel, rådgiver i KORUS Eksempel.",
+        "Eksempel kommune har ansvaret for oversikten.",
+        "Ingenting er endret ennå.",
+        "Vi spør alle organisasjoner én gang i året.",
+        "Hva som er offentlig, og hva som aldri er det",
+        "Andre måter å svare på",
+        "Lenken virker til",
+        'href="/rediger/brev"',
+    ):
+        assert said in page.text, said
+
+
+async def test_no_more_letters_and_another_language_are_asked_for_once_for_all(
+    shared: Shared, visitor: Visitor
+) -> None:
+    assert (await visitor.browser.get("/rediger/brev")).status_code == 404
+    await visitor.browser.get(shared.link)
+    page = await visitor.browser.get("/rediger/brev")
+    before = [one.stored.entry for one in shared.members]
+    answer = await visitor.sends(page, "/rediger/brev/stopp")
+    page = await visitor.browser.get(answer.headers["location"])
+    assert "Dere får ikke flere brev om Alfa, Beta og Gamma i år" in page.text
+    assert await Invitation.count().where(Invitation.opted_out_at.is_null()) == 0
+    assert [(await one.now()).entry for one in shared.members] == before
+    answer = await visitor.sends(page, "/rediger/brev/sprak", language="en")
+    assert "English" in (await visitor.browser.get(answer.headers["location"])).text
+    assert {(await one.now()).entry.language for one in shared.members} == {"en"}
+    assert await Answer.count() == 0
+
+
 async def test_the_code_opens_the_same_list(shared: Shared, visitor: Visitor) -> None:
     page = await visitor.browser.get("/kode")
     answer = await visitor.sends(page, "/kode", code=f"{shared.code[:4]}-{shared.code[4:].lower()}")
