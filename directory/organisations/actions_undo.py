@@ -91,7 +91,7 @@ async def undo_of(undo_id: UUID, now: datetime) -> Undo:
         waiting=wrote.waiting,
         sections=sections,
         done=visit.undone_at is not None or nothing,
-        decided=wrote.decided,
+        decided=wrote.any_decided,
         undone_at=visit.undone_at,
     )
 

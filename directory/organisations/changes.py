@@ -46,6 +46,15 @@ def together(parts: Iterable[Difference]) -> Difference:
     return {name: (was, becomes) for name, (was, becomes) in whole.items() if was != becomes}
 
 
+def letters_go(changed: Difference, mailbox: str) -> Difference:
+    """Return a difference as it is told: without an address of their own our letters go to the shared `mailbox`."""
+    if "update_email" not in changed:
+        return changed
+    shared = changed.get("email", (mailbox, mailbox))
+    own = changed["update_email"]
+    return changed | {"update_email": (own[0] or shared[0], own[1] or shared[1])}
+
+
 def apply(entry: Entry, changes: dict[str, Any]) -> Entry:
     """Return the entry with some fields set to new values; a name it had is kept among its other names."""
     return with_former_name(entry, replace(entry, **changes))

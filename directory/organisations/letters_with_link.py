@@ -9,7 +9,7 @@ from directory.mail import contexts
 from directory.mail.context_answers import AskAgain, NamedContact, SuggestionRefused
 from directory.mail.outbox import NewLetter, put
 from directory.mail.signature import signature
-from directory.organisations.changes import Difference
+from directory.organisations.changes import Difference, letters_go
 from directory.organisations.consent_rows import taken_back_at
 from directory.organisations.invitations import Lasting
 from directory.organisations.language import path_in
@@ -62,7 +62,7 @@ async def put_refusal(  # a refusal says all of it
         context = SuggestionRefused(
             **signature(centre, language),
             organisation=stored.entry.name,
-            changes=in_words(changed),
+            changes=in_words(letters_go(changed, stored.entry.email)),
             reason=reason,
             link_until=day(opens.expires_at),
         )

@@ -10,11 +10,11 @@ from directory.organisations.changes import Difference
 from directory.organisations.drafts import Draft, says_something
 from directory.organisations.entry import SECTIONS, Visit
 from directory.organisations.reads import find, sections_confirmed, waiting_changes
+from directory.organisations.reads_answer import asked_anew_at
 from directory.organisations.reads_visit import (
     NOTHING,
     Running,
     Written,
-    asked_anew_at,
     counted,
     entry_at,
     latest_visit,

@@ -7,13 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from piccolo.custom_types import Combinable
-from piccolo.query.functions import Max
 
 from directory.organisations.changes import Difference, together
 from directory.organisations.entry import Entry, Visit, entry_from_json, section_of
 from directory.organisations.reads import Stored, pairs_from_json
-from directory.organisations.said import DISSOLVED, PAUSED, Closing, since_of
-from directory.tables.campaigns import Answer
 from directory.tables.contacts import Consent, Contact
 from directory.tables.organisations import SectionConfirmation
 from directory.tables.review import Suggestion
@@ -43,7 +40,7 @@ class Written:
 
     `applied` are fields of the entry, `facts` columns of the organisation itself; `proposed` was left for staff with
     `reasons` and `note`, and of it `waiting` is not decided yet; `cases` counts what waits, also without a field, and
-    `decided` says that staff have decided some of it. `ask_on` is from when they want to be asked again.
+    `any_decided` says that staff have decided some of it. `ask_on` is from when they want to be asked again.
     """
 
     applied: Difference
@@ -53,8 +50,13 @@ class Written:
     reasons: Mapping[str, str]
     note: str
     cases: int = 0
-    decided: bool = False
+    any_decided: bool = False
     ask_on: date | None = None
+
+    @property
+    def decided(self) -> Difference:
+        """What was left for staff and is decided."""
+        return {name: pair for name, pair in self.proposed.items() if name not in self.waiting}
 
 
 NOTHING = Written({}, {}, {}, {}, {}, "")
@@ -135,7 +137,7 @@ async def written_in(*visits: UUID) -> Written:
         reasons={name: why for row in asked for name, why in row["reasons"].items()},
         note="\n".join(row["note"] for row in asked if row["note"]),
         cases=sum(row["state"] == "waiting" for row in asked),
-        decided=any(row["state"] != "waiting" for row in asked),
+        any_decided=any(row["state"] != "waiting" for row in asked),
         ask_on=max((row["ask_on"] for row in asked if row["ask_on"]), default=None),
     )
 
@@ -149,19 +151,6 @@ async def chose_language(visit: Running) -> bool:
         .output(load_json=True)
     )
     return any("language" in row["difference"] for row in rows)
-
-
-async def closing_in(visit: UUID) -> Closing | None:
-    """Return the pause or the end that a visit told of and that still stands, None when it told of neither."""
-    told = (Suggestion.undo_id == visit) & Suggestion.kind.is_in([PAUSED, DISSOLVED])
-    row = await (
-        Suggestion.select()
-        .where(told & (Suggestion.state != "withdrawn"))
-        .order_by(Suggestion.id, ascending=False)
-        .first()
-        .output(load_json=True)
-    )
-    return Closing(row["kind"], since_of(row["details"]), row["details"]["successor"], row["note"]) if row else None
 
 
 async def foreign_changes(organisation: UUID, version: int, visit: Visit, last: Running | None) -> frozenset[str]:
@@ -220,56 +209,6 @@ def _moment(name: str, stored: Any) -> Any:  # noqa: ANN401  # a column's value,
     if not stored or not name.endswith(("_at", "_since")):
         return stored
     return datetime.fromisoformat(stored) if name.endswith("_at") else date.fromisoformat(stored)
-
-
-@dataclass(frozen=True, slots=True)
-class LastAnswer:
-    """The latest answer: its kind (`confirmed`, `changed` …), what applied at once, what was left for staff and why."""
-
-    kind: str
-    at: datetime
-    applied: Difference
-    waiting: Difference
-    reasons: Mapping[str, str]
-    note: str
-    undone: bool
-    ask_on: date | None = None
-    closing: Closing | None = None
-
-
-async def asked_anew_at(organisation: UUID) -> datetime | None:
-    """Return since when somebody is asked in the place of who was not the right one, None when nobody is."""
-    rows = await Answer.select(Max(Answer.superseded_at, "at")).where(Answer.organisation == organisation)
-    last: datetime | None = rows[0]["at"]
-    return last
-
-
-async def last_answer(organisation: UUID, since: datetime | None = None) -> LastAnswer | None:
-    """Return the latest answer of an organisation (at or after `since`) with all of its visit; None without one.
-
-    What was said by who turned out not to be the right person is another's answer.
-    """
-    answer = await (
-        Answer.select()
-        .where((Answer.organisation == organisation) & Answer.superseded_at.is_null())
-        .order_by(Answer.at, Answer.id, ascending=False)
-        .first()
-    )
-    if answer is None or (since is not None and answer["at"] < since):
-        return None
-    visit = await visit_with(answer["visit"]) if answer["visit"] else None
-    wrote = await written_in(visit.id) if visit else NOTHING
-    return LastAnswer(
-        kind=answer["kind"],
-        at=answer["at"],
-        applied=wrote.applied,
-        waiting=wrote.proposed,
-        reasons=wrote.reasons,
-        note=wrote.note,
-        undone=bool(visit and visit.undone_at),
-        ask_on=wrote.ask_on,
-        closing=await closing_in(visit.id) if visit and answer["kind"] in (PAUSED, DISSOLVED) else None,
-    )
 
 
 async def entry_at(stored: Stored, version: int) -> Entry | None:

@@ -11,7 +11,7 @@ from directory.mail import contexts
 from directory.mail.context_answers import AddressChanged
 from directory.mail.outbox import NewLetter, put
 from directory.mail.signature import signature
-from directory.organisations.changes import Difference
+from directory.organisations.changes import Difference, letters_go
 from directory.organisations.consent_rows import taken_back_at
 from directory.organisations.entry import SECTIONS
 from directory.organisations.language import language_of, path_in
@@ -41,7 +41,7 @@ class Said:
 
     `decided` is what waited until staff had looked at it, which is told of in a letter of its own.
     `left` are the sections that a visit which was left has not confirmed, `ask_again` the first day of the month that
-    was named, `closing` the pause or the end.
+    was named, `closing` the pause or the end, `named` who is said to be the right person.
     """
 
     answer: str
@@ -53,6 +53,7 @@ class Said:
     left: Sequence[str] = ()
     ask_again: date | None = None
     closing: Closing | None = None
+    named: str = ""
 
 
 async def put_receipt(
@@ -68,9 +69,10 @@ async def put_receipt(
             answered_at=day(said.at),
             answer=said.answer,
             channel=CHANNELS[said.channel],
-            changes=in_words(said.applied),
-            waiting=in_words(said.waiting),
-            decided=in_words(said.decided),
+            changes=in_words(letters_go(said.applied, stored.entry.email)),
+            waiting=in_words(letters_go(said.waiting, stored.entry.email)),
+            decided=in_words(letters_go(said.decided, stored.entry.email)),
+            named=said.named,
             undo_until=day(at + timedelta(days=UNDO_DAYS)),
             confirmed=len(SECTIONS) - len(said.left),
             parts=len(SECTIONS),
@@ -99,7 +101,7 @@ async def put_accepted(
         accepted = contexts.SuggestionAccepted(
             **signature(centre, language),
             organisation=stored.entry.name,
-            changes=in_words(changed),
+            changes=in_words(letters_go(changed, stored.entry.email)),
             page_url=base_url + path_in(language, f"/organisasjon/{stored.slug}"),
         )
     await _send(stored, centre, "suggestion_accepted", accepted, at, language)

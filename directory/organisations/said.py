@@ -44,6 +44,11 @@ def since_of(details: Mapping[str, Any]) -> date | None:
     return date.fromisoformat(said) if said else None
 
 
+def named_of(details: Mapping[str, Any]) -> str:
+    """Return the name of the right person that a suggestion's `details` say, empty when none was written."""
+    return str(details.get("name", "")) if details.get("who") == NAMED else ""
+
+
 def months_ahead(today: date) -> list[date]:
     """Return the first days of the twelve months after a day's own."""
     first = today.year * 12 + today.month - 1

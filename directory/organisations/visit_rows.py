@@ -13,10 +13,10 @@ from uuid import UUID, uuid4
 from directory.organisations.answer_rows import confirm_sections
 from directory.organisations.entry import SECTIONS, Visit
 from directory.organisations.reads import Stored, centre_of, find
+from directory.organisations.reads_answer import closing_in, named_in
 from directory.organisations.reads_visit import (
     Running,
     chose_language,
-    closing_in,
     counted,
     latest_visit,
     visit_with,
@@ -129,8 +129,8 @@ async def end(visit: Running, answer: str, at: datetime, ask_again: date | None 
     await VisitRow.update({VisitRow.ended_at: at}).where(VisitRow.id == visit.id)
     missing = left if answer == "begun" else ()
     closing = await closing_in(visit.id) if answer == "paused_or_ceased" else None
-    decided = {name: pair for name, pair in wrote.proposed.items() if name not in wrote.waiting}
-    said = Said(answer, visit.channel, said_at, told, wrote.waiting, decided, missing, ask_again, closing)
+    named = await named_in(visit.id) if answer == "wrong_contact" else ""
+    said = Said(answer, visit.channel, said_at, told, wrote.waiting, wrote.decided, missing, ask_again, closing, named)
     spoken = await spoken_in(visit, stored)
     await put_receipt(stored, await centre_of(stored), said, visit.id, at, spoken)
 

@@ -16,7 +16,7 @@ from directory.organisations.actions_visits import end_visits
 from directory.organisations.answer_rows import Visit
 from directory.organisations.closed_links import close_others
 from directory.organisations.reads import find, sections_confirmed, waiting_changes
-from directory.organisations.reads_visit import last_answer
+from directory.organisations.reads_answer import last_answer
 from directory.tables.audit import AuditEvent
 from directory.tables.campaigns import Answer
 from directory.tables.mail import Letter

@@ -10,7 +10,7 @@ from directory.database import ENGINE
 from directory.organisations import actions_undo
 from directory.organisations.actions_answers import correct
 from directory.organisations.reads import find, waiting_changes
-from directory.organisations.reads_visit import last_answer
+from directory.organisations.reads_answer import last_answer
 from directory.tables.campaigns import Answer
 from directory.tables.visits import VisitRow
 from tests.conftest import NOW

@@ -24,7 +24,7 @@ from directory.i18n import language
 from directory.mail.signature import signature
 from directory.organisations.answer_rows import Visit
 from directory.organisations.reads import Stored, centre_of, find
-from directory.organisations.reads_visit import asked_anew_at
+from directory.organisations.reads_answer import asked_anew_at
 from directory.organisations.receipts import speaks
 from directory.tokens import Keys
 from directory.web.cookies import LINKS, cookie, read_cookie

@@ -13,8 +13,9 @@ from directory.i18n import _, day, listing, month
 from directory.organisations import actions_answers, wishes
 from directory.organisations.entry import SECTIONS
 from directory.organisations.reads import Stored
+from directory.organisations.reads_answer import LastAnswer, last_answer
 from directory.organisations.reads_sections import Progress, SectionState, drafts_of, progress
-from directory.organisations.reads_visit import LastAnswer, consents, last_answer, visits_after
+from directory.organisations.reads_visit import consents, visits_after
 from directory.organisations.wording import value
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest, read_form

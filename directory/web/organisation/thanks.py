@@ -6,8 +6,9 @@ from litestar import get
 from litestar.params import FromPath
 
 from directory.campaigns.came_of_it import NOTHING, came_of_it
+from directory.organisations.changes import letters_go
+from directory.organisations.reads_answer import last_answer
 from directory.organisations.reads_sections import progress
-from directory.organisations.reads_visit import last_answer
 from directory.organisations.reads_withdrawn import took_itself_off
 from directory.organisations.receipts import UNDO_DAYS, masked
 from directory.web.exchange import exchange
@@ -27,6 +28,7 @@ async def thanks(request: AnyRequest, organisation: FromPath[str]) -> Page:
     last = await last_answer(visit.stored.id, visit.anew)
     if last is None:
         return see_other(request, visit.path)
+    address, mailbox = visit.stored.entry.update_address, visit.stored.entry.email
     known = await progress(visit.stored.id, visit.visit, exchange(request).clock())
     return render(
         request,
@@ -36,11 +38,12 @@ async def thanks(request: AnyRequest, organisation: FromPath[str]) -> Page:
         base=visit.path,
         public_path=f"/organisasjon/{visit.stored.slug}" if visit.stored.published else "",
         may_list_again=not visit.stored.published and await took_itself_off(visit.stored.id),
-        receipt_to=masked(visit.stored.entry.update_address),
+        receipt_to=masked(address if last.receipt_to is None else last.receipt_to),
         last=last,
         sender=visit.sender,
-        applied=shown.changes_in_words(last.applied),
-        waiting=shown.changes_in_words(last.waiting, last.reasons),
+        applied=shown.changes_in_words(letters_go(last.applied, mailbox)),
+        waiting=shown.changes_in_words(letters_go(last.waiting, mailbox), last.reasons),
+        decided=shown.changes_in_words(letters_go(last.decided, mailbox)),
         said=shown.this_month(last.at),
         undo_until=last.at + timedelta(days=UNDO_DAYS),
         others=await the_others(request, visit.opened),

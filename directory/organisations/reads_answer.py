@@ -1,0 +1,106 @@
+"""What an organisation answered last, with all of its visit: for the pages behind its link and for the receipt."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from piccolo.query.functions import Max
+
+from directory.organisations.changes import Difference
+from directory.organisations.reads_visit import NOTHING, visit_with, written_in
+from directory.organisations.said import DISSOLVED, PAUSED, Closing, named_of, since_of
+from directory.tables.campaigns import Answer
+from directory.tables.mail import Letter
+from directory.tables.review import Suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class LastAnswer:
+    """The latest answer: its kind (`confirmed`, `changed` …), what applied at once, what was left for staff and why.
+
+    Of what was left, `waiting` is not decided yet and `decided` is. `named` is who was named as the right person.
+    `receipt_to` is the address that its receipt went to, None when there is none yet.
+    """
+
+    kind: str
+    at: datetime
+    applied: Difference
+    waiting: Difference
+    decided: Difference
+    reasons: Mapping[str, str]
+    note: str
+    undone: bool
+    ask_on: date | None = None
+    closing: Closing | None = None
+    named: str = ""
+    receipt_to: str | None = None
+
+
+async def closing_in(visit: UUID) -> Closing | None:
+    """Return the pause or the end that a visit told of and that still stands, None when it told of neither."""
+    row = await _told_in(visit, PAUSED, DISSOLVED)
+    return Closing(row["kind"], since_of(row["details"]), row["details"]["successor"], row["note"]) if row else None
+
+
+async def named_in(visit: UUID) -> str:
+    """Return the name of who was said in a visit to be the right person, empty when nobody was named."""
+    row = await _told_in(visit, "wrong_contact")
+    return named_of(row["details"]) if row else ""
+
+
+async def _told_in(visit: UUID, *kinds: str) -> Mapping[str, Any] | None:
+    told = (Suggestion.undo_id == visit) & Suggestion.kind.is_in(list(kinds))
+    return await (
+        Suggestion.select()
+        .where(told & (Suggestion.state != "withdrawn"))
+        .order_by(Suggestion.id, ascending=False)
+        .first()
+        .output(load_json=True)
+    )
+
+
+async def _receipt_to(visit: UUID) -> str | None:
+    """Return where the receipt of a visit went, None when there is none."""
+    of_it = (Letter.link_purpose == "undo") & (Letter.link_id == visit.hex)
+    row = await Letter.select(Letter.address).where(of_it).first()
+    return str(row["address"]) if row else None
+
+
+async def asked_anew_at(organisation: UUID) -> datetime | None:
+    """Return since when somebody is asked in the place of who was not the right one, None when nobody is."""
+    rows = await Answer.select(Max(Answer.superseded_at, "at")).where(Answer.organisation == organisation)
+    last: datetime | None = rows[0]["at"]
+    return last
+
+
+async def last_answer(organisation: UUID, since: datetime | None = None) -> LastAnswer | None:
+    """Return the latest answer of an organisation (at or after `since`) with all of its visit; None without one.
+
+    What was said by who turned out not to be the right person is another's answer.
+    """
+    answer = await (
+        Answer.select()
+        .where((Answer.organisation == organisation) & Answer.superseded_at.is_null())
+        .order_by(Answer.at, Answer.id, ascending=False)
+        .first()
+    )
+    if answer is None or (since is not None and answer["at"] < since):
+        return None
+    visit = await visit_with(answer["visit"]) if answer["visit"] else None
+    wrote = await written_in(visit.id) if visit else NOTHING
+    return LastAnswer(
+        kind=answer["kind"],
+        at=answer["at"],
+        applied=wrote.applied,
+        waiting=wrote.waiting,
+        decided=wrote.decided,
+        reasons=wrote.reasons,
+        note=wrote.note,
+        undone=bool(visit and visit.undone_at),
+        ask_on=wrote.ask_on,
+        closing=await closing_in(visit.id) if visit and answer["kind"] in (PAUSED, DISSOLVED) else None,
+        named=await named_in(visit.id) if visit and answer["kind"] == "wrong_contact" else "",
+        receipt_to=await _receipt_to(visit.id) if visit else None,
+    )
