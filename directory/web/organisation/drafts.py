@@ -1,5 +1,6 @@
 """What is typed and not saved yet: kept as one goes, there again on any device, thrown away with a press."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,6 +54,13 @@ async def keep(visit: Visiting, sent: Sent, at: datetime) -> None:
         )
     except (Conflict, Invalid):
         return
+
+
+def kept_from(fields: Mapping[str, Sequence[str]]) -> str:
+    """Return the path of the part whose form was brought along with a code, empty when none was."""
+    brought = (fields.get(BROUGHT_FROM) or [""])[-1]
+    _empty, rediger, _organisation, part, *more = (*brought.split("/"), "", "", "")
+    return brought if rediger == "rediger" and part in SECTION_AT and not any(more) else ""
 
 
 async def carried(request: AnyRequest, opened: Opened, form: Form, at: datetime) -> str:

@@ -20,7 +20,7 @@ from directory.web.guards import SHOWS_AGAIN
 from directory.web.kept import typed_again
 from directory.web.language import join
 from directory.web.letter_links import bare, is_cut, pasted
-from directory.web.organisation.drafts import carried
+from directory.web.organisation.drafts import BROUGHT_FROM, carried, kept_from
 from directory.web.organisation.opened import DeadLink, alive, no_link_of_ours, remember
 from directory.web.organisation.senders import only_sender
 from directory.web.pages import Page, render, see_other
@@ -50,7 +50,7 @@ async def no_link(request: AnyRequest) -> Page:
 
 async def _enter(request: AnyRequest, found: Found, channel: str) -> Page:
     """Go to the opened entry in its own language, unless another one stands in the address already."""
-    opened = await alive(request, found)
+    opened = await alive(request, found, channel)
     spoken = exchange(request).language
     if isinstance(opened, OpenedBundle) and len(opened.members) > 1:
         own, entry = opened.language, "/rediger"
@@ -65,8 +65,13 @@ async def _enter(request: AnyRequest, found: Found, channel: str) -> Page:
 
 
 def dead_link(request: AnyRequest, problem: DeadLink) -> Page:
-    """Say what happened to a link, and what to do now, in the language of its organisation."""
-    with speaking(exchange(request).language):
+    """Say what happened to a link or a code, and what to do now, in the language of its organisation.
+
+    A dead code is not sent once more, only what was typed before it on another page.
+    """
+    here, kept = exchange(request), typed_again(request)
+    back = kept_from(kept) if problem.channel == "code" else here.path
+    with speaking(here.language):
         return render(
             request,
             "organisation/dead_link.html",
@@ -76,7 +81,9 @@ def dead_link(request: AnyRequest, problem: DeadLink) -> Page:
             name=problem.name,
             slug=problem.slug,
             sender=problem.sender,
-            kept=typed_again(request),
+            channel=problem.channel,
+            kept={name: kept[name] for name in kept if back == here.path or name not in ("code", BROUGHT_FROM)},
+            kept_for=back,
         )
 
 

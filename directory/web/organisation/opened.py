@@ -42,12 +42,15 @@ class DeadLink(Exception):
     """A link, or a visit by a link, that leads nowhere now: `why` is `unknown`, `cut`, `expired` or `revoked`.
 
     `sender` is who can be asked, None when nobody knows whose link it was. `name` and `slug` are the entry's where
-    it is public, else empty.
+    it is public, else empty. `channel` is `code` when it was a code that was typed.
     """
 
-    def __init__(self, why: str, sender: Mapping[str, str] | None = None, stored: Stored | None = None) -> None:
+    def __init__(
+        self, why: str, sender: Mapping[str, str] | None = None, stored: Stored | None = None, channel: str = "link"
+    ) -> None:
         super().__init__(f"the link is {why}")
         self.why = why
+        self.channel = channel
         self.sender = sender
         public = stored is not None and stored.published and stored.status != "dissolved"
         self.name = stored.entry.name if stored and public else ""
@@ -102,8 +105,8 @@ def _sender(centre: Mapping[str, Any], spoken: str) -> Mapping[str, str]:
     return {**signature(centre, spoken), "owner": centre["owner"]}
 
 
-async def alive(request: Connection, found: Found) -> Opened | OpenedBundle:
-    """Return an opened link. Raises DeadLink that says why it is none.
+async def alive(request: Connection, found: Found, channel: str = "link") -> Opened | OpenedBundle:
+    """Return what a link, or a code, opens. Raises DeadLink that says why it is none.
 
     A dead link is told of in its letter's language, else its organisation's, unless one was chosen on a page of ours.
     """
@@ -113,7 +116,7 @@ async def alive(request: Connection, found: Found) -> Opened | OpenedBundle:
         stored = await find(found.organisation)
         told_in(request, found.language or speaks(stored))
         why = "expired" if isinstance(found, Expired) else "revoked"
-        raise DeadLink(why, await sender_of(request, stored), stored)
+        raise DeadLink(why, await sender_of(request, stored), stored, channel)
     raise await no_link_of_ours(request)
 
 

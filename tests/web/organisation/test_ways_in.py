@@ -1,5 +1,6 @@
 """The ways in at any time of year: a code with typos, a link for a public entry, and links that arrive broken."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -16,7 +17,7 @@ from directory.tables.organisations import Organisation
 from directory.web.organisation import new_link
 from tests import builders
 from tests.conftest import NOW, MovableClock
-from tests.web.organisation.conftest import Invite, Visitor, page_name
+from tests.web.organisation.conftest import Invite, Invited, Visitor, page_name
 
 Browser = Callable[[Service], httpx.AsyncClient]
 ASKING = "/ny-lenke?organisasjon="
@@ -79,6 +80,8 @@ async def test_the_code_of_a_round_that_is_over_says_so(invited: Invite, visitor
     clock.forward(days=120)
     answer = await visitor.sends(page, "/kode", code=fjord.code.lower())
     assert (answer.status_code, page_name(answer)) == (410, "link-expired")
+    assert "Koden verkar ikkje lenger" in answer.text
+    assert_no_dead_code_is_offered(answer, fjord)
 
 
 async def test_a_code_that_was_taken_back_says_so(invited: Invite, visitor: Visitor) -> None:
@@ -87,6 +90,44 @@ async def test_a_code_that_was_taken_back_says_so(invited: Invite, visitor: Visi
     page = await visitor.browser.get("/kode")
     answer = await visitor.sends(page, "/kode", code=fjord.code)
     assert (answer.status_code, page_name(answer)) == (410, "link-revoked")
+    assert "Koden verkar ikkje lenger" in answer.text
+    assert_no_dead_code_is_offered(answer, fjord)
+
+
+def assert_no_dead_code_is_offered(page: httpx.Response, dead: Invited) -> None:
+    """The next steps are the link, the telephone and a reply; nothing sends the code once more."""
+    assert dead.code not in page.text.upper()
+    assert "/kode" not in re.findall(r'(?:href|action)="(?:/nn)?(/[^"?]*)"', page.text.partition("<main")[2])
+    assert 'action="/ny-lenke"' in page.text.replace("/nn/", "/")
+    assert "55 00 00 01" in page.text
+    assert "Du kan òg svare på brevet vårt" in page.text
+
+
+async def test_a_letters_dead_link_offers_no_code_as_that_died_too(
+    invited: Invite, visitor: Visitor, clock: MovableClock
+) -> None:
+    fjord, other = await invited(), await invited("Kinn brukarlag")
+    await revoke(other.stored.id, "anne@korus.example", NOW)
+    clock.forward(days=120)
+    for dead in (fjord, other):
+        page = await visitor.browser.get(dead.link)
+        assert (page.status_code, "Eg har ein kode" in page.text) == (410, False)
+    assert "Jeg har en kode" in (await visitor.browser.get(f"/o/{'a' * 22}-1.{'b' * 43}")).text
+
+
+async def test_what_was_typed_before_a_dead_code_is_sent_to_its_own_form(
+    invited: Invite, visitor: Visitor, clock: MovableClock
+) -> None:
+    fjord = await invited()
+    page = await visitor.browser.get("/kode")
+    clock.forward(days=120)
+    typed = {"til": f"{fjord.path}/kontakt", "version": "1", "phone": "55 00 00 77"}
+    answer = await visitor.sends(page, "/kode", code=fjord.code, **typed)
+    assert f'action="{fjord.path}/kontakt"' in answer.text.replace("/nn/", "/")
+    assert 'name="phone" value="55 00 00 77"' in answer.text
+    assert fjord.code not in answer.text
+    elsewhere = await visitor.sends(page, "/kode", code=fjord.code, **typed | {"til": "//evil.example/om"})
+    assert "evil" not in elsewhere.text
 
 
 async def test_a_public_entrys_link_goes_to_the_stored_address_alone(invited: Invite, visitor: Visitor) -> None:
