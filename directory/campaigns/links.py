@@ -108,6 +108,13 @@ async def open_member(reference: str, organisation: UUID, at: datetime) -> Found
     return _open(row, at) if row["counts"] else Revoked(organisation, row["language"])
 
 
+async def closed_by_staff(random_ids: Sequence[str], references: Sequence[str], at: datetime) -> set[UUID]:
+    """Return whose links staff have closed, among what some invitations and some letters about several opened."""
+    own = await Invitation.select().where(Invitation.random_id.is_in(list(random_ids))) if random_ids else []
+    rows = [*own, *[row for reference in references for row in await Invitation.raw(TIED, reference)]]
+    return {row["organisation"] for row in rows if row["revoked_at"] is not None and row["expires_at"] > at}
+
+
 async def open_invitation(random_id: str, generation: int, at: datetime) -> Found:
     """Return what an invitation opens, for a visitor who has come through its link before (signed cookie)."""
     return (await open_invitations({random_id: generation}, at))[random_id]

@@ -15,6 +15,7 @@ from directory.campaigns.links import (
     OpenedBundle,
     Revoked,
     Unknown,
+    closed_by_staff,
     open_bundle,
     open_invitation,
     open_invitations,
@@ -195,6 +196,14 @@ async def all_opened(request: Connection) -> Sequence[Opened]:
         members = one.members if isinstance(one, OpenedBundle) else (one,)
         found |= {member.organisation: member for member in members if isinstance(member, Opened)}
     return list(found.values())
+
+
+async def closed_here(request: Connection, opened: Sequence[Opened]) -> int:
+    """Return how many entries this browser had opened, beside those still open to it, whose links staff have closed."""
+    here = exchange(request)
+    _visit, keys = _read(here.keys, read_cookie(request, LINKS))
+    own, letters = ([key.random_id for key in keys if bool(key.organisation) is one] for one in (True, False))
+    return len(await closed_by_staff(own, letters, here.clock()) - {one.organisation for one in opened})
 
 
 def _id(text: str) -> UUID | None:

@@ -9,7 +9,7 @@ from directory.campaigns.looked_after import PARTS, LookedAfter, looked_after, n
 from directory.i18n import _, marked
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest
-from directory.web.organisation.opened import all_opened, no_link_of_ours, visiting
+from directory.web.organisation.opened import all_opened, closed_here, no_link_of_ours, visiting
 from directory.web.organisation.visits import deadline_ahead
 from directory.web.pages import Page, render
 
@@ -39,6 +39,7 @@ async def several(request: AnyRequest) -> Page:
         rows=rows,
         left=len(rows) - answered,
         next_one=next_of(rows),
+        closed=await closed_here(request, opened),
         parts=PARTS,
         progress={
             "id": "answered",

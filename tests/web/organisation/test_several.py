@@ -56,6 +56,7 @@ async def test_the_link_lists_them_and_each_is_answered_by_itself(shared: Shared
     assert (answer.status_code, answer.headers["location"]) == (303, "/nn/rediger")
     page = await visitor.browser.get("/nn/rediger")
     assert page_name(page) == "several"
+    assert "Vi har stengt" not in page.text
     assert re.findall(r"<strong>(Alfa|Beta|Gamma)</strong>", page.text) == ["Alfa", "Beta", "Gamma"]
     first, second, third = shared.members
     landing = await visitor.browser.get(first.path)
@@ -178,6 +179,8 @@ async def test_what_is_taken_back_is_off_the_list_and_dead_also_where_it_is_open
         assert (answer.status_code, page_name(answer)) == (410, "link-revoked")
     page = await visitor.browser.get("/rediger")
     assert "Alfa" not in page.text
+    assert "Vi har stengt lenken din til 1 organisasjon" in page.text
+    assert "55 00 00 01" in page.text
     assert "Beta" in page.text
     await revoke(second.stored.id, "anne@korus.example", NOW)
     answer = await visitor.browser.get(shared.link)
