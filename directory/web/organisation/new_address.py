@@ -6,6 +6,7 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from directory.errors import Conflict, NotFound
+from directory.i18n import speaking
 from directory.organisations import actions_address
 from directory.organisations.address_rows import PURPOSE
 from directory.organisations.reads import Stored
@@ -15,8 +16,9 @@ from directory.tokens import read_link_token
 from directory.web import limits
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest
-from directory.web.letter_links import bare, in_own_language, is_cut
+from directory.web.letter_links import bare, in_own_language, is_cut, told_in
 from directory.web.organisation.opened import sender_of
+from directory.web.organisation.senders import only_sender
 from directory.web.pages import Page, render
 
 LONGEST = 200  # characters of a token
@@ -62,13 +64,17 @@ async def _found(request: AnyRequest, token: str) -> tuple[Check, Stored] | None
 
 async def _page(request: AnyRequest, state: str, found: tuple[Check, Stored] | None) -> Page:
     """Show the page of a link: `state` is as in reads_address, or `unknown`, `cut` or `expired`."""
-    return render(
-        request,
-        "organisation/new_address.html",
-        page=f"address-{'unknown' if state == 'cut' else state}",
-        status={"unknown": 404, "cut": 404, "expired": 410}.get(state, 200),
-        state=state,
-        name=found[1].entry.name if found else "",
-        address=found[0].address if found else "",
-        sender=await sender_of(request, found[1]) if found else None,
-    )
+    if found is None:
+        told_in(request)
+    sender = await sender_of(request, found[1]) if found else await only_sender(request)
+    with speaking(exchange(request).language):
+        return render(
+            request,
+            "organisation/new_address.html",
+            page=f"address-{'unknown' if state == 'cut' else state}",
+            status={"unknown": 404, "cut": 404, "expired": 410}.get(state, 200),
+            state=state,
+            name=found[1].entry.name if found else "",
+            address=found[0].address if found else "",
+            sender=sender,
+        )

@@ -7,6 +7,7 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from directory.errors import NotFound
+from directory.i18n import speaking
 from directory.organisations import actions_undo
 from directory.organisations.actions_undo import LinkClosed, Undo
 from directory.organisations.reads import Stored
@@ -15,7 +16,7 @@ from directory.tokens import read_link_token
 from directory.web import limits
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest
-from directory.web.letter_links import bare, in_own_language, is_cut
+from directory.web.letter_links import bare, in_own_language, is_cut, told_in
 from directory.web.organisation import shown
 from directory.web.organisation.opened import sender_of
 from directory.web.organisation.senders import only_sender
@@ -79,18 +80,23 @@ async def _used(request: AnyRequest, found: Undo) -> Page:
 
 async def _dead(request: AnyRequest, why: str, undo_id: UUID | None = None) -> Page:
     """Say what happened to an undo link: `unknown` and `cut` (404), `expired` and `revoked` (410)."""
+    if undo_id is None:
+        told_in(request)
     told = await actions_undo.told_to(undo_id) if undo_id else None
     stored = told[0] if told else None
-    return render(
-        request,
-        "organisation/dead_undo.html",
-        page=f"undo-{'unknown' if why == 'cut' else why}",
-        status=404 if why in ("unknown", "cut") else 410,
-        why=why,
-        days=UNDO_DAYS,
-        slug=_public_slug(stored),
-        sender=await sender_of(request, stored) if stored else await only_sender(request),
-    )
+    sender = await sender_of(request, stored) if stored else await only_sender(request)
+    with speaking(exchange(request).language):
+        return render(
+            request,
+            "organisation/dead_undo.html",
+            page=f"undo-{'unknown' if why == 'cut' else why}",
+            status=404 if why in ("unknown", "cut") else 410,
+            why=why,
+            name=stored.entry.name if stored else "",
+            days=UNDO_DAYS,
+            slug=_public_slug(stored),
+            sender=sender,
+        )
 
 
 def _public_slug(stored: Stored | None) -> str:

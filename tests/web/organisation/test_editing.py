@@ -63,7 +63,9 @@ async def test_the_receipts_link_shows_what_it_takes_back_and_a_press_takes_it_b
     clock.forward(days=15)
     late = await visitor.browser.get(path)
     assert (late.status_code, page_name(late)) == (410, "undo-expired")
-    assert (await visitor.browser.get("/angre/" + "x" * 60)).status_code == 404
+    assert f'<p class="asks">{now.entry.name}</p>' in late.text
+    unknown = await visitor.browser.get("/angre/" + "x" * 60)
+    assert (unknown.status_code, now.entry.name in unknown.text) == (404, False)
 
 
 async def test_an_undo_tells_what_others_have_changed_since_and_leaves_it(

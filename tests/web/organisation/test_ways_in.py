@@ -255,7 +255,8 @@ async def test_a_link_that_tells_nobody_speaks_the_written_standard_of_the_brows
     invited: Invite, visitor: Visitor
 ) -> None:
     token, nynorsk = (await invited()).link, {"accept-language": "nn-NO,nn;q=0.9,no;q=0.8,nb;q=0.7,en;q=0.6"}
-    for path in (token[:-9], "/o", f"/o/{'a' * 22}-1.{'b' * 43}", "/rediger"):
+    cut = [f"{prefix}/{token[3:-9]}" for prefix in ("/o", "/angre", "/adresse")]
+    for path in (*cut, "/o", f"/o/{'a' * 22}-1.{'b' * 43}", "/rediger"):
         for headers, language in (({}, "nb"), (nynorsk, "nn"), (nynorsk | {"sec-fetch-site": "same-origin"}, "nb")):
             page = await visitor.browser.get(path, headers=headers)
             assert (page.status_code, f'<html lang="{language}"' in page.text) == (404, True), (path, headers)
