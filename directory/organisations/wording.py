@@ -38,6 +38,7 @@ LABELS = {
     "suggested_theme": marked("A theme you miss"),
     "parent": marked("Local branch of"),
     "replaced_by": marked("Carries on the work"),
+    "right_person": marked("The right person"),
 }
 SECTION_NAMES = {
     "about": marked("About you"),

@@ -14,9 +14,9 @@ from directory.organisations.branches import PARENT
 from directory.organisations.changes import Difference
 from directory.organisations.entry import Actor
 from directory.organisations.reads import Stored
-from directory.organisations.wishes import FIELD, KIND, wish_in
+from directory.organisations.wishes import KIND
 from directory.organisations.writing import locked
-from directory.review.consequences import STATUSES, Site, taken_of, tell, write
+from directory.review.consequences import Site, taken_of, tell, write
 from directory.review.consequences import Verdict as Verdict  # noqa: PLC0414  # what is decided, where it is decided
 from directory.review.successors import is_candidate
 from directory.review.suggestions import Case, case
@@ -53,7 +53,7 @@ async def decide(
         told = await write(found, stored, taken, verdict, by, site, at) if accepted else {}
         await _settle(found, accepted=accepted, verdict=verdict, by=by, at=at)
         if not accepted:
-            left |= _refused_beside(found, stored)
+            left |= found.beside
         if found.by_organisation:
             await tell(found, told, left, verdict.reason.strip(), site, at)
         return found
@@ -69,16 +69,6 @@ async def _check(found: Case, verdict: Verdict, left: Difference) -> None:
         raise Invalid({"areas": _("Choose a theme that is not there already, and whose experience it is.")})
     if verdict.successor is not None and not await is_candidate(verdict.successor, found.stored.id):
         raise Invalid({"successor": _("Choose one of the organisations in the list.")})
-
-
-def _refused_beside(found: Case, stored: Stored) -> Difference:
-    """Return what was refused that is no field of the entry."""
-    if found.kind in STATUSES:
-        return {"status": (stored.status, found.kind)}
-    if found.kind == PARENT and PARENT in found.fields:
-        was, wanted = found.fields[PARENT]
-        return {PARENT: (was, wanted)}
-    return {FIELD: ("", wish_in(found.fields))} if found.kind == KIND else {}
 
 
 async def _refuse_stale(stored: Stored, shown: int, taken: Collection[str]) -> None:

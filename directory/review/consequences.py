@@ -25,9 +25,8 @@ from directory.organisations.said import since_of
 from directory.organisations.wishes import KIND
 from directory.organisations.writing import update
 from directory.review.successors import name_of
-from directory.review.suggestions import Case
+from directory.review.suggestions import STATUSES, Case
 
-STATUSES = ("paused", "dissolved")
 EVERY = 10_000  # letters a day: staff ask as often as they want
 
 

@@ -7,12 +7,19 @@ from typing import Any
 from uuid import UUID
 
 from directory.errors import NotFound
+from directory.organisations.branches import PARENT
+from directory.organisations.changes import Difference
 from directory.organisations.entry import FIELDS
 from directory.organisations.reads import Stored, find, pairs_from_json
+from directory.organisations.said import named_of
+from directory.organisations.wishes import FIELD, KIND
+from directory.tables.mail import IncomingMessage
 from directory.tables.review import Suggestion
 
 # Kinds that come from the organisation itself, which is then told what became of them.
 OWN = frozenset({"edit", "wrong_contact", "paused", "dissolved", "theme", "parent"})
+
+STATUSES = ("paused", "dissolved")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,16 @@ class Case:
         """Whether the organisation itself proposed it."""
         return self.kind in OWN
 
+    @property
+    def beside(self) -> Difference:
+        """What is proposed that is no field of the entry: a pause or the end, an umbrella, a theme, who is right."""
+        if self.kind in STATUSES:
+            return {"status": (self.stored.status, self.kind)}
+        if self.kind == "wrong_contact" and (named := named_of(self.details)):
+            return {"right_person": (self.stored.entry.update_address, named)}
+        name = {PARENT: PARENT, KIND: FIELD}.get(self.kind, "")
+        return {name: tuple(self.fields[name])} if name in self.fields else {}
+
 
 async def queue(centre: int) -> Sequence[Waiting]:
     """Return what waits at a centre, the oldest first; whoever wants to be asked again later is not among them."""
@@ -143,6 +160,26 @@ async def case(suggestion: int) -> Case:
     )
     known = {name: row[name] for name in Case.__dataclass_fields__ if name in row}
     return Case(stored=stored, points=points, **known)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What an organisation wrote back on its page: when, and whether somebody has dealt with it."""
+
+    at: datetime
+    read: bool
+
+
+async def reply_to(case: Case) -> Reply | None:
+    """Return the latest that an organisation wrote on its page after a decision, None when it wrote nothing."""
+    since = (IncomingMessage.kind == "reply") & (IncomingMessage.received_at >= case.decided_at)
+    row = await (
+        IncomingMessage.select(IncomingMessage.received_at, IncomingMessage.handled_at)
+        .where((IncomingMessage.organisation == case.stored.id) & since)
+        .order_by(IncomingMessage.received_at, ascending=False)
+        .first()
+    )
+    return Reply(row["received_at"], row["handled_at"] is not None) if row else None
 
 
 async def refused_lately(organisation: UUID, since: datetime) -> Case | None:

@@ -14,7 +14,7 @@ from directory.organisations.entry import Visit
 from directory.organisations.reads_address import checks_of
 from directory.organisations.reads_withdrawn import took_itself_off
 from directory.organisations.section_writing import Outcome
-from directory.review.suggestions import refused_lately
+from directory.review.suggestions import refused_lately, reply_to
 from directory.web.exchange import exchange
 from directory.web.flashes import flash
 from directory.web.forms import AnyRequest, read_form
@@ -38,9 +38,12 @@ async def notices(request: AnyRequest, visit: Visiting) -> dict[str, Any]:
         "standing": stored,
         "may_list_again": not stored.published and await took_itself_off(stored.id),
         "refused": refused,
-        "refused_changes": shown.changes_in_words({p.field: (p.before, p.proposed) for p in refused.points})
+        "refused_changes": shown.changes_in_words(
+            refused.beside | {p.field: (p.before, p.proposed) for p in refused.points}
+        )
         if refused
         else [],
+        "replied": await reply_to(refused) if refused else None,
         "new_addresses": await checks_of(stored.id),
     }
 
