@@ -52,13 +52,14 @@ async def named_in(visit: UUID) -> str:
 
 async def _told_in(visit: UUID, *kinds: str) -> Mapping[str, Any] | None:
     told = (Suggestion.undo_id == visit) & Suggestion.kind.is_in(list(kinds))
-    return await (
+    row: Mapping[str, Any] | None = await (
         Suggestion.select()
         .where(told & (Suggestion.state != "withdrawn"))
         .order_by(Suggestion.id, ascending=False)
         .first()
         .output(load_json=True)
     )
+    return row
 
 
 async def _receipt_to(visit: UUID) -> str | None:
