@@ -2,6 +2,7 @@
 import "./parts/quiet.js";
 import "./parts/described.js";
 import "@digdir/designsystemet-web/ds-field";
+import { clearOfTheBar } from "./parts/clear-of-the-bar.js";
 import { copyButtons } from "./parts/copy.js";
 import { keepDrafts } from "./parts/drafts.js";
 import { livePieces } from "./parts/live.js";
@@ -9,6 +10,7 @@ import { openWhereWide } from "./parts/open-where-wide.js";
 import { sendOnce } from "./parts/send-once.js";
 import { themeSearch } from "./parts/themes.js";
 
+clearOfTheBar(document);
 copyButtons(document);
 keepDrafts(document);
 livePieces(document);

@@ -210,6 +210,27 @@ async def test_the_bar_at_the_foot_never_covers_what_has_the_focus(
             assert await page.evaluate(COVERED) == [], (path, width, height)  # WCAG 2.2, 2.4.11
 
 
+PARTLY = """() => [...document.querySelectorAll('main textarea')].flatMap(field => [...Array(40).keys()].map(step => {
+    document.activeElement.blur();
+    scrollTo(0, step * 20);
+    field.focus();
+    const bar = document.querySelector('.send-bar').getBoundingClientRect(), { top, bottom } = field.getBoundingClientRect();
+    return top < 0 || bottom > bar.top + 1 && top < bar.bottom ? `${field.name} at ${step * 20}` : '';
+})).filter(Boolean)"""
+
+
+async def test_a_big_field_of_which_a_part_is_seen_comes_wholly_into_sight_with_the_focus(
+    asked: Site, letter: EmailMessage, desktop: BrowserContext
+) -> None:
+    page = await desktop.new_page()
+    await page.goto(link_in(letter))
+    await page.goto(f"{page.url}/om")
+    await page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+    for width, height in ((1280, 600), (390, 600)):
+        await page.set_viewport_size({"width": width, "height": height})
+        assert await page.evaluate(PARTLY) == [], (width, height)  # WCAG 2.2, 2.4.12
+
+
 async def weight(requests: list[Request]) -> int:
     """Return how many bytes some requests brought, as they came over the line."""
     sizes = [await request.sizes() for request in requests]
