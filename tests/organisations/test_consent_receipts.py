@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from directory.i18n import speaking
+from directory.mail.contexts import thawed
+from directory.mail.letters import render
 from directory.organisations import actions_consents
 from directory.organisations.actions_consents import How
 from directory.organisations.consent_text import FIELDS
@@ -60,6 +62,9 @@ async def test_after_a_yes_the_person_is_told_what_everybody_sees_with_the_own_l
     assert kari.asked_id
     assert (letter["link_purpose"], letter["link_id"]) == ("consent", kari.asked_id.hex)
     assert (kari.letter, kari.why) == ("skipped", "answered")  # the letter that asked, not its receipt
+    read = render("consent_receipt", "nb", thawed("consent_receipt", letter["context"], link="https://x.example/a"))
+    for line in ("  Navn: Kari Dømesen", "  E-post: vises ikke", "https://x.example/a"):
+        assert line in read.text.split("\n")
 
 
 async def test_saying_the_same_again_is_no_second_receipt_and_takes_none_back(db: None) -> None:
