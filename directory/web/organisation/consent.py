@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from litestar import post
 from litestar.params import FromPath
 
-from directory.errors import Conflict, Invalid, NotFound
+from directory.errors import Conflict, NotFound
 from directory.i18n import _
 from directory.organisations import actions_consents, consent_text
 from directory.organisations.actions_consents import How
@@ -16,7 +16,7 @@ from directory.web.forms import AnyRequest, read_form
 from directory.web.guards import own_path
 from directory.web.organisation.opened import Visiting
 from directory.web.organisation.visits import may_answer
-from directory.web.pages import Page, see_other
+from directory.web.pages import Page, render, see_other
 from directory.web.persons.questions import Question, answers, in_words, questions
 
 
@@ -57,7 +57,7 @@ async def answer_here(request: AnyRequest, organisation: FromPath[str], person: 
     form = await read_form(request)
     said, seen, problem = answers(form)
     if problem:
-        raise Invalid({"answer-name": problem})
+        return await _again(request, visit, problem, own_path(form.typed("back"), visit.path))
     try:
         await actions_consents.answer(who.id, said, seen, How("visit", consent_text.version()), at, at)
     except Conflict:
@@ -66,3 +66,18 @@ async def answer_here(request: AnyRequest, organisation: FromPath[str], person: 
         shown = next((one.shown for one in await asked_in_visit(visit.stored, visit.opened.invitation)), frozenset())
         flash(request, in_words(shown))
     return see_other(request, own_path(form.typed("back"), visit.path))
+
+
+async def _again(request: AnyRequest, visit: Visiting, problem: str, back: str) -> Page:
+    """Ask the visitor once more, on a page of its own: nothing that can be used was sent."""
+    return render(
+        request,
+        "organisation/consent_again.html",
+        page="consent",
+        status=422,
+        name=visit.stored.entry.name,
+        consent=await consent_here(visit),
+        problems={"answer-name": problem},
+        back=back,
+        sender=visit.sender,
+    )

@@ -15,7 +15,7 @@ from directory.tables.contacts import Consent
 from directory.tables.mail import Letter
 from tests.conftest import NOW, MovableClock
 from tests.mail.specimens import FILLED
-from tests.web.organisation.conftest import Invite, Invited, Visitor
+from tests.web.organisation.conftest import Invite, Invited, Visitor, page_name
 
 KARI = Person("Kari Dømesen", "leder", "+4790000001", "kari@fjordglimt.example")
 
@@ -51,7 +51,11 @@ async def test_the_person_is_asked_and_answers_on_the_organisations_page(invited
     (row,) = await Consent.select().where(Consent.withdrawn_at.is_null())
     assert (row["field"], row["channel"]) == ("name", "visit")
     assert (await Letter.select(Letter.why).where(Letter.template == "consent"))[0]["why"] == "answered"
-    assert (await visitor.browser.post(path, data={**said, "answer-name": "", "answer-phone": ""})).status_code == 422
+    nothing = await visitor.browser.post(path, data={**said, "answer-name": "", "answer-phone": ""})
+    assert (nothing.status_code, page_name(nothing)) == (422, "consent")
+    assert 'href="#answer-name">Velg ja eller nei.' in nothing.text
+    assert f'action="{path}"' in nothing.text
+    assert f'name="back" value="{lag.path}/personer"' in nothing.text
     elsewhere = await visitor.browser.post(path, data={**said, "back": "https://evil.example/"})
     assert elsewhere.headers["location"] == lag.path
     stale = await visitor.browser.post(path, data={**said, "answer-phone": "ja", "seen-phone": "+4711111111"})
