@@ -10,6 +10,7 @@ from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest, read_form
 from directory.web.guards import SHOWS_AGAIN
 from directory.web.organisation.new_link import followed, send_to_persons, typed_address
+from directory.web.organisation.senders import only_sender
 from directory.web.pages import Page, render, see_other
 
 HOUR = timedelta(hours=1)
@@ -18,7 +19,7 @@ HOUR = timedelta(hours=1)
 @get("/samtykke")
 async def link_form(request: AnyRequest) -> Page:
     """Ask at which address somebody stands as a contact person."""
-    return _form(request)
+    return await _form(request)
 
 
 @post("/samtykke", status_code=200, opt=SHOWS_AGAIN)
@@ -30,7 +31,7 @@ async def link_asked(request: AnyRequest) -> Page:
     settings, form = exchange(request).settings, await read_form(request)
     address, problem = typed_address(form, _("Write your e-mail address."))
     if problem:
-        return _form(request, form.typed("email"), problem)
+        return await _form(request, form.typed("email"), problem)
     await limits.take(request, "consent-link", settings.limit_new_link * 2, HOUR)
     at = await limits.take(request, "consent-link-to", settings.limit_new_link, HOUR, thing=address.casefold())
     return followed(request, see_other(request, "/samtykke/sendt"), lambda: send_to_persons(request, address, at))
@@ -39,10 +40,10 @@ async def link_asked(request: AnyRequest) -> Page:
 @get("/samtykke/sendt")
 async def link_sent(request: AnyRequest) -> Page:
     """Say where to look for the letter, the same to everybody."""
-    return render(request, "persons/link_sent.html", page="new-link-sent")
+    return render(request, "persons/link_sent.html", page="new-link-sent", sender=await only_sender(request))
 
 
-def _form(request: AnyRequest, typed: str = "", problem: str = "") -> Page:
+async def _form(request: AnyRequest, typed: str = "", problem: str = "") -> Page:
     problems = {"email": problem} if problem else {}
     return render(
         request,
@@ -51,4 +52,5 @@ def _form(request: AnyRequest, typed: str = "", problem: str = "") -> Page:
         status=422 if problem else 200,
         typed=typed,
         problems=problems,
+        sender=await only_sender(request),
     )

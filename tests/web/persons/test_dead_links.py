@@ -41,6 +41,8 @@ async def test_a_lost_link_is_got_again_from_its_own_page(own: Own) -> None:
         assert "Usikker? Spør oss først" in page.text
         assert "55 00 00 01" in page.text
     assert await letters_after_asking(own, "/samtykke", email=KARI.email) == [("consent", KARI.email)]
+    for path in ("/samtykke", "/samtykke/sendt"):
+        assert "55 00 00 01" in (await own.browser.get(path)).text
 
 
 async def test_a_link_whose_person_is_gone_names_the_centre_that_wrote_and_nothing_else(own: Own) -> None:
