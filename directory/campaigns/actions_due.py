@@ -23,7 +23,10 @@ PLANNING_LOCK = 20_261_124
 # Nobody who has answered, replied, said stop or is being written to; and nobody who was written to just now, also with
 # the link that somebody gets who is asked in the place of another.
 WAITING = f"""
-SELECT i.id, i.organisation, had.first_sent, COALESCE(had.reached, ARRAY[]::varchar[]) AS reached
+SELECT i.id, i.organisation, had.first_sent, COALESCE(had.reached, ARRAY[]::varchar[]) AS reached,
+  ARRAY(SELECT DISTINCT l.address_norm FROM letter_invitation li JOIN letter l ON l.id = li.letter
+        WHERE li.invitation = i.id AND l.accepted_at < (
+          SELECT max(a.superseded_at) FROM answer a WHERE a.organisation = i.organisation)) AS former
 FROM invitation i JOIN campaign c ON c.id = i.campaign
 LEFT JOIN (
   SELECT li.organisation, min(l.accepted_at) AS first_sent, max(l.accepted_at) AS last_sent,
@@ -137,6 +140,7 @@ async def _plan_wave(campaign: Found, wave: Wave, planned: list[Wave], settings:
                 invitation=rows[one.candidate.id]["id"],
                 first_sent=rows[one.candidate.id]["first_sent"],
                 reached=frozenset(rows[one.candidate.id]["reached"]),
+                former=frozenset(rows[one.candidate.id]["former"]),
             )
             for one in await described(campaign.centre["id"], list(rows), opened_at=opened_at)
             if not why_not(one.candidate)

@@ -10,7 +10,7 @@ from uuid import UUID
 from directory.campaigns import facts
 from directory.campaigns.bundles import Bundle, bundled, common_language
 from directory.campaigns.facts import Described, Round, Told
-from directory.campaigns.plan import AFTER_DEADLINE, FIRST, Wave, addresses_in, end_of, why_not
+from directory.campaigns.plan import AFTER_DEADLINE, FIRST, Wave, address_of, addresses_in, end_of, why_not
 from directory.campaigns.reads import Found
 from directory.mail.addresses import norm_of
 from directory.mail.outbox import NewLetter, put_many
@@ -62,13 +62,15 @@ class Asking:
 class Invited:
     """An organisation that is asked: its invitation, when it was first written to, and at which addresses since.
 
-    `reached` are the addresses (addresses.norm_of) that have been handed a letter of this round about it.
+    `reached` are the addresses (addresses.norm_of) that have been handed a letter of this round about it, and `former`
+    those of them that were before somebody else was asked in the place of who was not the right person.
     """
 
     described: Described
     invitation: int
     first_sent: datetime | None = None
     reached: frozenset[str] = frozenset()
+    former: frozenset[str] = frozenset()
 
 
 async def hold(centre: int, only: list[UUID] | None = None) -> None:
@@ -104,7 +106,8 @@ def letters_to(asking: Asking, invited: Sequence[Invited]) -> Iterator[NewLetter
     addressed = [
         (address, one)
         for one in invited
-        for address in addresses_in(asking.wave, asking.planned, one.described.candidate, asking.dead) or [""]
+        for address in addresses_in(asking.wave, asking.planned, one.described.candidate, _passed_over(asking, one))
+        or [""]
         if address or asking.wave.name == FIRST
     ]
     following, expires_at = asking.left, asking.expires_at
@@ -115,6 +118,11 @@ def letters_to(asking: Asking, invited: Sequence[Invited]) -> Iterator[NewLetter
 
     for bundle in bundled(addressed):
         yield _letter(asking, bundle, expires_at, alike)
+
+
+def _passed_over(asking: Asking, one: Invited) -> frozenset[str]:
+    """Return the addresses not to write to: those that do not exist, and who has said not to be the right person."""
+    return asking.dead | (one.former - {norm_of(address_of(one.described.candidate, asking.dead))})
 
 
 def _letter(asking: Asking, bundle: Bundle[Invited], expires_at: datetime, alike: Alike) -> NewLetter:
