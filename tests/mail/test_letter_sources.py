@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from dataclasses import MISSING, fields
 from pathlib import Path
 
 import pytest
@@ -53,7 +54,8 @@ def test_the_templates_use_the_declared_context_all_of_it_and_nothing_else(name:
 
 @every_letter
 def test_a_missing_fact_is_an_error_and_not_an_empty_place(name: str, language: str) -> None:
-    for left_out in FILLED[name]:
+    later = {one.name for one in fields(LETTERS[name]) if one.default is not MISSING}  # planned letters lack them
+    for left_out in FILLED[name].keys() - (later - {*LETTERS[name].AT_SENDING}):
         rest = {key: value for key, value in FILLED[name].items() if key != left_out}
         if left_out in LETTERS[name].AT_SENDING:
             with pytest.raises(letters.LetterError, match=left_out):
