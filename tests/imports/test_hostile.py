@@ -1,7 +1,7 @@
 """Files that are not lists, or that want to do harm: a clear line, nothing more."""
 
 import io
-import time
+import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -137,17 +137,22 @@ def test_nul_and_other_control_characters_vanish(read_file: Callable[..., Readin
 
 def test_a_very_long_cell_costs_little(read_file: Callable[..., Reading]) -> None:
     text = "Organisasjon;Kontaktperson;Tlf;Mail;Kommune;Kompetanse\n" + ";".join(["a, b / c og " * 10_000] * 6)
-    started = time.monotonic()
+    before = spent()
     read_file(text.encode())
-    assert time.monotonic() - started < 10
+    assert spent() - before < 10
 
 
 def test_two_thousand_rows_are_read_in_a_few_seconds(read_file: Callable[..., Reading]) -> None:
     row = "Lag nummer {0};Kari Eksempel (leder), Ola Prøve;51000000 / 9{0:07d};post@lag{0}.example;Sola;rus, angst\n"
     text = "Organisasjon;Kontaktperson;Tlf;Mail;Kommune;Kompetanse\n" + "".join(row.format(n) for n in range(2_000))
-    started = time.monotonic()
+    before = spent()
     assert len(read_file(text.encode()).organisations) == 2_000
-    assert time.monotonic() - started < 20
+    assert spent() - before < 20
+
+
+def spent() -> float:
+    """Return the seconds of processor time that we and what we started have used: others' work does not count."""
+    return sum(os.times()[:4])
 
 
 def test_a_sheet_formatted_far_below_its_list_is_still_read(read_file: Callable[..., Reading]) -> None:

@@ -21,9 +21,9 @@ def test_a_subject_that_cannot_be_decoded_is_read_as_it_stands(subject: bytes) -
 def test_a_text_in_no_charset_of_this_world_is_read_all_the_same(charset: str) -> None:
     head = f"From: kari@lag.example\nContent-Type: text/plain; charset={charset}\nContent-Transfer-Encoding: 8bit\n\n"
     for text in (b"Alt stemmer \x96 takk.", b"Alt stemmer.", b"9a" * 400_000):
-        began = time.perf_counter()
+        began = time.process_time()
         assert kind(head.encode() + text) == "reply"
-        assert time.perf_counter() - began < 20  # alone on a machine: less than a second
+        assert time.process_time() - began < 20  # it takes less than one
 
 
 def test_a_charset_of_several_words_is_read_all_the_same() -> None:
@@ -68,9 +68,9 @@ LONG = {
 def test_ten_megabytes_of_anything_are_read_in_seconds(name: str, kind_: str) -> None:
     for sender in (b"MAILER-DAEMON@mx.example", b"kari@lag.example"):
         raw = b"From: %s\nSubject: Hei\nContent-Type: text/%s\n\n%s" % (sender, kind_.encode(), LONG[name])
-        began = time.perf_counter()
+        began = time.process_time()
         understand(take_apart(raw), raw)
-        assert time.perf_counter() - began < 20  # alone on a machine: less than a second
+        assert time.process_time() - began < 20  # it takes less than one
 
 
 @pytest.mark.parametrize(
@@ -88,6 +88,6 @@ def test_ten_megabytes_of_anything_are_read_in_seconds(name: str, kind_: str) ->
     ids=["nested", "encoded words", "headers", "long address", "unknown charset", "parts", "zeros"],
 )
 def test_hostile_mail_is_read_in_seconds(raw: bytes) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     understand(take_apart(raw), raw)
-    assert time.perf_counter() - began < 20  # alone on a machine: less than a second
+    assert time.process_time() - began < 20  # it takes less than one
