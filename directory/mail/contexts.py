@@ -96,7 +96,8 @@ class Receipt(FromEmployee):
     14 days, until `undo_until`. `begun` is a visit that was left: `confirmed` of `parts` are confirmed, and `left`
     names the others. `ask_again` is the month in which we ask again, when that was the answer. `closing` is `paused`
     or `dissolved`, `since` its month, `successor` who carries on and `note` what else was written, when that was it.
-    `named` is who was named as the right person. `listed` tells whether the entry is public: only then do we write there that it is confirmed.
+    `named` is who was named as the right person. `listed` tells whether the entry is public: only then do we write
+    there that it is confirmed.
     """
 
     AT_SENDING: ClassVar[tuple[str, ...]] = ("undo_link",)

@@ -214,7 +214,8 @@ PARTLY = """() => [...document.querySelectorAll('main textarea')].flatMap(field 
     document.activeElement.blur();
     scrollTo(0, step * 20);
     field.focus();
-    const bar = document.querySelector('.send-bar').getBoundingClientRect(), { top, bottom } = field.getBoundingClientRect();
+    const bar = document.querySelector(".send-bar").getBoundingClientRect();
+    const { top, bottom } = field.getBoundingClientRect();
     return top < 0 || bottom > bar.top + 1 && top < bar.bottom ? `${field.name} at ${step * 20}` : '';
 })).filter(Boolean)"""
 

@@ -88,7 +88,9 @@ def test_typing_is_forgiven(field: str, typed: str, becomes: object) -> None:
 def test_a_website_has_a_name_that_people_can_read(typed: str) -> None:
     with speaking("nb"):
         after, problems = read({"website": [typed]}, ENTRY)
-    assert problems == {"website": "Dette er ikke adressen til en nettside. Et eksempel på en adresse: https://www.example.no."}
+    assert problems == {
+        "website": "Dette er ikke adressen til en nettside. Et eksempel på en adresse: https://www.example.no."
+    }
     assert after.website == ENTRY.website
 
 
