@@ -131,7 +131,8 @@ async def test_an_organisation_that_no_longer_exists_is_shown_with_a_pointer_and
     await anne.goto(f"{site.base_url}/intern/organisasjoner/{round_.entries[0]['id']}")
     await anne.locator('form[action$="/status"] select').evaluate("element => element.closest('details').open = true")
     await anne.select_option('form[action$="/status"] select', "active")
-    await anne.locator('form[action$="/status"] button').click()
+    async with anne.expect_navigation():
+        await anne.locator('form[action$="/status"] button').click()
     assert await round_.as_exported(0, "--public") is not None
 
 
