@@ -15,7 +15,11 @@ ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
-PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 1, "has_touch": True, "is_mobile": True}
+# What unfolds does so at once: who looks while it still moves sees it cut off.
+STILL = {"reduced_motion": "reduce"}
+PHONE = STILL | {
+    "viewport": {"width": 390, "height": 844}, "device_scale_factor": 1, "has_touch": True, "is_mobile": True
+}  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -44,7 +48,7 @@ async def phone(browser: Browser) -> AsyncIterator[BrowserContext]:
 
 @pytest.fixture
 async def desktop(browser: Browser) -> AsyncIterator[BrowserContext]:
-    context = await browser.new_context(viewport={"width": 1280, "height": 900}, locale="nb-NO")
+    context = await browser.new_context(**STILL, viewport={"width": 1280, "height": 900}, locale="nb-NO")
     yield context
     await context.close()
 

@@ -84,11 +84,15 @@ async def seen(page: Page) -> list[str]:
         await page.emulate_media(color_scheme=scheme)
         if await page.evaluate("document.documentElement.scrollWidth") > width:  # not innerWidth: see below
             found.append(f"{width}: sideways scroll")
-        # In a window as tall as the page: what the bar at its foot lies over while one scrolls is not too small.
-        tall = await page.evaluate("document.documentElement.scrollHeight")
-        await page.set_viewport_size({"width": width, "height": max(800, tall)})
+        await see_all(page, width)
         found += [f"{width} {scheme}: {violation}" for violation in await page.evaluate(RUN, RULES)]
     return found
+
+
+async def see_all(page: Page, width: int) -> None:
+    """Make the window as tall as the page: what the bar at its foot lies over while one scrolls is not too small."""
+    tall = await page.evaluate("document.documentElement.scrollHeight")
+    await page.set_viewport_size({"width": width, "height": max(800, tall)})
 
 
 async def test_every_page_is_sound(filled: Site, desktop: BrowserContext) -> None:
@@ -125,6 +129,7 @@ async def test_what_is_folded_on_the_own_pages_is_sound_too(filled: Site, phone:
     for path in ANSWERS:
         await page.goto(own + path)
         await page.evaluate(ALL_OPEN)
+        await see_all(page, 390)
         await page.evaluate(AXE)
         if found := await page.evaluate(RUN, RULES):
             wrong[path] = found
