@@ -14,7 +14,8 @@ class VisitRow(Table, tablename="visit"):
     `base_version` is the entry's before the visit; `since` is from when a section's confirmation counts (the round's
     opening, empty outside a round: the visit itself). `earlier` maps each section that the visit confirmed to what
     stood before (`at channel by visit`) or nothing, for who undoes it. `language` is that of the pages it was made on
-    (`nb nn en`), empty when it was made on none.
+    (`nb nn en`), empty when it was made on none. `bundle` is the reference of the letter about several behind whose
+    link it is made, empty behind an organisation's own.
     """
 
     id = UUID(primary_key=True)
@@ -24,6 +25,7 @@ class VisitRow(Table, tablename="visit"):
     channel = Varchar(length=10)
     by = Varchar(length=254)
     language = Varchar(length=2, default="")
+    bundle = Varchar(length=40, default="")
     since = Timestamptz(null=True, default=None)
     base_version = Integer()
     earlier = JSONB(default="{}")
