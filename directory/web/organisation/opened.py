@@ -200,10 +200,11 @@ async def all_opened(request: Connection) -> Sequence[Opened]:
 
 async def closed_here(request: Connection, opened: Sequence[Opened]) -> int:
     """Return how many entries this browser had opened, beside those still open to it, whose links staff have closed."""
-    here = exchange(request)
+    here, still = exchange(request), {one.organisation for one in opened}
     _visit, keys = _read(here.keys, read_cookie(request, LINKS))
-    own, letters = ([key.random_id for key in keys if bool(key.organisation) is one] for one in (True, False))
-    return len(await closed_by_staff(own, letters, here.clock()) - {one.organisation for one in opened})
+    others = [key for key in keys if _id(key.organisation) not in still]
+    own, letters = ([key.random_id for key in others if bool(key.organisation) is one] for one in (True, False))
+    return len(await closed_by_staff(own, letters, here.clock()) - still)
 
 
 def _id(text: str) -> UUID | None:

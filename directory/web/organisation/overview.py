@@ -23,7 +23,7 @@ from directory.web.guards import SHOWS_AGAIN
 from directory.web.organisation.branches import branches_context
 from directory.web.organisation.coming_back import notices
 from directory.web.organisation.conflicts import conflict_answered
-from directory.web.organisation.opened import Visiting, visiting
+from directory.web.organisation.opened import Visiting, closed_here, visiting
 from directory.web.organisation.parts import PATHS, Line, heading, lines, marked_lines
 from directory.web.organisation.sent import thrown_in, version_of
 from directory.web.organisation.several import the_others
@@ -67,6 +67,7 @@ async def _overview(
     since = visit.visit.since or max(filter(None, (at - ANSWERED_IN_THIS_VISIT, visit.anew)))
     last = await last_answer(stored.id, since)
     known = await progress(stored.id, visit.visit, at)
+    others = await the_others(request, visit.opened)
     return render(
         request,
         "organisation/overview.html",
@@ -89,7 +90,8 @@ async def _overview(
         deadline=deadline_ahead(request, visit),
         link_until=visit.opened.expires_at,
         has_address=bool(stored.entry.update_address),
-        others_too=len(await the_others(request, visit.opened)),
+        others_too=len(others),
+        closed=0 if others else await closed_here(request, [visit.opened]),  # else the list of the others tells it
         in_round=visit.round is not None,
         **await branches_context(visit),
         **await notices(request, visit),

@@ -61,6 +61,7 @@ async def test_the_link_lists_them_and_each_is_answered_by_itself(shared: Shared
     first, second, third = shared.members
     landing = await visitor.browser.get(first.path)
     assert 'href="/rediger"' in landing.text
+    assert "Vi har stengt" not in landing.text
     assert (await visitor.sends(landing, f"{first.path}/bekreftelse")).status_code == 303
     thanks = await visitor.browser.get(f"{first.path}/takk")
     assert f'href="{second.path}"' in thanks.text
@@ -185,6 +186,9 @@ async def test_what_is_taken_back_is_off_the_list_and_dead_also_where_it_is_open
     await revoke(second.stored.id, "anne@korus.example", NOW)
     answer = await visitor.browser.get(shared.link)
     assert answer.headers["location"].endswith(third.path)
+    only = await visitor.browser.get(answer.headers["location"])
+    assert "Vi har stengt lenkene dine til 2 andre organisasjonar, så no kan du berre svare for denne." in only.text
+    assert "55 00 00 01" in only.text
     await revoke(third.stored.id, "anne@korus.example", NOW)
     assert page_name(await visitor.browser.get(shared.link)) == "link-revoked"
     assert (await visitor.browser.get("/rediger")).status_code == 404
