@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from litestar import Router
 from litestar.types import ControllerRouterHandler
 
+from directory.web.guards import ForeignForm
 from directory.web.persons import answering, own_link
 from directory.web.persons.opened import DeadPersonLink
 
@@ -23,6 +24,6 @@ ROUTES: Sequence[ControllerRouterHandler] = [
             answering.removal,
             answering.removed,
         ],
-        exception_handlers={DeadPersonLink: answering.dead_link},
+        exception_handlers={DeadPersonLink: answering.dead_link, ForeignForm: answering.ended},
     )
 ]

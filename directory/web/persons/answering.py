@@ -1,6 +1,8 @@
 """A person's own page: what would be shown, field by field yes or no; a correction; out altogether."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from litestar import get, post
@@ -17,16 +19,19 @@ from directory.organisations.receipts import speaks
 from directory.organisations.typed import EMPTY, PARTS
 from directory.web import limits
 from directory.web.exchange import exchange
+from directory.web.failures import foreign_form
 from directory.web.flashes import flash
 from directory.web.forms import AnyRequest, read_form
-from directory.web.guards import SHOWS_AGAIN
-from directory.web.letter_links import UNTOLD
+from directory.web.guards import SHOWS_AGAIN, ForeignForm
+from directory.web.kept import typed_again
+from directory.web.letter_links import UNTOLD, told_in
 from directory.web.organisation.opened import sender_of
 from directory.web.pages import Page, location, render, see_other
-from directory.web.persons.opened import DeadPersonLink, by_cookie, by_token, gone, remember
+from directory.web.persons.opened import DeadPersonLink, by_cookie, by_token, gone, is_open, remember
 from directory.web.persons.questions import answers, in_words, questions
 
-STATUS = {"unknown": 404, "cut": 404, "gone": 410}
+STATUS = {"unknown": 404, "cut": 404, "gone": 410, "ended": 403}
+PAGES = {"unknown": "link-unknown", "cut": "link-unknown", "gone": "link-revoked", "ended": "consent-ended"}
 
 
 @get("/samtykke/{token:str}")
@@ -113,16 +118,25 @@ async def removed(request: AnyRequest) -> Page:
 
 def dead_link(request: AnyRequest, problem: DeadPersonLink) -> Page:
     """Say what happened to a link, and what to do now, in the language of its letter."""
-    name = {"unknown": "link-unknown", "cut": "link-unknown", "gone": "link-revoked"}[problem.why]
+    return _dead(request, problem.why, problem.sender, typed_again(request) if problem.why == "ended" else {})
+
+
+def ended(request: AnyRequest, problem: ForeignForm) -> Response[Any]:
+    """Say that an own page is not open here any more, and keep what was answered on it; else as everywhere.
+
+    Who can be asked is not looked up: an answer to an exception cannot wait for the database.
+    """
+    asked = request.path_params.get("asked")
+    if not asked or is_open(request, asked):
+        return foreign_form(request, problem)
+    told_in(request)
+    return _dead(request, "ended", None, typed_again(request) if problem.ours else {})
+
+
+def _dead(request: AnyRequest, why: str, sender: Mapping[str, str] | None, kept: Mapping[str, list[str]]) -> Page:
     with speaking(exchange(request).language):
-        return render(
-            request,
-            "persons/dead_link.html",
-            page=name,
-            status=STATUS[problem.why],
-            why=problem.why,
-            sender=problem.sender,
-        )
+        name, status = PAGES[why], STATUS[why]
+        return render(request, "persons/dead_link.html", page=name, status=status, why=why, sender=sender, kept=kept)
 
 
 async def _counted(request: AnyRequest, asked: UUID) -> datetime:

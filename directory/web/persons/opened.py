@@ -13,6 +13,7 @@ from directory.organisations.receipts import speaks
 from directory.tokens import read_link_token
 from directory.web.cookies import PERSONS, cookie, read_cookie
 from directory.web.exchange import Connection, exchange
+from directory.web.guards import SAFE
 from directory.web.letter_links import bare, is_cut, told_in
 from directory.web.organisation.opened import sender_of
 from directory.web.organisation.senders import only_sender, sender_with
@@ -27,6 +28,7 @@ SECONDS = 24 * 60 * 60  # how long a browser keeps it; the link in the letter op
 class DeadPersonLink(Exception):
     """A person's link that leads nowhere: `unknown`, `cut` in the middle, or `gone` when it was one of ours.
 
+    `ended` is no link: an own page that is open in this browser no more.
     `sender` is who can be asked, None when nobody knows whose link it was.
     """
 
@@ -47,9 +49,14 @@ async def by_token(request: Connection, token: str) -> tuple[Stored, Asked, UUID
 
 async def by_cookie(request: Connection, asked: str) -> tuple[Stored, Asked, UUID]:
     """Return whose page this browser has opened by its link. Raises DeadPersonLink."""
-    if asked not in _read(request)[1]:
-        raise await _no_link_of_ours(request, "unknown")
+    if not is_open(request, asked):
+        raise await _no_link_of_ours(request, "unknown" if exchange(request).method in SAFE else "ended")
     return await _found(request, UUID(asked))
+
+
+def is_open(request: Connection, asked: str) -> bool:
+    """Return whether this browser has opened an own page by its link, and not longer ago than it keeps that."""
+    return asked in _read(request)[1]
 
 
 def remember(request: Connection, answer: Page, asked: UUID) -> Page:

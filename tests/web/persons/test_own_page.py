@@ -17,6 +17,7 @@ from directory.tables.limits import LimitCounter
 from directory.tables.mail import Letter
 from tests.builders import STAFF
 from tests.conftest import NOW
+from tests.web.conftest import BASE
 from tests.web.persons.conftest import KARI, Own, hidden, page_name
 
 PUBLIC = ("/", "/nn/", "/kommune/4647", "/eksport.csv", "/eksport.json", "/eksport.xlsx", "/organisasjon/")
@@ -134,8 +135,41 @@ async def test_a_page_that_was_not_opened_here_cannot_be_answered(own: Own) -> N
     page = await own.opens()
     own.browser.cookies.clear()
     assert (await own.browser.get(own.path)).status_code == 404
-    assert (await own.browser.post(own.path, data=hidden(page) | {"answer-name": "ja"})).status_code == 403
+    for answer in (
+        await own.browser.post(own.path, data=hidden(page) | {"answer-name": "ja"}),
+        await own.browser.post(f"{own.path}/bort", data=hidden(page)),
+    ):
+        assert (answer.status_code, page_name(answer)) == (403, "consent-ended")
+        assert "Åpne lenken i brevet fra oss en gang til" in answer.text
+        assert 'href="/samtykke"' in answer.text
+        assert "Send en gang til" not in answer.text  # nobody says that it came from a page of ours
     assert await Consent.count() == 0
+
+
+async def test_what_was_answered_on_a_page_that_is_open_no_more_is_sent_when_the_link_is_opened_again(
+    own: Own,
+) -> None:
+    page = await own.opens()
+    own.browser.cookies.clear()
+    own.browser.headers["origin"] = BASE
+    ended = await own.browser.post(own.path, data=hidden(page) | {"answer-name": "ja", "answer-phone": "nei"})
+    assert (ended.status_code, page_name(ended)) == (403, "consent-ended")
+    again = await own.browser.post(own.path, data=hidden(ended))  # before the link was opened
+    assert (again.status_code, page_name(again)) == (403, "consent-ended")
+    assert "55 00 00 01" in again.text
+    assert await Consent.count() == 0
+    await own.opens()
+    shown = await own.browser.post(own.path, data=hidden(again))
+    assert (shown.status_code, page_name(shown)) == (403, "error")
+    assert (await own.browser.post(own.path, data=hidden(shown))).status_code == 303
+    assert await seen_of_kari(own) == {KARI.name}
+
+
+async def test_a_page_that_is_open_no_more_speaks_as_its_address_says(own: Own) -> None:
+    page = await own.opens()
+    own.browser.cookies.clear()
+    answer = await own.browser.post(f"/nn{own.path}/opplysninger", data=hidden(page) | {"name": "Kari D", "phone": ""})
+    assert "Sida di er ikkje open her lenger" in answer.text
 
 
 async def test_the_page_opens_in_the_organisations_own_language_and_the_others(own: Own) -> None:
