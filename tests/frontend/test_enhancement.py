@@ -1,7 +1,7 @@
 """What script adds to a page that works without it, seen in a browser."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.frontend.conftest import Render, Site
 
@@ -109,3 +109,21 @@ def test_the_frame_fits_a_phone_of_320_points_and_keeps_to_the_policy(render: Re
     assert other is not None
     assert header["height"] < 72
     assert name_box["x"] + name_box["width"] <= other["x"]
+
+
+@pytest.mark.parametrize(("script", "bar"), [(True, "sticky"), (False, "static")])
+def test_the_bar_at_the_foot_covers_nothing_where_no_script_keeps_fields_clear_of_it(
+    render: Render, site: Site, browser: Browser, script: bool, bar: str
+) -> None:
+    big = '{{ m.textarea("text", "Text", rows=24) }}<p>Before.</p><div class="send-bar">{{ m.submit("Save") }}</div>'
+    site.write("index.html", a_page(render, render(big)))
+    context = browser.new_context(viewport={"width": 390, "height": 600}, java_script_enabled=script)
+    page = context.new_page()
+    page.goto(site.address)
+    assert page.locator(".send-bar").evaluate("bar => getComputedStyle(bar).position") == bar
+    page.locator("textarea").focus()
+    field, foot = page.locator("textarea").bounding_box(), page.locator(".send-bar").bounding_box()
+    context.close()
+    assert field
+    assert foot
+    assert script or field["y"] + field["height"] <= foot["y"]
