@@ -127,3 +127,22 @@ def test_the_bar_at_the_foot_covers_nothing_where_no_script_keeps_fields_clear_o
     assert field
     assert foot
     assert script or field["y"] + field["height"] <= foot["y"]
+
+
+def test_an_address_breaks_before_its_at_sign_and_is_read_out_without_a_space(
+    render: Render, site: Site, page: Page
+) -> None:
+    link = '<p><a href="mailto:x">{{ m.breakable("fjordglimtforeninga@brukarlaget.example") }}</a></p>'
+    page.set_viewport_size({"width": 320, "height": 600})
+    site.write("index.html", a_page(render, render(link)))
+    page.goto(site.address)
+    found = page.locator("main a")
+    tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    names = [node["name"]["value"] for node in tree if node["role"]["value"] == "link"]
+    assert "fjordglimtforeninga@brukarlaget.example" in names
+    assert found.inner_text() == "fjordglimtforeninga@brukarlaget.example"
+    lines = "part => [...new Set([...part.getClientRects()].filter(at => at.width).map(at => Math.round(at.top)))]"
+    first, last = found.evaluate(lines)
+    assert found.locator(".at").evaluate(lines) == [last]
+    assert first < last
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
