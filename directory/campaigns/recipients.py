@@ -1,7 +1,7 @@
 """A round organisation by organisation, and a letter with everything that was tried (for the staff's pages)."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from directory.errors import NotFound
 from directory.mail import letters
 from directory.mail.contexts import LETTERS, thawed
 from directory.mail.rehearsal import without_note
+from directory.mail.several import undo_links
 from directory.organisations.language import language_of
 from directory.settings import Settings
 from directory.tables.campaigns import Campaign
@@ -89,10 +90,16 @@ async def body(letter_id: UUID, stand_in: str) -> str:
     """Return a letter's HTML as it was sent, with `stand_in` where the live link stood. Raises NotFound."""
     row = await letter(letter_id)
     kind = LETTERS[row["template"]]
-    links = {name: SAMPLE_CODE if name == "code" else stand_in for name in kind.AT_SENDING}
     facts, _note = without_note(json.loads(row["context"]))
+    links = {name: _stand_in(name, facts, stand_in) for name in kind.AT_SENDING}
     context = thawed(row["template"], facts, **links)
     return letters.render(row["template"], row["language"], context).html
+
+
+def _stand_in(name: str, facts: Mapping[str, Any], address: str) -> str | tuple[str, ...]:
+    if name == "undo_links":
+        return undo_links(facts, lambda _visit: address)
+    return SAMPLE_CODE if name == "code" else address
 
 
 async def sample(campaign_id: int, language: str, settings: Settings, at: datetime, stand_in: str) -> str:

@@ -26,7 +26,8 @@ MARGIN = 180  # seconds a lease outlives the wait for the answer to the dot; smt
 class Taken:
     """A letter in a worker's hands; `invitation` parts are None in letters without one.
 
-    `asked` are the ids of the organisations that still need to answer, None in a letter about one.
+    `asked` are the ids of the organisations that still need to answer, or of those that a receipt for several is about
+    and that there still are; None in a letter about one.
     """
 
     id: UUID

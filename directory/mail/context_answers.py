@@ -3,7 +3,59 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from directory.mail.context_parts import Change, FromEmployee, OwnField
+from directory.mail.context_parts import ANSWERS, Change, FromEmployee, OwnField
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """What was answered for one of several organisations on our pages; its facts are those of Receipt.
+
+    `id` is the organisation's, and `visit` the random id that the undo link is made from when the letter goes. `again`
+    says that an earlier answer about it stands before this one. `over` says why it has no undo link any more: its
+    links are `closed`, or it is `undone`.
+    """
+
+    id: str = ""
+    visit: str = ""
+    name: str
+    answered_at: str
+    answer: str
+    changes: tuple[Change, ...]
+    waiting: tuple[Change, ...]
+    decided: tuple[Change, ...] = ()
+    undo_until: str
+    confirmed: int = 0
+    parts: int = 0
+    left: tuple[str, ...] = ()
+    ask_again: str = ""
+    closing: str = ""
+    since: str = ""
+    successor: str = ""
+    note: str = ""
+    named: str = ""
+    listed: bool = True
+    again: bool = False
+    over: str = ""
+
+    def __post_init__(self) -> None:
+        if self.answer not in ANSWERS:
+            raise ValueError(f"no such answer: {self.answer!r}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipts(FromEmployee):
+    """The one receipt of a visit behind a letter about several: each organisation with what was answered for it.
+
+    `organisation` is their names as one phrase, `number` how many they are. `undo_links` has one for each entry, empty
+    where it can be undone no more.
+    """
+
+    AT_SENDING: ClassVar[tuple[str, ...]] = ("undo_links",)
+
+    organisation: str
+    number: int
+    entries: tuple[Answered, ...]
+    undo_links: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

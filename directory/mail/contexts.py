@@ -18,15 +18,17 @@ from directory.mail.context_answers import (
     AskAgain,
     NamedContact,
     PersonReceipt,
+    Receipts,
     SuggestionRefused,
 )
+from directory.mail.context_parts import ANSWERS as ANSWERS  # noqa: PLC0414  # said again, as below
 from directory.mail.context_parts import FROM_EMPLOYEE, FromEmployee
 from directory.mail.context_parts import Change as Change  # noqa: PLC0414  # said again: a letter's words in one place
 from directory.mail.context_parts import Letter as Letter  # noqa: PLC0414
 from directory.mail.context_parts import Named as Named  # noqa: PLC0414
 from directory.mail.context_parts import Shown as Shown  # noqa: PLC0414
 
-ANSWERS = ("confirmed", "changed", "begun", "wrong_contact", "paused_or_ceased", "withdrawn")
+Lists = tuple[tuple[str, Callable[[Any], object]], ...]
 CHANNELS = ("link", "code", "telephone", "letter", "reply")
 
 
@@ -221,6 +223,7 @@ LETTERS: dict[str, type[Letter]] = {
     "reminder": Reminder,
     "after_deadline": AfterDeadline,
     "receipt": Receipt,
+    "receipts": Receipts,
     "suggestion_accepted": SuggestionAccepted,
     "suggestion_refused": SuggestionRefused,
     "address_changed": AddressChanged,
@@ -253,24 +256,33 @@ def frozen(context: Letter) -> dict[str, Any]:
 def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return [_plain(inner) for inner in value]
-    return {item.name: getattr(value, item.name) for item in fields(value)} if is_dataclass(value) else value
+    return {item.name: _plain(getattr(value, item.name)) for item in fields(value)} if is_dataclass(value) else value
 
 
-def thawed(name: str, facts: Mapping[str, Any], **at_sending: str) -> Letter:
+def thawed(name: str, facts: Mapping[str, Any], **at_sending: str | tuple[str, ...]) -> Letter:
     """Return the context of a letter from its stored facts and this attempt's links and codes.
 
     Raises KeyError for an unknown letter and TypeError when a fact is missing or not declared.
     """
-    lists = {key: tuple(map(element, facts[key])) for key, element in _lists(name) if key in facts}
-    return LETTERS[name](**{**facts, **lists}, **at_sending)
+    kind = LETTERS[name]
+    lists = _lists(kind)  # type: ignore[arg-type]  # mypy does not know that classes have a hash
+    return kind(**{**facts, **_told(lists, facts)}, **at_sending)
+
+
+def _told(lists: Lists, facts: Mapping[str, Any]) -> dict[str, tuple[object, ...]]:
+    return {key: tuple(map(element, facts[key])) for key, element in lists if key in facts}
 
 
 @lru_cache(maxsize=64)
-def _lists(name: str) -> tuple[tuple[str, Callable[[Any], object]], ...]:
-    """Return the fields of a letter that are lists, with what makes an element of what is stored."""
-    hints = get_type_hints(LETTERS[name])
+def _lists(kind: type) -> Lists:
+    """Return the fields of a letter, or of one of its parts, that are lists, with what makes an element of them."""
+    hints = get_type_hints(kind)
     return tuple((key, _maker(get_args(hint)[0])) for key, hint in hints.items() if get_origin(hint) is tuple)
 
 
 def _maker(element: type) -> Callable[[Any], object]:
-    return (lambda stored: element(**stored)) if is_dataclass(element) else element
+    if not is_dataclass(element):
+        return element
+    if inner := _lists(element):
+        return lambda stored: element(**{**stored, **_told(inner, stored)})
+    return lambda stored: element(**stored)

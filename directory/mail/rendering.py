@@ -1,5 +1,6 @@
 """From a letter's frozen facts to its message; links and codes are made here, at the moment of sending."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from directory.mail import letters
@@ -7,11 +8,13 @@ from directory.mail.claims import Taken
 from directory.mail.contexts import LETTERS, thawed
 from directory.mail.message import Message, Stationery, build, envelope_sender, fallback_sender
 from directory.mail.rehearsal import CODE, PURPOSE, campaign_of, marked_up, without_note
-from directory.mail.several import still_asked
+from directory.mail.several import still_asked, undo_links
 from directory.settings import Settings
 from directory.tokens import Keys, link_token
 
 BUNDLE = "letter"  # the purpose of the link in a letter about several organisations: it opens those of the letter
+RECEIPTS = "receipts"  # of a receipt for several: an undo link for each, and its `link_id` is the bundle's reference
+Links = Mapping[str, str | tuple[str, ...]]
 PATHS = {
     "link": "/o/",
     BUNDLE: "/o/",
@@ -33,10 +36,10 @@ def message_of(letter: Taken, settings: Settings, at: datetime) -> Message:
 
 def words_of(letter: Taken, settings: Settings) -> letters.Rendered:
     """Return subject and both parts of a letter with fresh links; raises what `message_of` does."""
-    wanted = LETTERS[letter.template].AT_SENDING
-    at_sending = {name: value for name, value in _links(letter, settings).items() if name in wanted}
     stored, note = without_note(letter.context)
     facts = still_asked(stored, letter.asked, letter.language)
+    wanted, links = LETTERS[letter.template].AT_SENDING, _links(letter, facts, settings)
+    at_sending = {name: value for name, value in links.items() if name in wanted}
     context = thawed(letter.template, _absolute(facts, settings), **at_sending)
     words = letters.render(letter.template, letter.language, context)
     return marked_up(words, note, letter.language) if note else words
@@ -59,14 +62,18 @@ def _absolute(facts: dict[str, object], settings: Settings) -> dict[str, object]
     return facts | {name: f"{settings.base_url}{path}" for name, path in ours.items()}
 
 
-def _links(letter: Taken, settings: Settings) -> dict[str, str]:
+def _links(letter: Taken, facts: dict[str, object], settings: Settings) -> Links:
+    if letter.link_purpose == RECEIPTS:
+        if not letter.asked:
+            raise ValueError("none of its organisations is there any more")
+        return {"undo_links": undo_links(facts, lambda visit: link(settings, "undo", visit))}
     if letter.random_id and letter.generation:
         address = link(settings, "link", letter.random_id, letter.generation)
-        return {"link": address, "code": spoken_code(letter.code or "")} | _other_link(letter, settings)
+        return {"link": address, "code": spoken_code(letter.code or ""), **_other_link(letter, settings)}
     return _other_link(letter, settings)
 
 
-def _other_link(letter: Taken, settings: Settings) -> dict[str, str]:
+def _other_link(letter: Taken, settings: Settings) -> Links:
     if not letter.link_purpose:
         return {}
     if letter.link_purpose == BUNDLE:

@@ -1,6 +1,6 @@
 """A letter about several organisations: their names as one phrase, and those left out that need no answer."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from directory.i18n import _, listing, speaking
@@ -27,5 +27,17 @@ def still_asked(facts: dict[str, Any], asked: Collection[str] | None, language: 
     left = [entry for entry in entries if asked is None or entry.get("id") in asked]
     if not left or len(left) == len(entries):
         return facts
+    return about(left, facts, language)
+
+
+def about(entries: Sequence[Mapping[str, Any]], facts: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """Return the facts of a letter with other entries; an organisation may have several, and is named once."""
+    names = {entry["id"]: entry["name"] for entry in entries}
     with speaking(language):
-        return facts | {"entries": left, "organisation": together([entry["name"] for entry in left])}
+        told = {"entries": list(entries), "organisation": together(list(names.values()))}
+    return {**facts, **told} | ({"number": len(names)} if "number" in facts else {})
+
+
+def undo_links(facts: Mapping[str, Any], made: Callable[[str], str]) -> tuple[str, ...]:
+    """Return the undo link of each entry of a receipt for several, empty where it can be undone no more."""
+    return tuple("" if entry["over"] else made(entry["visit"]) for entry in facts["entries"])

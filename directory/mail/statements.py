@@ -50,9 +50,11 @@ SELECT taken.id, taken.lease_token, taken.centre, taken.campaign, taken.template
        taken.reply_to, taken.context, taken.message_id, taken.envelope_tag, taken.link_purpose, taken.link_id,
        taken.attempts, taken.expires_at, ce.sender_name, ce.sender_address, ce.name AS centre_name,
        ce.reply_to AS centre_reply_to, i.random_id, i.generation, i.code,
-       CASE WHEN taken.link_purpose = 'letter' THEN ARRAY(
+       CASE taken.link_purpose WHEN 'letter' THEN ARRAY(
          SELECT li.organisation::text FROM {TIES} JOIN campaign c ON c.id = taken.campaign
-         WHERE li.letter = taken.id AND {ASKS}) END AS asked
+         WHERE li.letter = taken.id AND {ASKS})
+       WHEN 'receipts' THEN ARRAY(
+         SELECT li.organisation::text FROM letter_invitation li WHERE li.letter = taken.id) END AS asked
 FROM taken LEFT JOIN centre ce ON ce.id = taken.centre
 LEFT JOIN LATERAL (
     SELECT invitation.* FROM (SELECT id, invitation FROM letter_invitation WHERE letter = taken.id OFFSET 0) li

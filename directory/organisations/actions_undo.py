@@ -14,6 +14,7 @@ from directory.organisations.changes import Difference
 from directory.organisations.reads import Stored, find
 from directory.organisations.reads_visit import confirmed_by, visit_with, written_in
 from directory.organisations.receipts import UNDO_DAYS
+from directory.organisations.receipts_together import take_undo_out
 from directory.organisations.visit_rows import restore_sections, spoken_in
 from directory.organisations.writing import locked, update
 from directory.tables.organisations import Organisation
@@ -111,6 +112,7 @@ async def undo(undo_id: UUID, at: datetime) -> Undo:
         facts = {n: was for n, (was, _became) in found.facts_taken.items()}
         await update(stored, changes.apply(stored.entry, mine), by, at, **facts)
         await _mark(undo_id, at)
+        await take_undo_out(stored.id, "undone", undo_id)
         await record(Verb.CHANGE_UNDONE, f"organisation:{stored.id}", by.name, at, fields=sorted([*mine, *facts]))
         return found
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from directory.audit import Verb, record
 from directory.mail.outbox import cancel_linked
 from directory.organisations.draft_rows import drop_of_entry
+from directory.organisations.receipts_together import take_undo_out
 from directory.tables.campaigns import Invitation
 from directory.tables.organisations import Organisation
 from directory.tokens import short_code
@@ -38,8 +39,10 @@ async def replace_links(organisation: UUID, by: str, at: datetime, why: str) -> 
 async def close_others(organisation: UUID, at: datetime) -> None:
     """Stop the letters that wait with a link of the entry, and the undo links of the receipts until now.
 
+    A receipt for several that waits goes, and says so.
     What was typed behind the old links and not saved is forgotten: the new ones may be somebody else's.
     """
     await drop_of_entry(organisation)
     await cancel_linked(organisation, at)
+    await take_undo_out(organisation, "closed")
     await Organisation.update({Organisation.links_closed_at: at}).where(Organisation.id == organisation)

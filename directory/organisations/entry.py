@@ -141,7 +141,8 @@ class Visit:
 
     `since` is from when the confirmation of a section counts: the opening of the round, None outside a round.
     `visitor` is a mark of the browser (at most 22 characters): two people behind one link are two. `language` is that
-    of the pages they answer on, empty when they answer on none.
+    of the pages they answer on, empty when they answer on none. `bundle` is the reference of the letter about several
+    whose link they came by, empty for an organisation's own.
     """
 
     channel: str = "link"
@@ -151,6 +152,7 @@ class Visit:
     since: datetime | None = None
     visitor: str = ""
     language: str = ""
+    bundle: str = ""
 
     @property
     def actor(self) -> Actor:

@@ -1,5 +1,6 @@
 """What an organisation answered last, with all of its visit: for the pages behind its link and for the receipt."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +10,7 @@ from uuid import UUID
 from piccolo.query.functions import Max
 
 from directory.organisations.changes import Difference
-from directory.organisations.reads_visit import NOTHING, visit_with, written_in
+from directory.organisations.reads_visit import NOTHING, Running, visit_with, written_in
 from directory.organisations.said import DISSOLVED, PAUSED, Closing, named_of, since_of
 from directory.tables.campaigns import Answer
 from directory.tables.mail import Letter
@@ -21,7 +22,8 @@ class LastAnswer:
     """The latest answer: its kind (`confirmed`, `changed` …), what applied at once, what was left for staff and why.
 
     Of what was left, `waiting` is not decided yet and `decided` is. `named` is who was named as the right person.
-    `receipt_to` is the address that its receipt went to, None when there is none yet.
+    `receipt_to` is the address that its receipt goes to, None when there is none yet; it `waits` when it is one for
+    several, to tell of the next answers too.
     """
 
     kind: str
@@ -36,6 +38,7 @@ class LastAnswer:
     closing: Closing | None = None
     named: str = ""
     receipt_to: str | None = None
+    waits: bool = False
 
 
 async def closing_in(visit: UUID) -> Closing | None:
@@ -62,11 +65,19 @@ async def _told_in(visit: UUID, *kinds: str) -> Mapping[str, Any] | None:
     return row
 
 
-async def _receipt_to(visit: UUID) -> str | None:
-    """Return where the receipt of a visit went, None when there is none."""
-    of_it = (Letter.link_purpose == "undo") & (Letter.link_id == visit.hex)
-    row = await Letter.select(Letter.address).where(of_it).first()
-    return str(row["address"]) if row else None
+RECEIPT = """
+SELECT l.address, l.state = 'planned' AS waits FROM letter l JOIN letter_invitation t ON t.letter = l.id
+WHERE t.organisation = {} AND (l.link_purpose = 'undo' AND l.link_id = {}
+  OR l.link_purpose = 'receipts' AND l.context @> {}::text::jsonb)
+ORDER BY l.created_at LIMIT 1
+"""
+
+
+async def _receipt_of(visit: Running) -> tuple[str | None, bool]:
+    """Return where the receipt of a visit goes (None when there is none), and whether it waits for more answers."""
+    told = json.dumps({"entries": [{"visit": visit.id.hex}]})
+    rows = await Letter.raw(RECEIPT, visit.organisation, visit.id.hex, told)
+    return (str(rows[0]["address"]), bool(rows[0]["waits"])) if rows else (None, False)
 
 
 async def asked_anew_at(organisation: UUID) -> datetime | None:
@@ -91,6 +102,7 @@ async def last_answer(organisation: UUID, since: datetime | None = None) -> Last
         return None
     visit = await visit_with(answer["visit"]) if answer["visit"] else None
     wrote = await written_in(visit.id) if visit else NOTHING
+    receipt_to, waits = await _receipt_of(visit) if visit else (None, False)
     return LastAnswer(
         kind=answer["kind"],
         at=answer["at"],
@@ -103,5 +115,6 @@ async def last_answer(organisation: UUID, since: datetime | None = None) -> Last
         ask_on=wrote.ask_on,
         closing=await closing_in(visit.id) if visit and answer["kind"] in (PAUSED, DISSOLVED) else None,
         named=await named_in(visit.id) if visit and answer["kind"] == "wrong_contact" else "",
-        receipt_to=await _receipt_to(visit.id) if visit else None,
+        receipt_to=receipt_to,
+        waits=waits,
     )

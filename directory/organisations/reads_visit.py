@@ -32,6 +32,7 @@ class Running:
     ended_at: datetime | None
     undone_at: datetime | None
     language: str = ""
+    bundle: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,28 +63,31 @@ async def put_receipt(
     if not stored.entry.update_address:
         return
     with speaking(language):
-        context = contexts.Receipt(
-            **signature(centre, language),
-            organisation=stored.entry.name,
-            answered_at=day(said.at),
-            answer=said.answer,
-            channel=CHANNELS[said.channel],
-            changes=in_words(letters_go(said.applied, stored.entry.email)),
-            waiting=in_words(letters_go(said.waiting, stored.entry.email)),
-            decided=in_words(letters_go(said.decided, stored.entry.email)),
-            named=said.named,
-            undo_until=day(at + timedelta(days=UNDO_DAYS)),
-            confirmed=len(SECTIONS) - len(said.left),
-            parts=len(SECTIONS),
-            left=tuple(map(section_name, said.left)),
-            ask_again=month(said.ask_again) if said.ask_again else "",
-            listed=stored.published,
-            closing=said.closing.kind if said.closing else "",
-            since=month(said.closing.since) if said.closing and said.closing.since else "",
-            successor=said.closing.successor if said.closing else "",
-            note=" ".join(said.closing.note.split()) if said.closing else "",
-        )
+        facts: dict[str, Any] = {**signature(centre, language), **told_of(stored, said, at)}
+        context = contexts.Receipt(organisation=stored.entry.name, channel=CHANNELS[said.channel], **facts)
     await _send(stored, centre, "receipt", context, at, language, purpose="undo", link_id=undo_id.hex)
+
+
+def told_of(stored: Stored, said: Said, at: datetime) -> dict[str, Any]:
+    """Return what a receipt tells of an answer, in the language spoken; it can be undone for 14 days from now."""
+    return {
+        "answered_at": day(said.at),
+        "answer": said.answer,
+        "changes": in_words(letters_go(said.applied, stored.entry.email)),
+        "waiting": in_words(letters_go(said.waiting, stored.entry.email)),
+        "decided": in_words(letters_go(said.decided, stored.entry.email)),
+        "named": said.named,
+        "undo_until": day(at + timedelta(days=UNDO_DAYS)),
+        "confirmed": len(SECTIONS) - len(said.left),
+        "parts": len(SECTIONS),
+        "left": tuple(map(section_name, said.left)),
+        "ask_again": month(said.ask_again) if said.ask_again else "",
+        "listed": stored.published,
+        "closing": said.closing.kind if said.closing else "",
+        "since": month(said.closing.since) if said.closing and said.closing.since else "",
+        "successor": said.closing.successor if said.closing else "",
+        "note": " ".join(said.closing.note.split()) if said.closing else "",
+    }
 
 
 async def put_accepted(

@@ -23,6 +23,7 @@ from directory.organisations.reads_visit import (
     written_in,
 )
 from directory.organisations.receipts import Said, put_receipt, speaks
+from directory.organisations.receipts_together import put_together
 from directory.organisations.wording import LABELS
 from directory.tables.organisations import Organisation, SectionConfirmation
 from directory.tables.visits import VisitRow
@@ -39,9 +40,10 @@ async def join(stored: Stored, visit: Visit, at: datetime) -> Running:
     if last and last.ended_at is None:
         if at - last.last_at < STAYS and not await _closed_since(last):
             spoken, lately = visit.language or last.language, max(at, last.last_at)
-            await VisitRow.update({VisitRow.last_at: lately, VisitRow.language: spoken}).where(VisitRow.id == last.id)
-            return replace(last, language=spoken)
-        await end(last, "", at)
+            seen: dict[Any, Any] = {VisitRow.language: spoken, VisitRow.bundle: visit.bundle}
+            await VisitRow.update({VisitRow.last_at: lately, **seen}).where(VisitRow.id == last.id)
+            return replace(last, language=spoken, bundle=visit.bundle)
+        await end(replace(last, bundle=""), "", at)  # at once: what follows holds letters that a bundle comes after
     row = VisitRow(
         id=uuid4(),
         organisation=stored.id,
@@ -50,13 +52,14 @@ async def join(stored: Stored, visit: Visit, at: datetime) -> Running:
         channel=visit.channel,
         by=visit.actor.name,
         language=visit.language,
+        bundle=visit.bundle,
         since=visit.since,
         base_version=stored.version,
         began_at=at,
         last_at=at,
     )
     await row.save()
-    return Running(row.id, stored.id, visit.channel, visit.since, {}, at, at, None, None, visit.language)
+    return Running(row.id, stored.id, visit.channel, visit.since, {}, at, at, None, None, visit.language, visit.bundle)
 
 
 async def _closed_since(visit: Running) -> bool:
@@ -132,7 +135,11 @@ async def end(visit: Running, answer: str, at: datetime, ask_again: date | None 
     named = await named_in(visit.id) if answer == "wrong_contact" else ""
     said = Said(answer, visit.channel, said_at, told, wrote.waiting, wrote.decided, missing, ask_again, closing, named)
     spoken = await spoken_in(visit, stored)
-    await put_receipt(stored, await centre_of(stored), said, visit.id, at, spoken)
+    centre = await centre_of(stored)
+    if visit.bundle:
+        await put_together(stored, centre, said, visit, at, spoken)
+    else:
+        await put_receipt(stored, centre, said, visit.id, at, spoken)
 
 
 async def still_running(visit_id: UUID, at: datetime) -> Running | None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from directory.mail import contexts
+from directory.mail.context_answers import Answered
 from directory.mail.context_parts import OwnField
 from directory.mail.contexts import Change, Letter, Shown
 
@@ -10,6 +11,7 @@ BASE_URL = "https://oversikt.korus.example"
 TOKEN = "eyJhIjoiMTIzNDU2Nzg5MCJ9abcd.aZ3xQw.kE1-Zt0s9o4nZ2pW8yH7mC5bL3vT6rU_qXd1fGjK"
 LINK = f"{BASE_URL}/o/{TOKEN}"
 UNDO = f"{BASE_URL}/angre/{TOKEN}"
+OTHER_UNDO = f"{BASE_URL}/angre/{TOKEN.replace('eyJh', 'fzKi')}"
 CONSENT = f"{BASE_URL}/samtykke/{TOKEN}"
 ADDRESS = f"{BASE_URL}/adresse/{TOKEN}"
 SIGN_IN = f"{BASE_URL}/logg-inn/{TOKEN}"
@@ -39,6 +41,26 @@ EMPTY_ENTRY = Shown(
     name="Havbris", kind="", coverage="", experience="", email="", phone="", contact_name="", last_confirmed=""
 )
 CHANGE = Change(field="Telefon", before="57 00 00 03", after="57 00 00 04")
+ANSWERED = Answered(
+    name="Fjordglimt",
+    answered_at="22. november 2026",
+    answer="changed",
+    changes=(CHANGE,),
+    waiting=(Change(field="Namn", before="Fjordglimt", after="Fjordglans"),),
+    decided=(Change(field="Lokallag av", before="", after="Fjordsamanslutninga"),),
+    undo_until="6. desember",
+)
+LEFT = Answered(
+    name="Havbris",
+    answered_at="21. november 2026",
+    answer="begun",
+    changes=(),
+    waiting=(),
+    undo_until="5. desember",
+    confirmed=3,
+    parts=5,
+    left=("Erfaring", "Kontaktpersoner"),
+)
 
 FILLED: dict[str, dict[str, Any]] = {
     "first": {
@@ -77,6 +99,13 @@ FILLED: dict[str, dict[str, Any]] = {
         "decided": (Change(field="Lokallag av", before="", after="Fjordsamanslutninga"),),
         "undo_until": "6. desember",
         "undo_link": UNDO,
+    },
+    "receipts": {
+        **SENDER,
+        "organisation": "Fjordglimt og Havbris",
+        "number": 2,
+        "entries": (ANSWERED, LEFT),
+        "undo_links": (UNDO, OTHER_UNDO),
     },
     "suggestion_accepted": {
         **SENDER,

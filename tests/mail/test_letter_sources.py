@@ -15,7 +15,7 @@ from tests.mail.reading import EXISTING
 from tests.mail.specimens import FILLED, TOKEN, UNDO, specimen
 
 every_letter = pytest.mark.parametrize(("name", "language"), EXISTING)
-IN_ENGLISH = {"first", "reminder", "after_deadline", "receipt", "new_link", "contact_message"} | {
+IN_ENGLISH = {"first", "reminder", "after_deadline", "receipt", "receipts", "new_link", "contact_message"} | {
     "consent",
     "consent_receipt",
 }
@@ -105,7 +105,7 @@ def test_a_link_is_never_stored_but_given_when_the_letter_goes() -> None:
         names = contexts.names(letter)
         assert set(letter.AT_SENDING) <= names
         assert set(letter.SEVERAL_LINES) <= names
-        assert {name for name in names if name.endswith("link") or name == "code"} == set(letter.AT_SENDING)
+        assert {name for name in names if name.endswith(("link", "links")) or name == "code"} == set(letter.AT_SENDING)
 
 
 @every_letter

@@ -8,16 +8,19 @@ from typing import Any
 import pytest
 
 from directory.mail import contexts, letters, wording
+from directory.mail.context_answers import Answered
 from directory.mail.contexts import LETTERS, Shown
 from tests.mail.reading import EXISTING, TOKEN_ADDRESS, Visible, words
 from tests.mail.specimens import (
     ADDRESS,
+    ANSWERED,
     BASE_URL,
     CONSENT,
     EMPTY_ENTRY,
     ENTRY,
     FILLED,
     LINK,
+    OTHER_UNDO,
     SIGN_IN,
     TOKEN,
     UNDO,
@@ -57,6 +60,7 @@ def test_every_fact_is_in_the_text_and_in_the_html(name: str, language: str) -> 
     html = " ".join([*seen.words, *seen.addresses])
     told_in_words = {
         "receipt": {"changed", "link", "True"},
+        "receipts": {"changed", "begun", "True", "False", "0"},
         "first": {"3"},
         "new_link": {"True"},
         "consent_receipt": {"link", "True"},
@@ -80,7 +84,7 @@ def test_both_parts_say_the_same_in_the_same_words(name: str, language: str) -> 
 @every_letter
 def test_the_parts_carry_one_address_with_a_token_alone_on_its_line(name: str, language: str) -> None:
     made = letters.render(name, language, specimen(name))
-    others = {"receipt": {UNDO}, "address_confirm": {ADDRESS}, "sign_in": {SIGN_IN}}
+    others = {"receipt": {UNDO}, "receipts": {UNDO, OTHER_UNDO}, "address_confirm": {ADDRESS}, "sign_in": {SIGN_IN}}
     persons = {key: {CONSENT} for key in ("consent", "consent_receipt")}
     wanted = ({key: {LINK} for key in WITH_LINK} | others | persons).get(name, set())
     assert set(TOKEN_ADDRESS.findall(made.text)) == wanted
@@ -122,7 +126,7 @@ def test_tables_that_only_lay_out_say_so(name: str, language: str) -> None:
 def test_the_text_part_has_short_lines_and_no_ragged_space(name: str, language: str) -> None:
     text = letters.render(name, language, specimen(name)).text
     for line in text.split("\n"):
-        assert len(line) <= 78 or line in {LINK, UNDO, CONSENT, ADDRESS, SIGN_IN}, line
+        assert len(line) <= 78 or line in {LINK, UNDO, OTHER_UNDO, CONSENT, ADDRESS, SIGN_IN}, line
         assert line == line.rstrip()
     assert "\n\n\n" not in text
     assert "\r" not in text
@@ -221,7 +225,10 @@ def test_hostile_text_stays_text(name: str, language: str) -> None:
         for key, value in FILLED[name].items()
         if isinstance(value, str) and key not in LETTERS[name].AT_SENDING and key not in {"answer", "channel"}
     }
-    if "entries" in FILLED[name]:
+    if name == "receipts":
+        evils = {field.name: evil for field in fields(Answered) if field.type == "str" or field.type is str}
+        changed["entries"] = (replace(ANSWERED, **evils | {"answer": "wrong_contact"}),) * 2
+    elif "entries" in FILLED[name]:
         changed["entries"] = (replace(ENTRY, **{field.name: evil for field in fields(Shown)}),)
     made = letters.render(name, language, specimen(name, **changed))
     assert len(made.subject.splitlines()) == 1
@@ -230,7 +237,7 @@ def test_hostile_text_stays_text(name: str, language: str) -> None:
     assert "{{ 7*7 }}" in made.html
     assert "<script" not in made.html
     assert "<mj-" not in made.html
-    assert set(TOKEN_ADDRESS.findall(made.text)) <= {LINK, UNDO, CONSENT, ADDRESS, SIGN_IN}
+    assert set(TOKEN_ADDRESS.findall(made.text)) <= {LINK, UNDO, OTHER_UNDO, CONSENT, ADDRESS, SIGN_IN}
 
 
 @pytest.mark.parametrize("name", [name for name in LETTERS if "organisation" in FILLED[name]])

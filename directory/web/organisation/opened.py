@@ -147,22 +147,23 @@ async def visiting(request: Connection, organisation: str) -> Visiting:
     """Return the visit to one entry. Raises DeadLink when its link was never opened here, or is dead now."""
     here = exchange(request)
     browser, keys = _read(here.keys, read_cookie(request, LINKS))
-    opened, channel = await _opened(request, keys, organisation)
+    opened, key = await _opened(request, keys, organisation)
     stored = await find(organisation)
     round_ = await campaigns.find(opened.campaign) if opened.campaign else None
     anew = await asked_anew_at(stored.id)
     visit = Visit(
-        channel=channel,
+        channel=key.channel,
         invitation=opened.invitation,
         campaign=opened.campaign,
         since=max(filter(None, (round_.opened_at, anew)), default=None) if round_ else None,
         visitor=browser,
         language=here.language,
+        bundle="" if key.organisation else key.random_id,
     )
     return Visiting(stored, await centre_of(stored), opened, visit, round_, anew)
 
 
-async def _opened(request: Connection, keys: Sequence[Key], organisation: str) -> tuple[Opened, str]:
+async def _opened(request: Connection, keys: Sequence[Key], organisation: str) -> tuple[Opened, Key]:
     """Return by what an entry is open here, its own link before a letter's. Raises DeadLink, its own link's first."""
     at = exchange(request).clock()
     problem: Found = Unknown()
@@ -174,7 +175,7 @@ async def _opened(request: Connection, keys: Sequence[Key], organisation: str) -
         else:
             continue
         if isinstance(found, Opened):
-            return found, key.channel
+            return found, key
         problem = problem if isinstance(problem, Expired | Revoked) else found
     await alive(request, problem)
     raise await no_link_of_ours(request)

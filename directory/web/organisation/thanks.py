@@ -11,6 +11,7 @@ from directory.organisations.reads_answer import last_answer
 from directory.organisations.reads_sections import progress
 from directory.organisations.reads_withdrawn import took_itself_off
 from directory.organisations.receipts import UNDO_DAYS, masked
+from directory.organisations.receipts_together import WAITS
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest
 from directory.web.organisation import shown
@@ -39,6 +40,7 @@ async def thanks(request: AnyRequest, organisation: FromPath[str]) -> Page:
         public_path=f"/organisasjon/{visit.stored.slug}" if visit.stored.published else "",
         may_list_again=not visit.stored.published and await took_itself_off(visit.stored.id),
         receipt_to=masked(address if last.receipt_to is None else last.receipt_to),
+        one_for_all=int(WAITS.total_seconds() // 60) if last.waits else 0,
         last=last,
         sender=visit.sender,
         applied=shown.changes_in_words(letters_go(last.applied, mailbox)),

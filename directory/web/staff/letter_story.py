@@ -21,7 +21,7 @@ def story(letter: Mapping[str, Any], timezone: str) -> list[Line]:
         for one in letter["tries"]
     ]  # fmt: skip
     told += [(one["at"], _fact(one), "") for one in letter["facts"]]
-    what, following = means(letter["state"], letter["why"])
+    what, following = means(letter["state"], letter["why"], letter["template"])
     if _is_news(letter):
         told.append((letter["state_at"], what, ""))
     lines = [Line(text, _when(at, timezone), at.isoformat(), by) for at, text, by in sorted(told, key=_instant)]

@@ -31,10 +31,14 @@ DECISIONS = {
 NOT_SENT = marked("It could not be sent.")  # no server was asked
 BAD_ADDRESS = marked("The address has signs in it that no mail server takes, such as a line break.")
 UNWRITABLE_ADDRESS = "the address cannot be used in mail"
-# What a letter's state means for whoever looks at it: (why or empty) to (what it means, what happens next).
+# What a letter's state means for whoever looks at it: (state, and why, a template or empty) to (what it means, what
+# happens next).
 MEANS = {
     ("planned", ""): (marked("It is written down to go later."),
                       marked("It goes by itself when its day comes, unless they answer first.")),
+    ("planned", "receipts"): (marked("It waits some minutes, so that one receipt can tell of all the answers."),
+                              marked("It goes by itself when the last organisation has been answered for, and no later "
+                                     "than 15 minutes after the last answer.")),
     ("ready", ""): (marked("It waits for its turn."), marked("It goes by itself as soon as letters may go.")),
     ("sending", ""): (marked("It is being handed over right now."), marked("You see in a moment how it went.")),
     ("accepted", ""): (marked("The mail server took it and brings it to the recipient."),
@@ -93,9 +97,10 @@ def happened(stage: str, outcome: str, why: str, code: int | None, text: str) ->
     return " ".join(parts)
 
 
-def means(state: str, why: str) -> tuple[str, str]:
+def means(state: str, why: str, template: str = "") -> tuple[str, str]:
     """Return what a letter's state means and what happens next."""
-    what, following = MEANS.get((state, why)) or MEANS.get((state, "")) or MEANS["refused", "content"]
+    known = (MEANS.get((state, more)) for more in (why or template, ""))
+    what, following = next(filter(None, known), MEANS["refused", "content"])
     return _(what), _(following)
 
 

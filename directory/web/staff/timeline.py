@@ -25,6 +25,7 @@ TEMPLATES = {
     "reminder": marked("A reminder"),
     "after_deadline": marked("The letter after the deadline"),
     "receipt": marked("A receipt"),
+    "receipts": marked("A receipt for several organisations"),
     "suggestion_accepted": marked("Word that a change was accepted"),
     "suggestion_refused": marked("Word that a change was refused"),
     "address_changed": marked("Notice of a new address"),
@@ -127,7 +128,7 @@ def _letter(event: Event) -> str:
     template = _(TEMPLATES.get(kind, kind))
     words = {"letter": template, "state": _(state), "to": event.details["address"]}
     said = _("%(letter)s %(state)s (%(to)s)") % words if words["to"] else f"{template} {words['state']}"
-    return f"{said}. {means(event.details['state'], event.details['why'])[0]}"
+    return f"{said}. {means(event.details['state'], event.details['why'], kind)[0]}"
 
 
 def _attempt(event: Event) -> str:

@@ -14,6 +14,7 @@ from directory.organisations.reads import find
 from directory.settings import Settings
 from directory.tables.campaigns import Answer, Invitation
 from directory.tables.mail import Letter
+from directory.tables.organisations import Organisation
 from directory.tokens import short_code
 from tests.conftest import NOW, MovableClock
 from tests.web.organisation.conftest import EXPIRES, Invite, Invited, Visitor, page_name
@@ -83,16 +84,51 @@ async def test_one_visit_is_told_of_in_one_language_whatever_each_of_them_is_wri
     shared: Shared, visitor: Visitor, settings: Settings
 ) -> None:
     first, second, third = shared.members
+    await Organisation.update({Organisation.email: "post@lag.example"}, force=True)
     await visitor.browser.get(shared.link)
     await actions_letters.speak(third.stored.id, "en", Visit(), NOW)  # chosen by them: so shall their letters be
     for one, pages in ((first, "/nn"), (second, ""), (third, "")):  # all three are written to in nynorsk
         landing = await visitor.browser.get(f"{pages}{one.path}")
         await visitor.sends(landing, f"{pages}{one.path}/bekreftelse")
-    rows = await Letter.select().where(Letter.template == "receipt").output(load_json=True)
+    rows = await Letter.select().where(Letter.template == "receipts").output(load_json=True)
     receipts = {row["context"]["organisation"]: row for row in rows}
     assert {name: row["language"] for name, row in receipts.items()} == {"Alfa": "nn", "Beta": "nb", "Gamma": "en"}
-    undo = link(settings, "undo", receipts["Beta"]["link_id"]).removeprefix(settings.base_url)
+    (told,) = receipts["Beta"]["context"]["entries"]
+    undo = link(settings, "undo", told["visit"]).removeprefix(settings.base_url)
     assert (await visitor.browser.get(undo)).status_code == 200
+
+
+async def test_the_page_after_an_answer_says_that_one_receipt_for_all_comes_when_they_are_done(
+    shared: Shared, visitor: Visitor
+) -> None:
+    waits = "Éi kvittering for alle svara går til"
+    await Organisation.update({Organisation.email: "post@lag.example"}, force=True)
+    answer = await visitor.browser.get(shared.link)
+    for number, one in enumerate(shared.members):
+        landing = await visitor.browser.get(f"/nn{one.path}")
+        await visitor.sends(landing, f"/nn{one.path}/bekreftelse")
+        thanks = await visitor.browser.get(f"/nn{one.path}/takk")
+        last = number == 2
+        assert (waits in thanks.text, "Ei kvittering går til" in thanks.text) == (not last, last)
+        assert ("seinast 15 minutt etter det siste svaret" in thanks.text) is not last
+    assert answer.headers["location"] == "/nn/rediger"
+    (row,) = await Letter.select().where(Letter.template.is_in(["receipt", "receipts"])).output(load_json=True)
+    assert [entry["name"] for entry in row["context"]["entries"]] == ["Alfa", "Beta", "Gamma"]
+    assert (row["state"], row["language"]) == ("ready", "nn")
+    first = await visitor.browser.get(f"/nn{shared.members[0].path}/takk")
+    assert waits not in first.text  # it has gone, or goes now
+
+
+async def test_who_has_come_by_an_organisations_own_link_too_answers_behind_that_one(
+    shared: Shared, visitor: Visitor
+) -> None:
+    await Organisation.update({Organisation.email: "post@lag.example"}, force=True)
+    await visitor.browser.get(shared.link)
+    first = shared.members[0]
+    landing = await visitor.opens(first)
+    await visitor.sends(landing, f"{first.path}/bekreftelse")
+    (row,) = await Letter.select().where(Letter.template.is_in(["receipt", "receipts"]))
+    assert (row["template"], row["state"]) == ("receipt", "ready")
 
 
 async def test_a_link_that_is_taken_back_is_told_of_in_the_language_of_the_letter(
