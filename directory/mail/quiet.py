@@ -4,7 +4,7 @@ Pure: instants come in as arguments. Only campaign letters rest; sign-in links a
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -57,6 +57,9 @@ class Rest:
     counties: tuple[str, ...] = ()
 
 
+AWAKE = Rest()
+
+
 def read_quiet(hours: str, timezone: str, counties: Collection[str] = ()) -> Quiet | None:
     """Return the rest that `DIRECTORY_QUIET_HOURS` (`20-07`) asks for; None when it is empty.
 
@@ -87,11 +90,17 @@ def is_quiet(moment: datetime, quiet: Quiet | None) -> bool:
 def at_rest(moment: datetime, quiet: Quiet | None) -> Rest:
     """Return where campaign letters rest at an instant, for a service of several centres."""
     if quiet is None:
-        return Rest()
-    if is_quiet(moment, replace(quiet, breaks=(LATE_BREAK,))):
+        return AWAKE
+    local = moment.astimezone(ZoneInfo(quiet.timezone))
+    return _rest_at(local.date(), local.hour, quiet)
+
+
+@lru_cache(maxsize=64)  # asked for each letter, and the same for an hour
+def _rest_at(day: date, hour: int, quiet: Quiet) -> Rest:
+    if is_quiet_day(day, (LATE_BREAK,)) or _in_hours(hour, quiet):
         return Rest(everywhere=True)
-    early = is_quiet(moment, replace(quiet, breaks=(EARLY_BREAK, LATE_BREAK)))
-    return Rest(counties=tuple(sorted(EARLY_COUNTIES)) if early else ())
+    early = is_quiet_day(day, (EARLY_BREAK, LATE_BREAK))
+    return Rest(counties=tuple(sorted(EARLY_COUNTIES))) if early else AWAKE
 
 
 def next_open(moment: datetime, quiet: Quiet | None) -> datetime:
