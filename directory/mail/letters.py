@@ -6,7 +6,7 @@ in `_base/`. In `body.txt` one source line is one paragraph: it is folded after 
 
 import hashlib
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -50,11 +50,25 @@ class Compiled:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    r"""What goes into the message: a subject on one line, and both parts with `\n` line ends."""
+    r"""What goes into the message: a subject on one line, and both parts with `\n` line ends.
+
+    The text comes in its `lines`, the HTML in the `pieces` its template gives: those that are alike in many letters
+    are encoded once.
+    """
 
     subject: str
-    text: str = field(repr=False)
-    html: str = field(repr=False)
+    lines: tuple[str, ...] = field(repr=False)
+    pieces: tuple[str, ...] = field(repr=False)
+
+    @property
+    def text(self) -> str:
+        """The text in one piece."""
+        return "".join(self.lines)
+
+    @property
+    def html(self) -> str:
+        """The HTML in one piece."""
+        return "".join(self.pieces)
 
 
 def folder() -> Path:
@@ -143,9 +157,9 @@ def render(name: str, language: str, context: Letter) -> Rendered:
     edition = _edition(name, language, *(getattr(context, fact) for fact in context.SHARED))
     letter, words = edition.next(), _words(context, edition.foreknown)
     return Rendered(
-        subject=wording.one_line(_filled_in(letter.subject, words)),
-        text=wording.filled(_filled_in(letter.text, words)),
-        html=_filled_in(letter.html, words),
+        subject=wording.one_line("".join(_filled_in(letter.subject, words))),
+        lines=wording.filled_lines("".join(_filled_in(letter.text, words))),
+        pieces=tuple(_filled_in(letter.html, words)),
     )
 
 
@@ -171,9 +185,9 @@ def _edition(name: str, language: str, *shared: object) -> Edition:
     return Edition(compile_letter(name, language), facts)
 
 
-def _filled_in(template: Template, words: dict[str, Any]) -> str:
-    """Return a template with its facts and nothing else: `Template.render` would copy Jinja's own names each time."""
-    return "".join(template.root_render_func(template.new_context(words, shared=True)))
+def _filled_in(template: Template, words: dict[str, Any]) -> Iterator[str]:
+    """Fill a template in with its facts and nothing else: `Template.render` would copy Jinja's own names each time."""
+    return template.root_render_func(template.new_context(words, shared=True))
 
 
 def _require(name: str, language: str) -> None:

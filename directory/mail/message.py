@@ -1,7 +1,8 @@
 """A letter as the bytes that travel: headers and two parts (RFC 5322, RFC 2046; CONTRACT.md, Mail)."""
 
 import re
-from binascii import b2a_base64, b2a_qp
+from binascii import b2a_base64
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 from email_validator import EmailNotValidError, validate_email
 
 from directory.mail.letters import Rendered
+from directory.mail.printable import printable
 from directory.mail.wording import one_line
 from directory.settings import Settings
 
@@ -67,7 +69,11 @@ def build(paper: Stationery, words: Rendered, at: datetime) -> Message:
     ]
     between = f"\r\n--{boundary}".encode("ascii")
     content = b"".join(
-        ("".join(head).encode("ascii"), *_part(between, b"plain", words.text), *_part(between, b"html", words.html))
+        (
+            "".join(head).encode("ascii"),
+            *_part(between, b"plain", words.lines),
+            *_part(between, b"html", words.pieces),
+        )
     )
     return Message(in_ascii(paper.envelope_sender), recipient, content + between + b"--\r\n")
 
@@ -144,22 +150,9 @@ def _mailbox(header: str, name: str, address: str) -> str:
     return str(POLICY.fold(*stored))
 
 
-def _part(between: bytes, subtype: bytes, text: str) -> tuple[bytes, ...]:
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return (
-        between,
-        b"\r\nContent-Type: text/"
-        + subtype
-        + b'; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n',
-        b"".join(map(_quoted, text.split("\n")))[:-2],
-    )
-
-
-@lru_cache(maxsize=4096)
-def _quoted(line: str) -> bytes:
-    """Return a line in quoted-printable, with its end; most lines of a letter are the same for everybody."""
-    return b2a_qp(f"{line}\r\n".encode(), istext=True)
+def _part(between: bytes, subtype: bytes, pieces: Iterable[str]) -> tuple[bytes, ...]:
+    kind = b'; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
+    return between, b"\r\nContent-Type: text/" + subtype + kind, printable(pieces)
 
 
 def in_ascii(address: str) -> str:

@@ -41,6 +41,7 @@ def marked_up(words: Rendered, note: Mapping[str, object], language: str) -> Ren
             "This is a rehearsal. The real letter goes to %(address)s, about %(names)s. "
             "The link and the code below open nothing."
         ) % {"address": note["address"], "names": listing([str(name) for name in names])}
-    body = words.html.find(">", words.html.find("<body")) + 1
-    html = f'{words.html[:body]}<p style="{STYLE}">{escape(told)}</p>{words.html[body:]}'
-    return replace(words, subject=subject, text=f"{wording.filled(told)}\n{words.text}", html=html)
+    html = words.html
+    body = html.find(">", html.find("<body")) + 1
+    pieces = (html[:body], f'<p style="{STYLE}">{escape(told)}</p>', html[body:])
+    return replace(words, subject=subject, lines=(*wording.filled_lines(told), "\n", *words.lines), pieces=pieces)

@@ -10,6 +10,7 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # Unicode category Cc
 UNSEEN = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")  # direction signs, lone surrogates
 ITEM = re.compile(r"(\s*(?:\d+\. |- )?)")
 TOGETHER = re.compile(r"(?<=\d\.) (?=[a-zæøå])|(?<=\d) (?=\d)")  # 4. mars; 55 00 00 01
+NOTHING = ("\n",)
 ADDRESS = re.compile(r"\s*https?://\S+\s*")
 
 
@@ -42,10 +43,16 @@ def quoted(text: str) -> str:
 
 def filled(text: str) -> str:
     """Return a text part with each of its lines folded at 72 columns; addresses stay whole and alone."""
+    return "".join(filled_lines(text))
+
+
+def filled_lines(text: str) -> tuple[str, ...]:
+    r"""Return the lines of a text part as `filled` does, each with its `\n`; at most one empty line in a row."""
     lines: list[str] = []
-    for line in map(str.rstrip, text.splitlines()):
-        lines += (line,) if len(line) <= WIDTH else _folded(line)
-    return _without_gaps("\n".join(lines)).strip() + "\n"
+    for folds in map(_folded, text.rstrip().splitlines()):
+        if folds is not NOTHING or (lines and lines[-1] != "\n"):
+            lines += folds
+    return (lines[0].lstrip(" "), *lines[1:]) if lines else NOTHING
 
 
 def _without_gaps(text: str) -> str:
@@ -55,15 +62,17 @@ def _without_gaps(text: str) -> str:
     return text
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _folded(line: str) -> tuple[str, ...]:
-    """Return a long line's folds; most lines of a letter are the same for everybody."""
-    if line.startswith(">") or ADDRESS.fullmatch(line):
-        return (line,)
+    """Return a line's folds with their ends; most lines of a letter are the same for everybody."""
+    line = line.rstrip()
+    if len(line) <= WIDTH or line.startswith(">") or ADDRESS.fullmatch(line):
+        return (f"{line}\n",) if line else NOTHING
     lead = ITEM.match(line)
     hang = len(lead.group(1)) if lead else 0
     extra = 2 if hang and not line.strip()[:1].isdigit() and not line.lstrip().startswith("- ") else 0
-    return tuple(fold.replace("\u00a0", " ") for fold in _wrapped(TOGETHER.sub("\u00a0", line), " " * (hang + extra)))
+    folds = _wrapped(TOGETHER.sub("\u00a0", line), " " * (hang + extra))
+    return tuple(f"{fold}\n".replace("\u00a0", " ") for fold in folds)
 
 
 def _wrapped(line: str, indent: str) -> list[str]:

@@ -65,6 +65,7 @@ PURE = {
         "misspelt",
         "parts",
         "pause_words",
+        "printable",
         "quiet",
         "quoting",
         "replies",

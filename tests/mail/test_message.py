@@ -98,7 +98,7 @@ PAPER = Stationery(
 
 
 def test_names_and_domains_with_norwegian_letters_arrive_whole() -> None:
-    built = build(PAPER, Rendered("Stemmer det om Å?", "Hei på deg\n", "<p>Hei på deg</p>"), NOW)
+    built = build(PAPER, Rendered("Stemmer det om Å?", ("Hei på deg\n",), ("<p>Hei på deg</p>",)), NOW)
     message = message_from_bytes(built.content, _class=EmailMessage, policy=policy.default)
     assert built.recipient == "leder@xn--rdy-0nab.example" == message["To"]
     assert message["From"].addresses[0].display_name == "Ærlig, «Navn» <x>"
@@ -116,7 +116,7 @@ def test_an_address_that_servers_may_not_know_is_refused_in_words(address: str) 
 @pytest.mark.parametrize("address", ["a@b.example\r\nBcc: c@d.example", "a@b.example, c@d.example", "a@b.example\n"])
 def test_no_second_line_or_recipient_can_come_in_by_an_address(address: str) -> None:
     with pytest.raises(ValueError, match=r"."):
-        build(replace(PAPER, recipient=address), Rendered("x", "x\n", "x"), NOW)
+        build(replace(PAPER, recipient=address), Rendered("x", ("x\n",), ("x",)), NOW)
 
 
 def test_a_sender_is_found_even_when_nobody_set_one(settings: Settings) -> None:

@@ -77,7 +77,7 @@ def check_form(content: bytes) -> None:
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_any_name_reads_as_the_standard_library_would_have_written_it(name: str) -> None:
-    words = Rendered(f"{name}: Stemmer det?", "x\n", "<p>x</p>")
+    words = Rendered(f"{name}: Stemmer det?", ("x\n",), ("<p>x</p>",))
     content = built(name, words).content
     check_form(content)
     ours, theirs = read(content), reference(one_line(name), words)  # a sender's name is one line
@@ -93,7 +93,7 @@ def test_any_name_reads_as_the_standard_library_would_have_written_it(name: str)
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_any_text_arrives_as_the_standard_library_would_have_sent_it(text: str) -> None:
-    words = Rendered("Hei", text, f"<p>{text}</p>")
+    words = Rendered("Hei", (text,), (f"<p>{text}</p>",))
     content = built("KORUS", words).content
     check_form(content)
     ours, theirs = list(read(content).iter_parts()), list(reference("KORUS", words).iter_parts())
@@ -110,13 +110,13 @@ def lines(part: EmailMessage) -> list[str]:
 def test_no_header_can_be_broken_out_of(break_: str) -> None:
     evil = f"Lag{break_}Bcc: x@y.example"
     with pytest.raises(ValueError, match=r"."):
-        built("KORUS", Rendered(evil, "x\n", "x"))
-    named = read(built(evil, Rendered("Hei", "x\n", "x")).content)
+        built("KORUS", Rendered(evil, ("x\n",), ("x",)))
+    named = read(built(evil, Rendered("Hei", ("x\n",), ("x",))).content)
     assert "Bcc" not in named
     assert named["From"].addresses[0].display_name == one_line(evil)
     for field in ("message_id", "language", "reference", "recipient", "reply_to", "sender"):
         with pytest.raises(ValueError, match=r"."):
-            build(replace(PAPER, **{field: evil}), Rendered("Hei", "x\n", "x"), NOW)
+            build(replace(PAPER, **{field: evil}), Rendered("Hei", ("x\n",), ("x",)), NOW)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -129,4 +129,4 @@ def test_encoded_words_and_their_lines_are_as_short_as_the_standard_wants(name: 
 
 def test_text_that_is_no_unicode_is_refused_not_sent() -> None:
     with pytest.raises(ValueError, match=r"."):
-        built("KORUS", Rendered("Lag \ud800", "x\n", "x"))
+        built("KORUS", Rendered("Lag \ud800", ("x\n",), ("x",)))

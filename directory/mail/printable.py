@@ -1,0 +1,35 @@
+"""A part of a letter as it travels: quoted-printable, in lines of at most 76 signs (RFC 2045 section 6.7)."""
+
+from binascii import b2a_qp
+from collections.abc import Iterable
+from functools import lru_cache
+
+END = b"\r\n"
+SOFT_END = b"=\r\n"  # a line that goes on in the next one
+LONGEST_LINE = 75  # and the sign that says that it goes on
+
+
+def printable(pieces: Iterable[str]) -> bytes:
+    r"""Return a text that comes in pieces, with `\n` line ends, as it travels: what is alike in many is encoded once.
+
+    Raises ValueError for what Unicode cannot encode.
+    """
+    told, column = [], 0
+    for piece in pieces:
+        coded, first, last = _coded(piece)
+        if column + first > LONGEST_LINE:
+            told.append(SOFT_END)
+            column = 0
+        told.append(coded)
+        column = column + first if last is None else last
+    return b"".join(told)
+
+
+@lru_cache(maxsize=4096)
+def _coded(piece: str) -> tuple[bytes, int, int | None]:
+    """Return a piece in quoted-printable, and the lengths of its first and last line, None when it is one line."""
+    text = piece.replace("\r\n", "\n").replace("\r", "\n") if "\r" in piece else piece
+    # The last end of line tells b2a_qp which ends are wanted, and that a blank before it is to be encoded.
+    coded = b2a_qp(f"{text}\n".replace("\n", "\r\n").encode(), istext=True)[: -len(END)]
+    first = coded.find(END)
+    return (coded, len(coded), None) if first < 0 else (coded, first, len(coded) - coded.rfind(END) - len(END))
