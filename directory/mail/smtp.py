@@ -26,6 +26,7 @@ GOODBYE_SECONDS = 5.0
 DATA_SECONDS = 120.0  # for the answer to DATA itself (RFC 5321 section 4.5.3.2.4)
 ENHANCED = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")  # RFC 3463
 UNFIT = re.compile(r"[\s<>]")
+NO_ENDS = bytes(sign for sign in range(256) if sign not in b"\r\n")
 XTEXT = re.compile(rb"[^!-*,-<>-~]")
 HOST_CODES = {421, 432, 454}
 PORTS = {"starttls": 587, "implicit": 465, "none": 25}
@@ -203,7 +204,7 @@ async def hand_over(connection: Connection, message: bytes, seconds: float) -> R
     Raises Doubtful when no answer came, TryLater, HostTrouble or NotTaken when the answer was no, and NotTaken before
     anything is sent when a line does not end in CR LF (RFC 5321 section 2.3.8: it could end the letter in its midst).
     """
-    if not message.count(b"\r\n") == message.count(b"\n") == message.count(b"\r"):
+    if not _ends_as_mail_does(message):
         close(connection)
         raise NotTaken("data", "a line of the letter does not end as lines of mail do", None, "content")
     line = connection.line
@@ -233,10 +234,16 @@ async def hand_over(connection: Connection, message: bytes, seconds: float) -> R
     raise _refusal("data", answer.code, answer.text)
 
 
+def _ends_as_mail_does(message: bytes) -> bool:
+    """Return whether each line ends in CR LF; what is left without everything else says so faster than three counts."""
+    ends = message.translate(None, NO_ENDS)
+    return ends == b"\r\n" * (len(ends) // 2)
+
+
 def _dotted(message: bytes) -> bytes:
     """Return a letter as it travels: a line that begins with a dot gets another one (RFC 5321 section 4.5.2)."""
     lines = message if message.endswith(b"\r\n") else message + b"\r\n"
-    dotted = lines.replace(b"\r\n.", b"\r\n..") if b"\n." in lines else lines  # to look is cheaper
+    dotted = lines.replace(b"\r\n.", b"\r\n..") if b"\r\n." in lines else lines  # to look is cheaper
     return (b"." if lines.startswith(b".") else b"") + dotted + b".\r\n"
 
 
