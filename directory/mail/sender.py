@@ -1,7 +1,7 @@
 """One turn of the mail worker: take a letter, hand it over, write down what happened (MAIL.md)."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -93,20 +93,16 @@ class Desk:
         return max(self.settings.send_lease, self.settings.send_data_timeout + claims.MARGIN)
 
 
-def nothing_more() -> Terms | None:
-    """Return no terms: a desk takes no letter after the one it has."""
-    return None
-
-
-async def turn(desk: Desk, terms: Terms, following: Callable[[], Terms | None] = nothing_more) -> bool:
+async def turn(desk: Desk, terms: Callable[[], Terms | None]) -> bool:
     """Hand over one letter, the one in hand or else a new one; return False when there was none to take.
 
-    `following` says, once the letter has gone, on what terms the next one is taken in the same commit. Raises the
-    errors of directory.database.AWAY when the database is gone before the letter was handed over: the lease then
-    brings the letter back.
+    `terms` says on what terms a letter is taken now, None when none is to be; the next one is taken in the commit that
+    settles this one. Raises the errors of directory.database.AWAY when the database is gone before the letter was
+    handed over: the lease then brings the letter back.
     """
-    letter = desk.in_hand or await desk.together.exchange.ask(Errand(None, terms, desk.clock()))
-    desk.in_hand = None
+    letter, desk.in_hand = desk.in_hand, None
+    if letter is None and (now := terms()):
+        letter = await desk.together.exchange.ask(Errand(None, now, desk.clock()))
     if letter is None:
         return False
     try:
@@ -117,9 +113,9 @@ async def turn(desk: Desk, terms: Terms, following: Callable[[], Terms | None] =
     desk.on_the_wire = None
     if outcome is not None:
         refused = outcome.state == "refused"  # it may pause the campaign, before another of its letters is tried
-        desk.in_hand = await write_down(desk, letter, outcome, None if refused else following())
+        desk.in_hand = await write_down(desk, letter, outcome, None if refused else terms())
         if refused and letter.campaign is not None:
-            await pause_if_refused(letter.campaign, desk.settings, desk.clock())
+            await _apart(pause_if_refused(letter.campaign, desk.settings, desk.clock()))
     return True
 
 
@@ -205,9 +201,14 @@ async def _past_the_point(desk: Desk, connection: smtp.Connection, letter: Taken
     return Outcome(state="accepted", stage="data", code=reply.code, text=reply.text)
 
 
+async def _apart(asked: Coroutine[object, object, object]) -> None:
+    """Ask the database in a task of its own: a lost connection poisons the task that had it, and a desk's goes on."""
+    await asyncio.create_task(asked)
+
+
 async def _quietly_open_gate() -> None:
     try:
-        await sweeps.open_gate()
+        await _apart(sweeps.open_gate())
     except AWAY:
         return  # the outcome matters more; the gate opens by itself
 
@@ -256,10 +257,10 @@ async def _after(desk: Desk, letter: Taken, failure: smtp.Failed) -> Outcome:
 
 async def _stop_sending(desk: Desk, letter: Taken, failure: smtp.Failed, *, ours: bool) -> None:
     try:
-        await sweeps.close_gate(f"{failure.code or ''} {failure.text}".strip())
+        await _apart(sweeps.close_gate(f"{failure.code or ''} {failure.text}".strip()))
         if ours and letter.campaign is not None:
             said = f"{failure.code or ''} {failure.text}".strip()
-            await pause_for_trouble(letter.campaign, "rejected", said, desk.settings, desk.clock())
+            await _apart(pause_for_trouble(letter.campaign, "rejected", said, desk.settings, desk.clock()))
     except AWAY:
         return  # the letter's own outcome is written down, or its lease runs out
 

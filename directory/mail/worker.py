@@ -7,6 +7,7 @@ import os
 import re
 import socket
 from dataclasses import dataclass, field
+from functools import partial
 
 from directory.clock import Clock
 from directory.database import AWAY
@@ -132,14 +133,14 @@ async def _keep_house(worker: Worker) -> None:
 
 
 async def _serve(worker: Worker, desk: Desk) -> None:
-    """Take turns; each is a task of its own, since a lost database connection poisons the task that had it."""
+    """Take turns, in a task of their own for as long as all is well: a lost database connection poisons its task."""
     prepared = False
     while desk.in_hand or not worker.stop.is_set():
         try:
             if not prepared:
                 await asyncio.create_task(_prepare(worker))
                 prepared = True
-            worked = await asyncio.create_task(_turn(worker, desk))
+            worked = await asyncio.create_task(_turns(worker, desk))
             if not worked and worker.drain and await asyncio.create_task(_nothing_left(worker)):
                 return
         except AWAY as problem:
@@ -158,13 +159,20 @@ async def _prepare(worker: Worker) -> None:
     await sweeps.prepare_gates()
 
 
-async def _turn(worker: Worker, desk: Desk) -> bool:
+async def _turns(worker: Worker, desk: Desk) -> bool:
+    """Hand over letters until there is none to take, or the worker is told to stop; return whether there was any."""
     if worker.settings.sending == "off":
         return False
-    return await turn(desk, _terms(worker, desk), lambda: None if worker.stop.is_set() else _terms(worker, desk))
+    terms, worked = partial(_terms, worker, desk), False
+    while await turn(desk, terms):
+        worked = True
+    return worked
 
 
-def _terms(worker: Worker, desk: Desk) -> Terms:
+def _terms(worker: Worker, desk: Desk) -> Terms | None:
+    """Return on what terms a letter is taken now; None when none is to be taken any more."""
+    if worker.stop.is_set():
+        return None
     return Terms(lease=desk.lease, per_second=worker.per_second, rest=at_rest(worker.clock(), worker.quiet))
 
 

@@ -108,7 +108,7 @@ async def test_an_answer_that_only_the_table_knows_of_stops_the_letter_too(
     _campaign, (organisation,) = await running(sending, 1)
     await Answer(organisation=organisation.id, kind="confirmed", channel="phone", at=NOW, by="anne").save()
     desk = Desk(sending, clock, read_server(sending.smtp_url), "w")
-    assert await turn(desk, Terms(lease=900))
+    assert await turn(desk, lambda: Terms(lease=900))
     assert mail_server.taken == []
     (letter,) = await Letter.select(Letter.state, Letter.why)
     assert (letter["state"], letter["why"]) == ("skipped", "answered")
