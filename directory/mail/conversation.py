@@ -10,6 +10,7 @@ from collections import deque
 from dataclasses import dataclass
 
 CODE = re.compile("[0-9]{3}")
+NO_ENDS = bytes(sign for sign in range(256) if sign not in b"\r\n")
 LONGEST_REPLY = 65536  # bytes; RFC 5321 section 4.5.3.1.5 has 512 for a line
 
 
@@ -110,3 +111,16 @@ def _first_of(heard: bytearray) -> bytes:
         if last:
             return bytes(heard[:end])
     return b""
+
+
+def as_data(message: bytes) -> bytes:
+    """Return a letter as it travels: a line that begins with a dot gets another one (RFC 5321 section 4.5.2).
+
+    Raises ValueError when a line does not end in CR LF: it could end the letter in its midst (section 2.3.8).
+    """
+    ends = message.translate(None, NO_ENDS)  # one look at every sign, where three counts would be three
+    if ends != b"\r\n" * (len(ends) // 2):
+        raise ValueError("a line of the letter does not end as lines of mail do")
+    lines = message if message.endswith(b"\r\n") else message + b"\r\n"
+    dotted = lines.replace(b"\r\n.", b"\r\n..") if b"\r\n." in lines else lines  # to look is cheaper
+    return (b"." if lines.startswith(b".") else b"") + dotted + b".\r\n"

@@ -29,7 +29,7 @@ def printable(pieces: Iterable[str]) -> bytes:
 def _coded(piece: str) -> tuple[bytes, int, int | None]:
     """Return a piece in quoted-printable, and the lengths of its first and last line, None when it is one line."""
     text = piece.replace("\r\n", "\n").replace("\r", "\n") if "\r" in piece else piece
-    # The last end of line tells b2a_qp which ends are wanted, and that a blank before it is to be encoded.
-    coded = b2a_qp(f"{text}\n".replace("\n", "\r\n").encode(), istext=True)[: -len(END)]
+    # Line by line: of two, b2a_qp makes the first too long when a blank stands at its end.
+    coded = END.join(b2a_qp(line.encode(), istext=True).replace(b"\n", END) for line in text.split("\n"))
     first = coded.find(END)
     return (coded, len(coded), None) if first < 0 else (coded, first, len(coded) - coded.rfind(END) - len(END))
