@@ -29,6 +29,7 @@ class Verb(StrEnum):
     SUGGESTION_MADE = "suggestion.made"
     SUGGESTION_DECIDED = "suggestion.decided"
     LETTERS_STOPPED = "organisation.letters-stopped"
+    LETTERS_RESUMED = "organisation.letters-resumed"
     ADDRESS_CONFIRMED = "organisation.address-confirmed"
     CONSENT_SAID = "person.consent"
     PERSON_ASKED = "person.asked"

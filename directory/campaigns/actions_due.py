@@ -26,7 +26,9 @@ WAITING = f"""
 SELECT i.id, i.organisation, had.first_sent, COALESCE(had.reached, ARRAY[]::varchar[]) AS reached,
   ARRAY(SELECT DISTINCT l.address_norm FROM letter_invitation li JOIN letter l ON l.id = li.letter
         WHERE li.invitation = i.id AND l.accepted_at < (
-          SELECT max(a.superseded_at) FROM answer a WHERE a.organisation = i.organisation)) AS former
+          SELECT max(a.superseded_at) FROM answer a WHERE a.organisation = i.organisation)) AS former,
+  ARRAY(SELECT l.address_norm FROM answer a JOIN letter l ON l.id = (a.details ->> 'stopped_by')::uuid
+        WHERE a.organisation = i.organisation AND a.superseded_at >= i.created_at) AS silent
 FROM invitation i JOIN campaign c ON c.id = i.campaign
 LEFT JOIN (
   SELECT li.organisation, min(l.accepted_at) AS first_sent, max(l.accepted_at) AS last_sent,
@@ -141,6 +143,7 @@ async def _plan_wave(campaign: Found, wave: Wave, planned: list[Wave], settings:
                 first_sent=rows[one.candidate.id]["first_sent"],
                 reached=frozenset(rows[one.candidate.id]["reached"]),
                 former=frozenset(rows[one.candidate.id]["former"]),
+                silent=frozenset(rows[one.candidate.id]["silent"]),
             )
             for one in await described(campaign.centre["id"], list(rows), opened_at=opened_at)
             if not why_not(one.candidate)

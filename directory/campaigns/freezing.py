@@ -63,7 +63,8 @@ class Invited:
     """An organisation that is asked: its invitation, when it was first written to, and at which addresses since.
 
     `reached` are the addresses (addresses.norm_of) that have been handed a letter of this round about it, and `former`
-    those of them that were before somebody else was asked in the place of who was not the right person.
+    those of them that were before somebody else was asked in the place of who was not the right person. Of those
+    `silent` have said that they want no more letters this year.
     """
 
     described: Described
@@ -71,6 +72,7 @@ class Invited:
     first_sent: datetime | None = None
     reached: frozenset[str] = frozenset()
     former: frozenset[str] = frozenset()
+    silent: frozenset[str] = frozenset()
 
 
 async def hold(centre: int, only: list[UUID] | None = None) -> None:
@@ -121,8 +123,11 @@ def letters_to(asking: Asking, invited: Sequence[Invited]) -> Iterator[NewLetter
 
 
 def _passed_over(asking: Asking, one: Invited) -> frozenset[str]:
-    """Return the addresses not to write to: those that do not exist, and who has said not to be the right person."""
-    return asking.dead | (one.former - {norm_of(address_of(one.described.candidate, asking.dead))})
+    """Return the addresses not to write to: those that do not exist, and who has said not to be the right person.
+
+    Who said stop besides gets nothing, also where there is no other address.
+    """
+    return asking.dead | one.silent | (one.former - {norm_of(address_of(one.described.candidate, asking.dead))})
 
 
 def _letter(asking: Asking, bundle: Bundle[Invited], expires_at: datetime, alike: Alike) -> NewLetter:

@@ -17,7 +17,7 @@ from directory.organisations.said import since_of
 from directory.organisations.wishes import KIND
 from directory.organisations.wording import value
 from directory.review import actions, suggestions
-from directory.review.right_person import ways
+from directory.review.right_person import stopped, ways
 from directory.review.successors import candidates, exactly
 from directory.review.suggestions import Case, Point
 from directory.staff.policy import Verb
@@ -162,6 +162,7 @@ async def _shown(
         may_edit=at.may(Verb.REVIEW),
         checks=await checks_in(case.id),
         ways=ways(case),
+        stopped=await stopped(case, exchange(request).clock()),
         **_person(case, typed),
         **await _carries_on(request, case, typed),
         may_take_back=case.state == "accepted" and case.stored.status == case.kind and at.may(Verb.EDIT),

@@ -2,11 +2,15 @@
 
 import pytest
 
-from directory.organisations.actions_other_answers import close
+from directory.organisations import actions_letters
+from directory.organisations.actions_other_answers import close, wrong_contact
 from directory.organisations.answer_rows import Visit
-from directory.organisations.said import DISSOLVED, Closing
+from directory.organisations.said import DISSOLVED, NAMED, Closing, RightPerson
 from directory.review import suggestions
+from directory.settings import Settings
+from directory.tables.mail import Letter
 from tests.builders import centre, organisation
+from tests.campaigns.rounds import running
 from tests.conftest import MovableClock
 from tests.review.test_deciding import proposed
 from tests.web.staff.conftest import SignIn
@@ -49,3 +53,21 @@ async def test_of_names_that_only_look_alike_none_is_chosen(sign_in: SignIn, clo
     [waiting] = await suggestions.queue(stored.centre)
     page = (await (await sign_in(stored.centre)).get(f"/intern/gjennomsyn/{waiting.id}")).text
     assert 'id="successor-none" name="successor" value="" checked' in page
+
+
+async def test_staff_are_told_whose_stop_it_is_before_they_choose_who_is_asked(
+    sign_in: SignIn, clock: MovableClock, settings: Settings
+) -> None:
+    _campaign, (first,) = await running(settings, 1)
+    await Letter.update({Letter.state: "accepted", Letter.accepted_at: clock()}, force=True)
+    await wrong_contact(str(first.id), RightPerson(NAMED, "Ola Nord", "ola@nord.example"), Visit(), clock())
+    [waiting] = await suggestions.queue(first.centre)
+    desk, path = await sign_in(first.centre), f"/intern/gjennomsyn/{waiting.id}"
+    assert "slippe flere brev" not in (await desk.get(path)).text
+    clock.forward(minutes=60)
+    await actions_letters.stop(first.id, Visit(), clock())
+    page = (await desk.get(path)).text
+    assert "Den vi skriver til i dag, har bedt om å slippe flere brev i år" in page
+    assert "Det gjelder lag0@lag.example. Velger du en annen adresse, får den brev som vanlig" in page
+    await Letter.update({Letter.address_norm: "kasserar@lag.example"}, force=True)
+    assert "så det gjelder hele organisasjonen" in (await desk.get(path)).text
