@@ -31,5 +31,13 @@ def _coded(piece: str) -> tuple[bytes, int, int | None]:
     text = piece.replace("\r\n", "\n").replace("\r", "\n") if "\r" in piece else piece
     # Line by line: of two, b2a_qp makes the first too long when a blank stands at its end.
     coded = END.join(b2a_qp(line.encode(), istext=True).replace(b"\n", END) for line in text.split("\n"))
+    if len(coded) - _last_line(coded) > LONGEST_LINE:  # no room for the sign that it goes on
+        cut = next(at for at in (-3, -4, -5) if b"=" not in coded[at - 2 : at])
+        coded = coded[:cut] + SOFT_END + coded[cut:]
     first = coded.find(END)
-    return (coded, len(coded), None) if first < 0 else (coded, first, len(coded) - coded.rfind(END) - len(END))
+    return (coded, len(coded), None) if first < 0 else (coded, first, len(coded) - _last_line(coded))
+
+
+def _last_line(coded: bytes) -> int:
+    """Return where the last line begins."""
+    return coded.rfind(b"\n") + 1

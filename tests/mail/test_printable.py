@@ -24,7 +24,7 @@ WORDS = (
 )
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(200))
 def test_what_is_read_is_what_was_written_however_it_came_in_pieces(seed: int) -> None:
     some = random.Random(seed)
     pieces = ["".join(some.choices(WORDS, k=some.randint(0, 9))) for _ in range(some.randint(0, 40))]
