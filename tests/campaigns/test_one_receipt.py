@@ -161,6 +161,16 @@ async def test_visits_that_were_left_are_told_of_in_one_receipt_too(
     assert text(mail_server).count("1 av 5 deler") == 3
 
 
+async def test_one_who_comes_back_to_what_was_left_is_told_of_that_first_and_at_once(bundle: Bundle) -> None:
+    alfa, *_others = bundle.members
+    await save(alfa, bundle.visit(alfa), NOW, "contact", phone="+4755000009")
+    later = NOW + timedelta(hours=2)
+    await bundle.confirms(alfa, later)
+    first, second = await waiting()
+    found = {one["template"]: (one["state"], one["due_at"]) for one in (first, second)}
+    assert found == {"receipt": ("ready", later), "receipts": ("planned", later + WAITS)}
+
+
 async def test_an_undo_link_is_never_stored(bundle: Bundle, sending: Settings) -> None:
     await bundle.confirms(bundle.members[0], NOW)
     (row,) = await waiting()

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import secrets
 from dataclasses import replace
 from uuid import UUID
 
@@ -9,6 +10,7 @@ import pytest
 
 from directory.campaigns.actions_due import enqueue_due
 from directory.campaigns.actions_links import revoke
+from directory.database import transaction
 from directory.errors import Conflict
 from directory.mail import claims
 from directory.mail.claims import Terms
@@ -141,6 +143,47 @@ async def test_two_who_answer_at_once_are_told_in_one_receipt(
     (one,) = await waiting()
     assert sorted(told(one)) == [f"Lag {number}" for number in range(8)]
     assert (one["state"], one["context"]["number"]) == ("ready", 8)
+
+
+async def test_who_answers_anew_holds_no_receipt_while_another_wants_the_reminder_and_then_the_receipt(
+    bundle: Bundle, sending: Settings, clock: MovableClock
+) -> None:
+    alfa, beta, gamma = bundle.members
+    clock.forward(days=14)
+    assert await enqueue_due(sending, clock()) == 1
+    (reminder,) = await Letter.select(Letter.id).where(Letter.template == "reminder")
+    await bundle.confirms(gamma, clock())
+    while (await waiting())[0]["id"] > reminder["id"]:  # else the order of their ids would be the right one by luck
+        await Letter.delete().where(Letter.link_purpose == "receipts")
+        await bundle.corrects(gamma, clock(), phone=f"+475500{secrets.randbelow(10000):04}")
+    held, free = asyncio.Event(), asyncio.Event()
+
+    async def holding() -> None:
+        async with transaction():
+            await Letter.raw("SELECT FROM letter WHERE id = {} FOR UPDATE", reminder["id"])
+            held.set()
+            await free.wait()
+
+    holds = asyncio.create_task(holding())
+    await held.wait()
+    tasks = []
+    for one in (alfa, gamma):
+        tasks.append(asyncio.create_task(bundle.corrects(one, clock(), phone="+4755000077")))
+        while await somebody_waits() < len(tasks):
+            assert not tasks[-1].done()
+            await asyncio.sleep(0)
+    free.set()
+    await asyncio.gather(holds, *tasks)
+    (receipt,) = await waiting()
+    assert told(receipt)[-2:] == ["Alfa", "Gamma"]
+    assert beta.entry.name not in told(receipt)
+
+
+async def somebody_waits() -> int:
+    rows = await Letter.raw(
+        "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    )
+    return len(rows)
 
 
 async def test_answers_closed_links_reminders_and_undoing_at_once_never_wait_in_a_ring(
