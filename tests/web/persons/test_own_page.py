@@ -154,6 +154,7 @@ async def test_what_was_answered_on_a_page_that_is_open_no_more_is_sent_when_the
     own.browser.headers["origin"] = BASE
     ended = await own.browser.post(own.path, data=hidden(page) | {"answer-name": "ja", "answer-phone": "nei"})
     assert (ended.status_code, page_name(ended)) == (403, "consent-ended")
+    assert "Svaret ditt er ikke tapt" in ended.text
     again = await own.browser.post(own.path, data=hidden(ended))  # before the link was opened
     assert (again.status_code, page_name(again)) == (403, "consent-ended")
     assert "55 00 00 01" in again.text
