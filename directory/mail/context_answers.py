@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from directory.mail.context_parts import ANSWERS, Change, FromEmployee, OwnField
+from directory.mail.context_parts import ANSWERS, CHANNELS, Change, FromEmployee, OwnField
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """What was answered for one of several organisations on our pages; its facts are those of Receipt.
+    """What was answered for one of several organisations; its facts are those of Receipt.
 
     `id` is the organisation's, and `visit` the random id that the undo link is made from when the letter goes. `again`
     says that an earlier answer about it stands before this one. `over` says why it has no undo link any more: its
@@ -20,6 +20,7 @@ class Answered:
     name: str
     answered_at: str
     answer: str
+    channel: str
     changes: tuple[Change, ...]
     waiting: tuple[Change, ...]
     decided: tuple[Change, ...] = ()
@@ -38,8 +39,8 @@ class Answered:
     over: str = ""
 
     def __post_init__(self) -> None:
-        if self.answer not in ANSWERS:
-            raise ValueError(f"no such answer: {self.answer!r}")
+        if self.answer not in ANSWERS or self.channel not in CHANNELS:
+            raise ValueError(f"no such answer or channel: {self.answer!r}, {self.channel!r}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

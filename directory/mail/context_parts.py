@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 ANSWERS = ("confirmed", "changed", "begun", "wrong_contact", "paused_or_ceased", "withdrawn")
+CHANNELS = ("link", "code", "telephone", "letter", "reply")
 FROM_EMPLOYEE = ("centre", "centre_website", "employee", "employee_title", "employee_phone", "hours")
 
 

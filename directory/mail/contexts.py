@@ -22,6 +22,7 @@ from directory.mail.context_answers import (
     SuggestionRefused,
 )
 from directory.mail.context_parts import ANSWERS as ANSWERS  # noqa: PLC0414  # said again, as below
+from directory.mail.context_parts import CHANNELS as CHANNELS  # noqa: PLC0414
 from directory.mail.context_parts import FROM_EMPLOYEE, FromEmployee
 from directory.mail.context_parts import Change as Change  # noqa: PLC0414  # said again: a letter's words in one place
 from directory.mail.context_parts import Letter as Letter  # noqa: PLC0414
@@ -29,7 +30,6 @@ from directory.mail.context_parts import Named as Named  # noqa: PLC0414
 from directory.mail.context_parts import Shown as Shown  # noqa: PLC0414
 
 Lists = tuple[tuple[str, Callable[[Any], object]], ...]
-CHANNELS = ("link", "code", "telephone", "letter", "reply")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -142,7 +142,7 @@ class Visit:
     `since` is from when the confirmation of a section counts: the opening of the round, None outside a round.
     `visitor` is a mark of the browser (at most 22 characters): two people behind one link are two. `language` is that
     of the pages they answer on, empty when they answer on none. `bundle` is the reference of the letter about several
-    whose link they came by, empty for an organisation's own.
+    whose link they came by, or which they replied to; empty for a letter about one.
     """
 
     channel: str = "link"

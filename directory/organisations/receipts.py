@@ -64,7 +64,7 @@ async def put_receipt(
         return
     with speaking(language):
         facts: dict[str, Any] = {**signature(centre, language), **told_of(stored, said, at)}
-        context = contexts.Receipt(organisation=stored.entry.name, channel=CHANNELS[said.channel], **facts)
+        context = contexts.Receipt(organisation=stored.entry.name, **facts)
     await _send(stored, centre, "receipt", context, at, language, purpose="undo", link_id=undo_id.hex)
 
 
@@ -73,6 +73,7 @@ def told_of(stored: Stored, said: Said, at: datetime) -> dict[str, Any]:
     return {
         "answered_at": day(said.at),
         "answer": said.answer,
+        "channel": CHANNELS[said.channel],
         "changes": in_words(letters_go(said.applied, stored.entry.email)),
         "waiting": in_words(letters_go(said.waiting, stored.entry.email)),
         "decided": in_words(letters_go(said.decided, stored.entry.email)),

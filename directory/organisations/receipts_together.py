@@ -1,4 +1,4 @@
-"""One receipt for all that is answered behind the link of a letter about several, in the caller's transaction.
+"""One receipt for all that is answered to a letter about several, in the caller's transaction.
 
 It waits while its reader goes on, and goes when the last of them is answered. Locks, in this order and no other: the
 entry's row, the letters that wait with a link, the receipts of one bundle (by turns), the receipts that wait by their
@@ -68,7 +68,7 @@ WHERE id = {}
 async def put_together(
     stored: Stored, centre: Mapping[str, Any], said: Said, visit: Running, at: datetime, language: str
 ) -> None:
-    """Tell of a visit behind a letter about several in the receipt of them all; it goes when nobody is left to answer.
+    """Tell of an answer to a letter about several in the receipt of them all; it goes when nobody is left to answer.
 
     Where letters about the organisation go to another address by now, its receipt goes there by itself, at once.
     """

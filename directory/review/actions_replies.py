@@ -40,10 +40,10 @@ async def confirm(message_id: int, version: int, by: str, at: datetime) -> Messa
     found = await _open(message_id)
     if found.organisation is None:
         raise Refused(_("We do not know which organisation the e-mail is from."))
-    visit = Visit("reply", found.invitation, found.campaign, by)
+    visit = Visit("reply", found.invitation, found.campaign, by, bundle=await _bundle(found))
     await actions_answers.confirm(str(found.organisation), version, visit, at)
     for other in await IncomingMessage.raw(OTHERS, found.id, found.organisation):
-        visit = Visit("reply", other["invitation"], found.campaign, by)
+        visit = replace(visit, invitation=other["invitation"])
         await actions_answers.confirm(str(other["organisation"]), other["version"], visit, at)
     async with transaction():
         await _handled(found, "confirmed", by, at)
@@ -101,6 +101,16 @@ async def note(message_id: int, by: str, at: datetime) -> Message:
         found = await _open(message_id)
         await _handled(found, "noted", by, at)
         return found
+
+
+async def _bundle(found: Message) -> str:
+    """Return the reference of the letter about several that a reply is to, empty when it is to another letter."""
+    rows = await IncomingMessage.raw(
+        """SELECT l.envelope_tag FROM incoming_message m JOIN letter l ON l.id = m.letter
+           WHERE m.id = {} AND l.link_purpose = 'letter'""",
+        found.id,
+    )
+    return str(rows[0]["envelope_tag"]) if rows else ""
 
 
 async def _about(found: Message) -> Sequence[UUID]:

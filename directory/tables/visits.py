@@ -15,7 +15,7 @@ class VisitRow(Table, tablename="visit"):
     opening, empty outside a round: the visit itself). `earlier` maps each section that the visit confirmed to what
     stood before (`at channel by visit`) or nothing, for who undoes it. `language` is that of the pages it was made on
     (`nb nn en`), empty when it was made on none. `bundle` is the reference of the letter about several behind whose
-    link it is made, empty behind an organisation's own.
+    link it is made, or which was replied to; empty behind an organisation's own.
     """
 
     id = UUID(primary_key=True)

@@ -19,6 +19,13 @@ def test_a_receipt_for_several_has_the_words_of_a_receipt_for_one_for_every_answ
         said = re.split(r"[A-ZØÅ ]{10,}", alone)[1].strip()  # what stands under "this was your answer"
         assert len(said) > 10
         assert " ".join(made.text.split()).count(said) == 2
+    made_of = {
+        letters.render(
+            "receipts", language, specimen("receipts", entries=(replace(ANSWERED, channel=channel),) * 2)
+        ).text
+        for channel in contexts.CHANNELS
+    }
+    assert len(made_of) == len(contexts.CHANNELS) - 1  # link and code are both "on the page"
     with pytest.raises(ValueError, match="maybe"):
         replace(ANSWERED, answer="maybe")
 

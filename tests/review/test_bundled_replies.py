@@ -70,6 +70,16 @@ async def test_all_is_right_confirms_those_that_stand_as_they_were_shown(db: Non
     assert {(row["channel"], row["by"]) for row in rows} == {("reply", BY)}
 
 
+async def test_what_is_confirmed_from_one_reply_is_told_in_one_receipt(db: None, settings: Settings) -> None:
+    came, (first, *_others) = await replied(settings, "Alt stemmer!")
+    later = NOW.replace(hour=12)
+    await actions_replies.confirm(came, first.version, BY, later)
+    (row,) = await Letter.select().where(Letter.template.is_in(["receipt", "receipts"])).output(load_json=True)
+    told = [(entry["name"], entry["channel"]) for entry in row["context"]["entries"]]
+    assert told == [("Alfa", "reply"), ("Beta", "reply"), ("Gamma", "reply")]
+    assert (row["state"], row["due_at"], row["language"]) == ("ready", later, "nn")
+
+
 async def test_the_other_written_standard_is_for_the_next_letter_about_each(db: None, settings: Settings) -> None:
     came, organisations = await replied(settings, "Bokmål, takk")
     assert (await message(came)).proposal == "bokmål"
