@@ -1,6 +1,7 @@
 """Filling a database with the made-up region; everything goes through the rooms' own actions."""
 
 import json
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,8 @@ from directory.demo import fiction
 from directory.demo.year import play
 from directory.organisations.actions_branches import set_umbrella
 from directory.organisations.entry import Actor
-from directory.organisations.writing import insert
+from directory.organisations.reads import find
+from directory.organisations.writing import insert, locked, update
 from directory.settings import Settings
 from directory.staff import actions as staff
 from directory.tables.centres import Centre
@@ -24,6 +26,7 @@ CENTRE = "demo"
 SEED = 2026
 ORGANISATIONS = 60
 BATCH = 500
+LOOKED_AFTER = 3  # branches whose letters one colleague of the umbrella gets, as one
 LIST_DATE = date(2021, 3, 12)
 EMPLOYEE, DEPUTY = "anne.eksempel@korus.example", "ola.eksempel@korus.example"
 BY = Actor("import", "demo", "import")
@@ -85,7 +88,7 @@ async def prepare(settings: Settings, clock: Clock) -> dict[str, str]:
 
 
 async def _branches(centre: int, at: datetime) -> None:
-    """Let one umbrella have a few local branches."""
+    """Let one umbrella have a few local branches, and one of its colleagues look after three of them."""
     rows = await Organisation.raw(
         """(SELECT id FROM organisation WHERE centre = {} AND type = 'paraply' ORDER BY sort_key LIMIT 1)
            UNION ALL (SELECT id FROM organisation WHERE centre = {} AND type = 'brukerorganisasjon'
@@ -93,8 +96,14 @@ async def _branches(centre: int, at: datetime) -> None:
         centre,
         centre,
     )
-    for row in rows[1:]:
-        await set_umbrella(str(row["id"]), rows[0]["id"], BY, at)
+    umbrella, *branches = [row["id"] for row in rows]
+    for branch in branches:
+        await set_umbrella(str(branch), umbrella, BY, at)
+    domain = (await find(umbrella)).entry.email.rpartition("@")[2]
+    async with transaction():
+        for branch in branches[:LOOKED_AFTER]:
+            stored = await locked(branch)
+            await update(stored, replace(stored.entry, update_email=f"lokallag@{domain}"), BY, at)
 
 
 async def _centre(at: datetime) -> int:
