@@ -65,7 +65,7 @@ def test_an_address_with_a_line_break_and_a_letter_that_cannot_be_written_are_to
 def a_letter(**more: Any) -> dict[str, Any]:
     return {
         "created_at": NOW, "state": "accepted", "why": "", "state_at": NOW, "due_at": NOW, "campaign": 1, "facts": [],
-        "tries": [], "round_state": "running", "organisations": [{"answered": False}],
+        "tries": [], "template": "first", "round_state": "running", "organisations": [{"answered": False}],
     } | more  # fmt: skip
 
 
