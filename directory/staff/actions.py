@@ -34,7 +34,7 @@ async def add(email: str, role: str, centre: int, by: str, at: datetime, name: s
     """
     if role not in ROLES:
         raise Invalid({"role": _("Choose a role.")})
-    address = _address(email)
+    address = an_address(email)
     async with transaction():
         row = await reads.by_email(address)
         if row is None:
@@ -103,11 +103,11 @@ async def sign_in_link(email: str, keys: Keys, by: str, at: datetime) -> str:
 
 
 async def request_link(email: str, site: str, at: datetime) -> None:
-    """Send a sign-in link to an employee, and do nothing for anybody else; both look the same to who asked.
+    """Send a sign-in link to an employee, and do nothing for anybody else: it takes longer for an employee.
 
     `site` is the address of this installation. Raises Invalid for what is no address.
     """
-    address = _address(email)
+    address = an_address(email)
     async with transaction():
         row = await _active(address)
         if row is None:
@@ -181,7 +181,8 @@ async def forget_old(at: datetime) -> None:
     await Session.delete().where((Session.seen_at < before) | (Session.ended_at < before))
 
 
-def _address(email: str) -> str:
+def an_address(email: str) -> str:
+    """Return an employee's address in the form it is kept in. Raises Invalid for what is no address."""
     try:
         return read_address(email).written.lower()
     except ValueError:

@@ -1,19 +1,12 @@
 """Asking for the link at any time of the year: it goes to the address on record, and nowhere else."""
 
-import asyncio
-import logging
-import secrets
-from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-import asyncpg
 from litestar import get, post
-from litestar.background_tasks import BackgroundTask
 
 from directory.campaigns.actions_links import send_asked_link, send_link
 from directory.campaigns.links import written_to_at
-from directory.database import AWAY
-from directory.errors import LimitReached, NotFound, Refused
+from directory.errors import LimitReached, NotFound
 from directory.i18n import _
 from directory.organisations import canonical
 from directory.organisations.actions_consents import send_links
@@ -21,19 +14,17 @@ from directory.organisations.reads import find as find_stored
 from directory.organisations.reads_consents import named_at
 from directory.search import find
 from directory.search.records import Listed
-from directory.settings import Settings
 from directory.web import limits
 from directory.web.exchange import exchange
+from directory.web.following import followed
 from directory.web.forms import AnyRequest, Form, read_form, usable_query
 from directory.web.guards import SHOWS_AGAIN
 from directory.web.organisation.senders import sender_for
 from directory.web.pages import Page, render, see_other
 
-LOG = logging.getLogger("directory.web")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LONGEST_ADDRESS = 254  # characters (RFC 5321 section 4.5.3.1.3)
 LONGEST_SLUG = 200
-SPREAD = 6_000  # milliseconds; less than a service that is told to stop waits for what it has begun
 ORGANISATION = "organisasjon"  # the field and the query: the end of an organisation's public address
 
 
@@ -87,32 +78,6 @@ def typed_address(form: Form, missing: str) -> tuple[str, str]:
     except ValueError as wrong:
         return "", str(wrong)
     return address, "" if address else missing
-
-
-def followed(request: AnyRequest, answer: Page, send: Callable[[], Awaitable[None]]) -> Page:
-    """Let an answer be followed by sending the link if there is one, in a way that tells nothing to who asked.
-
-    Nobody waits on the same connection, as it is closed. A request beside it would wait for the sending, so that
-    comes at a moment which cannot be foreseen.
-    """
-    answer.headers["connection"] = "close"
-    answer.background = BackgroundTask(_send_unseen, send, seconds_after(exchange(request).settings))
-    return answer
-
-
-def seconds_after(settings: Settings) -> float:
-    """Return how long after an answer its link is sent: any time in production, at once where nothing is secret."""
-    return secrets.randbelow(SPREAD) / 1000 if settings.environment == "production" else 0.0
-
-
-async def _send_unseen(send: Callable[[], Awaitable[None]], after: float) -> None:
-    await asyncio.sleep(after)
-    try:
-        await send()
-    except LimitReached:
-        LOG.warning("a link that was asked for was not sent: too many have been")
-    except (Refused, *AWAY, asyncpg.PostgresError):
-        LOG.exception("a link that was asked for could not be planned")
 
 
 async def _send_to_address(request: AnyRequest, address: str, at: datetime) -> None:

@@ -7,9 +7,10 @@ from litestar import get, post
 from directory.i18n import _
 from directory.web import limits
 from directory.web.exchange import exchange
+from directory.web.following import followed
 from directory.web.forms import AnyRequest, read_form
 from directory.web.guards import SHOWS_AGAIN
-from directory.web.organisation.new_link import followed, send_to_persons, typed_address
+from directory.web.organisation.new_link import send_to_persons, typed_address
 from directory.web.organisation.senders import only_sender
 from directory.web.pages import Page, render, see_other
 

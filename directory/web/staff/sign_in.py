@@ -1,14 +1,10 @@
 """The way in: ask for a link, press its button once; the way out."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from litestar import get, post
 from litestar.params import FromPath
 
-from directory.clock import stopwatch
 from directory.errors import Invalid, LimitReached, NotFound, Refused
 from directory.i18n import _
 from directory.mail import rendering
@@ -17,6 +13,7 @@ from directory.web import limits
 from directory.web.cookies import SESSION, cookie, read_cookie
 from directory.web.exchange import exchange
 from directory.web.flashes import flash
+from directory.web.following import followed
 from directory.web.forms import AnyRequest, read_form, read_query
 from directory.web.guards import own_path
 from directory.web.letter_links import bare, is_cut
@@ -26,7 +23,6 @@ from directory.web.staff.entrance import SIGN_IN
 NEXT = "next"  # the cookie that remembers where somebody wanted to go
 DESK = "/intern"
 WINDOW = timedelta(minutes=15)
-AS_LONG_AS = 0.3  # seconds an answer takes whoever asks, so that it does not tell who works here
 
 
 @get("/logg-inn")
@@ -38,23 +34,24 @@ async def form(request: AnyRequest) -> Page:
 
 @post("/logg-inn")
 async def ask(request: AnyRequest) -> Page:
-    """Send a link to whoever works here; the answer is the same for anybody."""
+    """Send a link to whoever works here; the answer is the same for anybody, and the sending follows it unseen."""
     form = await read_form(request)
     email, back = form.text("email", 300), _inside(form.text("next", 2000))
     here = exchange(request)
     at = await limits.take(request, "sign-in", here.settings.limit_sign_in * 4, WINDOW)
     try:
-        async with _evenly():
-            await _send(request, email)
+        address = actions.an_address(email)
     except Invalid as problem:
         wrong = {"email": problem.problems["email"]}
         return render(
             request, "staff/sign_in.html", page="sign-in", status=422, email=email, back=back, errors=wrong, why=""
         )
-    link = await _shown_link(request, email)
+    link, enough = await _shown_link(request, email), await _has_had_enough(request, address)
     answer = render(request, "staff/sign_in_sent.html", page="sign-in", email=email, link=link, at=at)
     answer.set_cookie(cookie(here.settings, NEXT, here.keys.sign(NEXT, back.encode().hex()), 3600))
-    return answer
+    if enough:
+        return answer
+    return followed(request, answer, lambda: actions.request_link(address, here.settings.base_url, at))
 
 
 @get("/logg-inn/{token:str}")
@@ -94,14 +91,16 @@ async def leave(request: AnyRequest) -> Page:
     return answer
 
 
-async def _send(request: AnyRequest, email: str) -> None:
-    """Send a link, unless the address has had enough of them: those it has still work, so nobody is locked out."""
-    here = exchange(request)
+async def _has_had_enough(request: AnyRequest, address: str) -> bool:
+    """Count a letter to an address, known or not, and return whether it is one too many: then none is sent.
+
+    Those it has still work, so nobody is locked out.
+    """
     try:
-        at = await limits.take(request, "sign-in-to", here.settings.limit_sign_in, WINDOW, email.strip().lower())
+        await limits.take(request, "sign-in-to", exchange(request).settings.limit_sign_in, WINDOW, address)
     except LimitReached:
-        return
-    await actions.request_link(email, here.settings.base_url, at)
+        return True
+    return False
 
 
 async def _shown_link(request: AnyRequest, email: str) -> str:
@@ -133,12 +132,3 @@ def _inside(path: str) -> str:
 def _remembered(request: AnyRequest) -> str:
     kept = exchange(request).keys.read(NEXT, read_cookie(request, NEXT))
     return _inside(bytes.fromhex(kept).decode()) if kept else DESK
-
-
-@asynccontextmanager
-async def _evenly() -> AsyncIterator[None]:
-    began = stopwatch()
-    try:
-        yield
-    finally:
-        await asyncio.sleep(max(0.0, AS_LONG_AS - (stopwatch() - began)))

@@ -11,7 +11,7 @@ from directory.mail.rendering import link
 from directory.settings import Settings
 from directory.tables.campaigns import Answer, Campaign, Invitation
 from directory.tables.mail import Letter
-from directory.web.organisation import new_link
+from directory.web import following
 from tests import builders
 from tests.conftest import MovableClock
 from tests.web.organisation.conftest import Invite, Visitor, page_name
@@ -109,9 +109,9 @@ async def test_with_and_without_an_address_or_at_all_the_answer_is_the_same(
 
 def test_the_moment_a_link_is_sent_cannot_be_foreseen(settings: Settings) -> None:
     # a request beside it would wait for the sending, and tell whether there is somebody to send to
-    moments = [new_link.seconds_after(replace(settings, environment="production")) for _try in range(100)]
+    moments = [following.seconds_after(replace(settings, environment="production")) for _try in range(100)]
     assert 0 <= min(moments) < 3 < max(moments) < 10  # uvicorn gives what has begun ten seconds to end
-    assert new_link.seconds_after(settings) == 0
+    assert following.seconds_after(settings) == 0
 
 
 async def test_nobody_waits_on_the_same_connection_until_a_link_is_sent(invited: Invite, visitor: Visitor) -> None:
