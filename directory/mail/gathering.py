@@ -6,11 +6,11 @@ A company asks one thing at a time: else it would part into halves that each wai
 """
 
 import asyncio
-import contextlib
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from directory.clock import stopwatch
 from directory.database import AWAY
 
 PATIENCE = 0.005  # seconds since somebody came; nothing beside what a mail server takes for a letter
@@ -30,25 +30,35 @@ class Company:
     size: int
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _waiting: int = 0
-    _came: asyncio.Event = field(default_factory=asyncio.Event)
+    _came_at: float = 0.0
+    _enough: asyncio.Future[None] | None = None
 
-    @contextlib.contextmanager
-    def waiting(self) -> Iterator[None]:
-        """Count somebody as waiting inside the block."""
+    def came(self) -> None:
+        """Count somebody as waiting, until `left`."""
         self._waiting += 1
-        self._came.set()
-        try:
-            yield
-        finally:
-            self._waiting -= 1
+        self._came_at = stopwatch()
+        if self._waiting >= self.size:
+            self._go_on()
+
+    def left(self) -> None:
+        """Count somebody as waiting no more."""
+        self._waiting -= 1
 
     async def complete(self) -> None:
-        """Wait until everybody waits, or patience ends."""
-        with contextlib.suppress(TimeoutError):
-            while self._waiting < self.size:
-                self._came.clear()
-                async with asyncio.timeout(PATIENCE):
-                    await self._came.wait()
+        """Wait until everybody waits, or patience ends; whoever comes meanwhile wakes nobody but the last."""
+        loop = asyncio.get_running_loop()
+        while self._waiting < self.size and (rest := self._came_at + PATIENCE - stopwatch()) > 0:
+            self._enough = loop.create_future()
+            impatient = loop.call_later(rest, self._go_on)
+            try:
+                await self._enough
+            finally:
+                impatient.cancel()
+                self._enough = None
+
+    def _go_on(self) -> None:
+        if self._enough is not None and not self._enough.done():
+            self._enough.set_result(None)
 
 
 @dataclass(slots=True)
@@ -70,8 +80,11 @@ class Gathering(Generic[Asked, Answer]):
         self._waiting.append((request, future))
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._go())
-        with self.company.waiting():
+        self.company.came()
+        try:
             return await future
+        finally:
+            self.company.left()
 
     def give_up(self) -> None:
         """Wait for no answer any more; who still waits for one is to be cancelled too."""
