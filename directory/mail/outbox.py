@@ -99,15 +99,15 @@ async def cancel_waiting(organisation_id: UUID, at: datetime, why: str) -> int:
 
 
 async def _hold_waiting(organisation_id: UUID) -> None:
-    """Lock the letters that wait with a link of an organisation, in order: two who stop some never wait in a ring.
+    """Lock the letters that wait for an organisation, in order: two who stop some of the same never wait in a ring.
 
-    Its receipts are not among them: who writes in one that waits holds these letters already (receipts_together.py).
+    Receipts for several are not stopped, and not among them: who writes in one holds these letters already
+    (organisations/receipts_together.py).
     """
     await Letter.raw(
         """
-        SELECT id FROM letter WHERE state = ANY({}::text[]) AND crossed_at IS NULL
-          AND id IN (SELECT letter FROM letter_invitation WHERE organisation = {} AND invitation IS NOT NULL)
-        ORDER BY id FOR UPDATE
+        SELECT id FROM letter WHERE state = ANY({}::text[]) AND crossed_at IS NULL AND link_purpose <> 'receipts'
+          AND id IN (SELECT letter FROM letter_invitation WHERE organisation = {}) ORDER BY id FOR UPDATE
         """,
         before("skipped"),
         organisation_id,

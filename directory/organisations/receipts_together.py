@@ -1,7 +1,7 @@
 """One receipt for all that is answered to a letter about several, in the caller's transaction.
 
 It waits while its reader goes on, and goes when the last of them is answered. Locks, in this order and no other: the
-entry's row, the letters that wait with a link, the receipts of one bundle (by turns), the receipts that wait by their
+entry's row, the other letters that wait, the receipts of one bundle (by turns), the receipts that wait by their
 ids. So two who answer at once, and staff who close links meanwhile, never wait in a ring.
 """
 

@@ -43,7 +43,7 @@ async def join(stored: Stored, visit: Visit, at: datetime) -> Running:
             seen: dict[Any, Any] = {VisitRow.language: spoken, VisitRow.bundle: visit.bundle}
             await VisitRow.update({VisitRow.last_at: lately, **seen}).where(VisitRow.id == last.id)
             return replace(last, language=spoken, bundle=visit.bundle)
-        await end(replace(last, bundle=""), "", at)  # at once: what follows holds letters that a bundle comes after
+        await end(replace(last, bundle=""), "", at)  # at once: what follows locks letters that come before its turn
     row = VisitRow(
         id=uuid4(),
         organisation=stored.id,
