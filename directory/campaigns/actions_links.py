@@ -13,14 +13,13 @@ from directory.mail.contexts import NewLink, frozen
 from directory.mail.outbox import NewLetter, put
 from directory.mail.rendering import link
 from directory.mail.signature import signature
-from directory.organisations.closed_links import close_others
+from directory.organisations.closed_links import close_others, turn
 from directory.organisations.consent_rows import taken_back_at
 from directory.organisations.language import language_of
 from directory.organisations.reads import Stored, centre_of
 from directory.organisations.writing import locked
 from directory.settings import Settings
 from directory.tables.campaigns import Invitation
-from directory.tokens import short_code
 
 
 async def issue(organisation: UUID | str, settings: Settings, by: str, at: datetime) -> str:
@@ -126,11 +125,5 @@ async def _revive(organisation: UUID, at: datetime) -> bool:
     row = await Invitation.select(Invitation.id).where(mine).order_by(Invitation.id, ascending=False).first()
     if row is None:
         return False
-    await Invitation.update(
-        {
-            Invitation.revoked_at: None,
-            Invitation.generation: Invitation.generation + 1,
-            Invitation.code: short_code(),
-        }
-    ).where(Invitation.id == row["id"])
+    await turn(row["id"])
     return True

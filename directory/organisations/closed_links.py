@@ -13,6 +13,12 @@ from directory.tables.campaigns import Invitation
 from directory.tables.organisations import Organisation
 from directory.tokens import short_code
 
+TURN = """
+UPDATE invitation SET generation = generation + 1, former_codes = array_append(former_codes, code), code = {},
+  revoked_at = NULL
+WHERE id = {}
+"""
+
 
 async def replace_links(organisation: UUID, by: str, at: datetime, why: str) -> Sequence[Mapping[str, Any]]:
     """Give every invitation that counts a new link and a new code; return their `id` and `expires_at`.
@@ -27,13 +33,16 @@ async def replace_links(organisation: UUID, by: str, at: datetime, why: str) -> 
         .order_by(Invitation.id)
     )
     for row in rows:
-        await Invitation.update(
-            {Invitation.generation: Invitation.generation + 1, Invitation.code: short_code()}
-        ).where(Invitation.id == row["id"])
+        await turn(row["id"])
     await close_others(organisation, at)
     if rows:
         await record(Verb.LINK_REVOKED, f"organisation:{organisation}", by, at, why=why)
     return list(rows)
+
+
+async def turn(invitation: int) -> None:
+    """Let an invitation count under a new link and a new code; the old ones stay dead, and the code known as such."""
+    await Invitation.raw(TURN, short_code(), invitation)
 
 
 async def close_others(organisation: UUID, at: datetime) -> None:

@@ -3,6 +3,7 @@
 from piccolo.columns import (
     JSONB,
     UUID,
+    Array,
     BigInt,
     Boolean,
     Date,
@@ -54,7 +55,8 @@ class Invitation(Table, tablename="invitation"):
     """An organisation's link and code, in a campaign or asked for on its own.
 
     `random_id` and `generation` are what a link's token carries; moving the generation kills
-    every older link. `held_at` is set by a reply (no reminders until staff have read it),
+    every older link. `former_codes` are the codes it had before: they open nothing, but are known for what they were.
+    `held_at` is set by a reply (no reminders until staff have read it),
     `opted_out_at` by "stopp".
     """
 
@@ -64,6 +66,7 @@ class Invitation(Table, tablename="invitation"):
     random_id = Varchar(length=22, unique=True)
     generation = Integer(default=1)
     code = Varchar(length=8, unique=True)
+    former_codes = Array(base_column=Varchar(length=8), default=list)
     created_at = Timestamptz()
     expires_at = Timestamptz()
     revoked_at = Timestamptz(null=True, default=None)

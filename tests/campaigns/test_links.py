@@ -6,6 +6,7 @@ from directory.campaigns import actions_links
 from directory.campaigns.links import Expired, Opened, Revoked, Unknown, open_code, open_link
 from directory.mail import claims
 from directory.mail.rendering import spoken_code
+from directory.organisations.closed_links import replace_links
 from directory.settings import Settings
 from directory.tables.campaigns import Invitation
 from directory.tables.mail import Letter
@@ -43,7 +44,27 @@ async def test_a_revoked_link_stays_dead_when_a_new_one_is_given(db: None, setti
     new = token_in(await actions_links.issue(organisation.id, settings, "anne", NOW))
     assert isinstance(await open_link(new, keys, NOW), Opened)
     assert await open_link(old, keys, NOW) == Revoked(organisation.id)
-    assert await open_code(before["code"], NOW) == Unknown()
+    assert await open_code(before["code"], NOW) == Revoked(organisation.id)
+
+
+async def test_every_former_code_is_known_as_one_and_never_opens_what_looks_like_it(
+    db: None, settings: Settings
+) -> None:
+    _campaign, (organisation, other) = await running(settings, 2)
+    mine, of_other = Invitation.organisation == organisation.id, Invitation.organisation == other.id
+    await Invitation.update({Invitation.code: "KBRM4XPT"}).where(mine)
+    await replace_links(organisation.id, "anne", NOW, "another person")
+    await replace_links(organisation.id, "anne", NOW, "another person")
+    (row,) = await Invitation.select(Invitation.code, Invitation.former_codes).where(mine)
+    assert (len(row["former_codes"]), row["code"] in row["former_codes"]) == (2, False)
+    assert isinstance(await open_code(row["code"], NOW), Opened)
+    for former in row["former_codes"]:
+        assert await open_code(former, NOW) == Revoked(organisation.id)
+    await Invitation.update({Invitation.code: "K8RM4XPT"}).where(of_other)
+    assert await open_code("KBRM-4XPT", NOW) == Revoked(organisation.id)
+    found = await open_code("K8RM-4XPT", NOW)
+    assert isinstance(found, Opened)
+    assert found.organisation == other.id
 
 
 async def test_what_is_no_link_of_ours_opens_nothing(db: None, settings: Settings) -> None:

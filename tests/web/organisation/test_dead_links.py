@@ -5,7 +5,9 @@ import re
 import httpx
 import pytest
 
-from directory.campaigns.actions_links import revoke
+from directory.campaigns.actions_links import revoke, send_link_of
+from directory.organisations.closed_links import replace_links
+from directory.settings import Settings
 from directory.tables.mail import Letter
 from directory.tables.organisations import Organisation
 from tests.conftest import NOW, MovableClock
@@ -30,6 +32,21 @@ async def test_a_code_that_was_taken_back_says_so(invited: Invite, visitor: Visi
     assert (answer.status_code, page_name(answer)) == (410, "link-revoked")
     assert "Koden verkar ikkje lenger" in answer.text
     assert_no_dead_code_is_offered(answer, fjord)
+
+
+async def test_the_code_of_an_earlier_letter_says_so_when_a_new_link_has_gone_out(
+    invited: Invite, visitor: Visitor, settings: Settings
+) -> None:
+    replaced, closed = await invited(), await invited("Kinn brukarlag")
+    await replace_links(replaced.stored.id, "anne@korus.example", NOW, "another person")
+    await revoke(closed.stored.id, "anne@korus.example", NOW)
+    assert await send_link_of(closed.stored.id, settings, "anne@korus.example", NOW)
+    page = await visitor.browser.get("/kode")
+    for old in (replaced, closed):
+        answer = await visitor.sends(page, "/kode", code=old.code)
+        assert (answer.status_code, page_name(answer)) == (410, "link-revoked")
+        assert "Koden verkar ikkje lenger" in answer.text
+        assert_no_dead_code_is_offered(answer, old)
 
 
 def assert_no_dead_code_is_offered(page: httpx.Response, dead: Invited) -> None:
