@@ -1,7 +1,8 @@
 """`make bench-mail`: our engine, django-post_office and bare aiosmtplib, in turn, on one machine in one run.
 
-`--letters` 10000, `--rounds` 3, `--connections` 16, `--workers` 2; `--only memory` with more letters measures
-the memory of the workers alone. The last lines are one JSON object per figure.
+`--letters` 10000, `--rounds` 3, `--workers` 2, `--connections` 16 (in all, ours and those of bare aiosmtplib), `--wide`
+48 (ours once more over so many, beside django-post_office); `--only memory` with more letters measures the memory of
+the workers alone. The last lines are one JSON object per figure.
 """
 
 import argparse
@@ -31,6 +32,7 @@ class Figures:
     """Letters per second in each round, and the most memory a worker of ours had in any."""
 
     ours: list[float] = field(default_factory=list)
+    wide: list[float] = field(default_factory=list)
     post_office: list[float] = field(default_factory=list)
     bare: list[float] = field(default_factory=list)
     peak: float = 0.0
@@ -42,6 +44,7 @@ def main() -> None:
     parser.add_argument("--letters", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--connections", type=int, default=16)
+    parser.add_argument("--wide", type=int, default=48)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--only", choices=("speed", "memory", "web"))
     parser.add_argument("--peer-python", default=sys.executable, help="the Python of django-post_office's venv")
@@ -70,25 +73,37 @@ async def _speed(chosen: argparse.Namespace, ground: Ground, letters: int) -> li
     figures, file = Figures(), await ready.write(ground)
     await _make_peer_database(ground)
     for number in range(chosen.rounds):
-        contestants = [_ours, _post_office, _bare]
-        for contestant in contestants[number % 3 :] + contestants[: number % 3]:
+        contestants = [_ours, _post_office, _wide, _bare]
+        begin = number % len(contestants)
+        for contestant in contestants[begin:] + contestants[:begin]:
             await contestant(chosen, ground, file, letters, figures)
     mine, peer, bare = median(figures.ours), median(figures.post_office), median(figures.bare)
     return [
         _figure("mail-vs-django-post-office", mine, peer, PEER, "letters/s"),
+        _figure(f"mail-{chosen.wide}-lines-vs-django-post-office", median(figures.wide), peer, PEER, "letters/s"),
         _figure("mail-vs-bare-aiosmtplib", mine, bare, BARE, "letters/s"),
         _figure(f"worker-memory-{letters}", round(figures.peak, 1), None, "", "MB"),
     ]
 
 
 async def _ours(chosen: argparse.Namespace, ground: Ground, _file: Path, letters: int, figures: Figures) -> None:
-    taken = await ours.round_(ground, letters, chosen.workers, chosen.connections)
-    figures.ours.append(letters / taken.accepted)
+    figures.ours.append(await _send(chosen, ground, letters, chosen.connections, figures))
+
+
+async def _wide(chosen: argparse.Namespace, ground: Ground, _file: Path, letters: int, figures: Figures) -> None:
+    figures.wide.append(await _send(chosen, ground, letters, chosen.wide, figures))
+
+
+async def _send(chosen: argparse.Namespace, ground: Ground, letters: int, lines: int, figures: Figures) -> float:
+    """Send one campaign over so many connections in all; return letters a second."""
+    taken = await ours.round_(ground, letters, chosen.workers, lines)
     figures.peak = max(figures.peak, taken.peak)
+    rate = letters / taken.accepted
     _say(
-        f"ours                {letters / taken.accepted:7.0f} letters/s "
+        f"{f'ours, {lines} lines':<19} {rate:7.0f} letters/s "
         f"(planned after {taken.planned:.2f} s, all accepted after {taken.accepted:.2f} s, peak {taken.peak:.0f} MB)"
     )
+    return rate
 
 
 async def _post_office(chosen: argparse.Namespace, ground: Ground, file: Path, letters: int, figures: Figures) -> None:

@@ -73,7 +73,7 @@ def _serve(loop: Loop, *, lookups: bool = False) -> None:
         stop = asyncio.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(name, stop.set)
-        async with opened(settings, connections=max(5, settings.send_concurrency + 3), lookups=lookups) as context:
+        async with opened(settings, lookups=lookups) as context:  # a worker's lines ask the database together
             await loop(context, stop)
 
     uvloop.run(work())
