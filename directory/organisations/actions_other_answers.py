@@ -14,9 +14,10 @@ from directory.i18n import _
 from directory.organisations import changes
 from directory.organisations.answer_rows import Proposal, Visit, write_answer, write_suggestion
 from directory.organisations.changes import Difference
+from directory.organisations.closing_rows import KINDS, give_way, refuse_closed
 from directory.organisations.reads import find, waiting_changes
 from directory.organisations.reads_withdrawn import took_itself_off
-from directory.organisations.said import DISSOLVED, LATER, PAUSED, Closing, RightPerson
+from directory.organisations.said import LATER, Closing, RightPerson
 from directory.organisations.section_writing import Outcome
 from directory.organisations.visit_rows import end, join
 from directory.organisations.writing import locked, update
@@ -30,6 +31,7 @@ async def withdraw(organisation: str, visit: Visit, at: datetime) -> Outcome:
         if not stored.published:
             return Outcome(stored, {}, {})
         running = await join(stored, visit, at)
+        await give_way(stored.id, running.id, at)
         await update(stored, stored.entry, visit.actor, at, undo_id=running.id, published=False)
         await write_answer(stored, "withdrawn", visit, running.id, at)
         await end(running, "withdrawn", at)
@@ -52,29 +54,32 @@ async def active_again(organisation: str, visit: Visit, at: datetime) -> Outcome
 async def _back(organisation: str, column: str, *, value: object, visit: Visit, at: datetime) -> Outcome:
     async with transaction():
         stored = await locked(organisation)
+        if column == "status":
+            refuse_closed(stored)
         if getattr(stored, column) == value:
             return Outcome(stored, {}, {})
-        if stored.status == "dissolved" and column == "status":
-            raise Refused(_("Ask us: we have noted that the organisation no longer exists."))
         if column == "published" and not await took_itself_off(stored.id):
             raise Refused(_("We took you off the list. Ask us, and we talk about it."))
         running = await join(stored, visit, at)
+        if column == "status":
+            await give_way(stored.id, running.id, at)
         more: dict[str, Any] = {column: value} | ({"status_since": None} if column == "status" else {})
         await update(stored, stored.entry, visit.actor, at, undo_id=running.id, **more)
         return Outcome(await find(stored.id), {}, {})
 
 
 async def close(organisation: str, said: Closing, visit: Visit, at: datetime) -> Outcome:
-    """Write "paused" or "no longer exists"; staff decide before anything is shown. Raises NotFound.
+    """Write "paused" or "no longer exists"; staff decide before anything is shown. Raises NotFound and Refused.
 
     What was said of it before and still waits is taken back: staff would be asked to decide both.
     """
     async with transaction():
         stored = await locked(organisation)
+        refuse_closed(stored)
         details = said.as_json()
         if await _waits(stored.id, said.kind, said.note, {}, details):
             return Outcome(stored, {}, {})  # pressed twice, or said again
-        await _take_back(stored.id, (PAUSED, DISSOLVED), at)
+        await _take_back(stored.id, KINDS, at)
         running = await join(stored, visit, at)
         await write_suggestion(stored, Proposal(said.kind, note=said.note, details=details), visit, at, running.id)
         await write_answer(stored, said.kind, visit, running.id, at, note=said.note)
@@ -90,12 +95,14 @@ async def wrong_contact(organisation: str, said: RightPerson, visit: Visit, at: 
     """
     async with transaction():
         stored = await locked(organisation)
+        refuse_closed(stored)
         waiting: Difference = {"update_email": (stored.entry.update_email, said.address)} if said.address else {}
         details = said.as_json()
         if await _waits(stored.id, "wrong_contact", said.name, waiting, details | {"month": said.month}):
             return Outcome(stored, {}, waiting)
         await _take_back(stored.id, ("wrong_contact",), at)
         running = await join(stored, visit, at)
+        await give_way(stored.id, running.id, at)
         reasons = {name: changes.ALWAYS_HELD[name] for name in waiting}
         proposal = Proposal("wrong_contact", waiting, reasons, said.name, details, said.month)
         await write_suggestion(stored, proposal, visit, at, running.id)

@@ -11,6 +11,7 @@ from directory.errors import NotFound
 from directory.organisations import changes
 from directory.organisations.answer_rows import Visit
 from directory.organisations.changes import Difference
+from directory.organisations.closing_rows import come_back
 from directory.organisations.reads import Stored, find
 from directory.organisations.reads_visit import confirmed_by, visit_with, written_in
 from directory.organisations.receipts import UNDO_DAYS
@@ -127,6 +128,7 @@ async def _mark(undo_id: UUID, at: datetime) -> None:
     await Suggestion.update({Suggestion.state: "withdrawn", Suggestion.decided_at: at}).where(
         (Suggestion.undo_id == undo_id) & (Suggestion.state == "waiting")
     )
+    await come_back(undo_id)
 
 
 async def _refuse_closed(organisation: UUID, answered_at: datetime) -> None:

@@ -15,6 +15,7 @@ from directory.organisations import changes
 from directory.organisations.address_rows import ask_new_address
 from directory.organisations.answer_rows import Proposal, write_answer, write_suggestion
 from directory.organisations.changes import Difference, difference
+from directory.organisations.closing_rows import closing_waits, give_way, refuse_closed
 from directory.organisations.draft_rows import drop, drop_settled
 from directory.organisations.entry import FIELDS, SECTIONS, Entry, Visit, plain
 from directory.organisations.reads import Stored, find, pairs_from_json, waiting_changes
@@ -70,8 +71,9 @@ class Outcome:
 
 
 async def write(organisation: str, asked: Asked, visit: Visit, at: datetime) -> Outcome:
-    """Write what a visitor said; saying the same again writes nothing. Raises NotFound and Conflict."""
+    """Write what a visitor said; saying the same again writes nothing. Raises NotFound, Refused and Conflict."""
     stored = await locked(organisation)
+    refuse_closed(stored)
     base = await entry_at(stored, asked.version)
     if base is None:
         raise Conflict("the page was made from a version that there never was")
@@ -127,6 +129,8 @@ async def _pressed_twice(stored: Stored, asked: Asked, parts: changes.Split, las
         return False
     if not set(asked.sections) <= (await counted(last) if asked.whole else await confirmed_by(last)):
         return False
+    if asked.whole and await closing_waits(stored.id):
+        return False
     return not await _not_waiting(stored, parts.risky)
 
 
@@ -162,6 +166,7 @@ async def _written(
         wrote = await written_in(running.id)
         fields = sorted({*wrote.applied, *wrote.proposed})
         kind = "changed" if fields else "confirmed"
+        await give_way(stored.id, running.id, at)
         await write_answer(stored, kind, visit, running.id, at, fields=fields)
         await end(running, kind, at)
     return Outcome(await find(stored.id), parts.harmless, parts.risky, finished=done)

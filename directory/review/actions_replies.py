@@ -14,8 +14,10 @@ from directory.organisations.actions_letters import write_stop
 from directory.organisations.answer_rows import Visit
 from directory.organisations.entry import Actor
 from directory.organisations.reads import find
+from directory.review.reopening import reopen
 from directory.review.replies import Message, message
 from directory.review.returns import other_ways
+from directory.review.suggestions import Case, refusals_answered
 from directory.tables.campaigns import Invitation
 from directory.tables.mail import IncomingMessage
 
@@ -23,7 +25,8 @@ OTHERS = """
 SELECT t.organisation, t.invitation, o.version
 FROM incoming_message m JOIN letter l ON l.id = m.letter JOIN campaign c ON c.id = l.campaign
 JOIN letter_invitation t ON t.letter = l.id JOIN organisation o ON o.id = t.organisation
-WHERE m.id = {} AND t.organisation <> {} AND o.published AND (o.edited_at IS NULL OR o.edited_at <= l.created_at)
+WHERE m.id = {} AND t.organisation <> {} AND o.published AND o.status <> 'dissolved'
+  AND (o.edited_at IS NULL OR o.edited_at <= l.created_at)
   AND NOT EXISTS (SELECT FROM answer a WHERE a.organisation = o.id AND a.at >= c.opened_at
     AND a.superseded_at IS NULL)
 ORDER BY o.sort_key, o.id
@@ -93,6 +96,21 @@ async def write_to(message_id: int, version: int, address: str, by: Actor, at: d
     async with transaction():
         await _handled(found, "redirected", by.name, at)
     return found
+
+
+async def take_up_again(message_id: int, by: str, at: datetime) -> Case:
+    """Let what was refused wait again, as a reply to the refusal asks for; the reply is dealt with by it.
+
+    Raises NotFound and Refused, as `reopen`.
+    """
+    async with transaction():
+        found = await _open(message_id)
+        answered = (await refusals_answered([found.id])).get(found.id)
+        if answered is None:
+            raise NotFound("answers nothing that was refused")
+        again = await reopen(answered.id, by, at)
+        await _handled(found, "reopened", by, at)
+        return again
 
 
 async def note(message_id: int, by: str, at: datetime) -> Message:

@@ -8,7 +8,7 @@ from litestar.params import FromPath
 
 from directory.campaigns import actions_links
 from directory.campaigns.links import live_invitation
-from directory.errors import Conflict
+from directory.errors import Conflict, Refused
 from directory.facts.taxonomies import taxonomy
 from directory.i18n import _, language, marked, ngettext
 from directory.organisations import actions, actions_answers, actions_other_answers, consent_text
@@ -172,6 +172,8 @@ async def telephone_answer(request: AnyRequest, organisation: FromPath[str]) -> 
             await actions_other_answers.close(organisation, Closing(said, note=form.lines("note", 1000)), visit, now)
     except Conflict:
         flash(request, _("The organisation has been changed since. Look at it, and press once more."), "warning")
+    except Refused:
+        flash(request, _("It is noted as no longer existing. Make it active again first."), "warning")
     else:
         flash(request, _("Written down: %(name)s has answered by telephone.") % {"name": stored.entry.name})
     return _back(request, stored)

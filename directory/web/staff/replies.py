@@ -1,22 +1,29 @@
 """Mail that came in: read by a person, who says what it meant."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
 from litestar import get, post
 from litestar.params import FromPath
 
-from directory.errors import Conflict
+from directory.errors import Conflict, Refused
 from directory.i18n import DEFAULT, LANGUAGES, _, marked
 from directory.organisations.entry import Actor
 from directory.organisations.wording import LANGUAGE_NAMES
-from directory.review import actions_replies, replies
+from directory.review import actions_replies, replies, suggestions
 from directory.review.replies import Message
 from directory.review.returns import other_ways
+from directory.review.suggestions import Case
 from directory.staff.policy import Verb
 from directory.web.exchange import exchange
 from directory.web.flashes import flash
 from directory.web.forms import AnyRequest, read_form, read_query
 from directory.web.language import join
+from directory.web.organisation.shown import Change, changes_in_words
 from directory.web.pages import Page, see_other
 from directory.web.staff.entrance import Desk, desk, may, page
+from directory.web.staff.words import label
 
 TAB = "/intern/svar"
 KINDS = {
@@ -49,6 +56,7 @@ async def listed(request: AnyRequest) -> Page:
     which = read_query(request).choice("hva", ("retur", "ferdig"))
     found = await replies.waiting(at.centre["id"], handled=which == "ferdig")
     wanted = READ if which == "" else RETURNED if which == "retur" else replies.SHOWN
+    messages = [message for message in found if message.kind in wanted]
     here = join(exchange(request).language, TAB)
     tabs = [
         ("", _("To read"), at.counts.replies),
@@ -61,7 +69,9 @@ async def listed(request: AnyRequest) -> Page:
         "replies.html",
         tab=TAB,
         name="desk-replies",
-        messages=[message for message in found if message.kind in wanted],
+        messages=messages,
+        answered=await _answered(messages),
+        may_review=at.may(Verb.REVIEW),
         which=which,
         tabs=[
             {"label": text, "href": f"{here}?hva={name}" if name else here, "current": name == which, "count": count}
@@ -78,7 +88,8 @@ async def whole(request: AnyRequest, message: FromPath[int]) -> Page:
     found, at = await _found_here(request, message)
     text = await replies.whole_text(message)
     ways = await other_ways(found) if found.kind in RETURNED else ()
-    return page(request, at, "reply.html", tab=TAB, name="desk-reply", message=found, text=text, ways=ways)
+    more = {"ways": ways, "answered": await _answered([found]), "may_review": at.may(Verb.REVIEW)}
+    return page(request, at, "reply.html", tab=TAB, name="desk-reply", message=found, text=text, **more)
 
 
 @post("/svar/{message:int}/adresse", opt=may(Verb.ANSWER))
@@ -106,6 +117,9 @@ async def confirmation(request: AnyRequest, message: FromPath[int]) -> Page:
     except Conflict:
         flash(request, _("The organisation has been changed since. Look at it, and press once more."), "warning")
         return see_other(request, TAB)
+    except Refused:
+        flash(request, _("It is noted as no longer existing. Make it active again first."), "warning")
+        return see_other(request, TAB)
     flash(request, _("%(name)s is confirmed. They get a receipt.") % {"name": done.organisation_name})
     return see_other(request, TAB)
 
@@ -131,6 +145,19 @@ async def other_language(request: AnyRequest, message: FromPath[int]) -> Page:
     return see_other(request, TAB)
 
 
+@post("/svar/{message:int}/gjennomsyn", opt=may(Verb.REVIEW))
+async def once_more(request: AnyRequest, message: FromPath[int]) -> Page:
+    """Take up again what was refused, as the organisation does not agree."""
+    _found, at = await _found_here(request, message)
+    try:
+        case = await actions_replies.take_up_again(message, at.member.email, exchange(request).clock())
+    except Refused as problem:
+        flash(request, str(problem), "warning")
+        return see_other(request, "/intern/gjennomsyn")
+    flash(request, _("It waits for a decision again. Nothing has been taken in yet."))
+    return see_other(request, f"/intern/gjennomsyn/{case.id}")
+
+
 @post("/svar/{message:int}/ferdig", opt=may(Verb.ANSWER))
 async def done(request: AnyRequest, message: FromPath[int]) -> Page:
     """Note that a mail has been dealt with."""
@@ -144,6 +171,19 @@ async def _found_here(request: AnyRequest, message: int) -> tuple[Message, Desk]
     """Return a message and the desk of its centre; one that belongs to nobody is dealt with from any desk."""
     found = await replies.message(message)
     return found, await desk(request, found.centre)
+
+
+async def _answered(messages: Sequence[Message]) -> Mapping[int, dict[str, Any]]:
+    """Return what staff/answered_refusal.html shows: by message, what we had refused and in which words."""
+    found = await suggestions.refusals_answered([message.id for message in messages])
+    return {message: {"case": case, "refused": _refused(case)} for message, case in found.items()}
+
+
+def _refused(case: Case) -> list[Change]:
+    """Return what of a suggestion was not taken in, beside what stands now."""
+    points = {point.field: (point.now, point.proposed) for point in case.points if point.now != point.proposed}
+    pairs = points if case.state == "accepted" else case.beside | points
+    return [replace(change, label=label(change.field)) for change in changes_in_words(pairs)]
 
 
 def _proposal(text: str) -> str:
