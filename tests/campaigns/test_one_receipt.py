@@ -152,6 +152,7 @@ async def test_visits_that_were_left_are_told_of_in_one_receipt_too(
 ) -> None:
     for one in bundle.members:
         await save(one, bundle.visit(one), clock(), "contact", phone="+4755000009")
+        clock.forward(minutes=1)
     clock.forward(hours=1)
     assert await end_visits(clock()) == 3
     assert [told(one) for one in await waiting()] == [list(NAMES)]
