@@ -28,6 +28,7 @@ class Verb(StrEnum):
     ANSWER_RECORDED = "organisation.answered"
     SUGGESTION_MADE = "suggestion.made"
     SUGGESTION_DECIDED = "suggestion.decided"
+    SUGGESTION_REOPENED = "suggestion.reopened"
     LETTERS_STOPPED = "organisation.letters-stopped"
     LETTERS_RESUMED = "organisation.letters-resumed"
     ADDRESS_CONFIRMED = "organisation.address-confirmed"

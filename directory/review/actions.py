@@ -18,6 +18,7 @@ from directory.organisations.wishes import KIND
 from directory.organisations.writing import locked
 from directory.review.consequences import Site, taken_of, tell, write
 from directory.review.consequences import Verdict as Verdict  # noqa: PLC0414  # what is decided, where it is decided
+from directory.review.reopening import reopen
 from directory.review.successors import is_candidate
 from directory.review.suggestions import Case, case
 from directory.tables.review import Suggestion
@@ -57,6 +58,12 @@ async def decide(
         if found.by_organisation:
             await tell(found, told, left, verdict.reason.strip(), site, at)
         return found
+
+
+async def take_up_again(suggestion: int, by: str, at: datetime) -> Case:
+    """Let what was refused wait again, as the organisation does not agree. Raises NotFound and Refused."""
+    async with transaction():
+        return await reopen(suggestion, by, at)
 
 
 async def _check(found: Case, verdict: Verdict, left: Difference) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,21 @@ from directory.tables.review import Suggestion
 OWN = frozenset({"edit", "wrong_contact", "paused", "dissolved", "theme", "parent"})
 
 STATUSES = ("paused", "dissolved")
+
+A_WHILE = timedelta(days=60)  # how long a refusal is told of on the own page, and can be answered there
+
+# A reply by mail belongs to the refusal whose letter it answers, one from the own page to the latest before it.
+ANSWERED = """
+SELECT DISTINCT ON (m.id) m.id AS message, s.id AS suggestion
+FROM incoming_message m LEFT JOIN letter l ON l.id = m.letter
+JOIN suggestion s ON s.organisation = COALESCE(m.organisation,
+  (SELECT t.organisation FROM letter_invitation t WHERE t.letter = m.letter ORDER BY t.id LIMIT 1))
+WHERE m.id = ANY({}::int[]) AND m.kind = 'reply' AND (l.id IS NULL OR l.template = 'suggestion_refused')
+  AND s.state IN ('refused', 'accepted') AND s.decision_reason <> ''
+  AND s.decided_at <= COALESCE(l.created_at, m.received_at)
+  AND s.decided_at > COALESCE(l.created_at, m.received_at) - {}::interval
+ORDER BY m.id, s.decided_at DESC, s.id DESC
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,3 +207,9 @@ async def refused_lately(organisation: UUID, since: datetime) -> Case | None:
         .first()
     )
     return await case(row["id"]) if row else None
+
+
+async def refusals_answered(messages: Sequence[int]) -> Mapping[int, Case]:
+    """Return, by the id of a mail that came in, what we had refused, all or some of it, when it was written."""
+    rows = await Suggestion.raw(ANSWERED, list(messages), A_WHILE) if messages else []
+    return {row["message"]: await case(row["suggestion"]) for row in rows}

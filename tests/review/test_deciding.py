@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from directory.campaigns import actions_links
-from directory.campaigns.links import Opened, Revoked, Unknown, open_code, open_invitation
+from directory.campaigns.links import Opened, Revoked, open_code, open_invitation
 from directory.errors import Conflict, Invalid, NotFound
 from directory.mail import claims
 from directory.organisations import actions, actions_answers, actions_other_answers
@@ -222,7 +222,7 @@ async def test_neither_the_old_link_nor_the_old_code_opens_the_entry_after_the_u
     after = apply(stored.entry, {"update_email": "ny@fjordglimt.example"})
     await actions.edit(str(stored.id), stored.version, after, STAFF, clock())
     assert await open_invitation("r" * 22, 1, clock()) == Revoked(stored.id)
-    assert await open_code("K7RM4XPT", clock()) == Unknown()
+    assert await open_code("K7RM4XPT", clock()) == Revoked(stored.id)
     (row,) = await Invitation.select()
     assert isinstance(await open_invitation("r" * 22, row["generation"], clock()), Opened)
     assert isinstance(await open_code(row["code"], clock()), Opened)
@@ -240,7 +240,7 @@ async def test_whoever_was_not_the_right_person_has_no_key_once_staff_have_agree
     fields = frozenset(point.field for point in waiting.points)
     await decide(waiting.id, Verdict(fields, waiting.stored.version), STAFF, BASE, clock())
     assert await open_invitation("r" * 22, 1, clock()) == Revoked(stored.id)
-    assert await open_code("K7RM4XPT", clock()) == Unknown()
+    assert await open_code("K7RM4XPT", clock()) == Revoked(stored.id)
     assert (await Invitation.select())[0]["generation"] == 2
 
 

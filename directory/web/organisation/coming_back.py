@@ -1,7 +1,7 @@
 """What the own page tells of an entry's standing, and the ways on: active again, listed again, an answer to a no."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from litestar import get, post
@@ -14,7 +14,7 @@ from directory.organisations.entry import Visit
 from directory.organisations.reads_address import checks_of
 from directory.organisations.reads_withdrawn import took_itself_off
 from directory.organisations.section_writing import Outcome
-from directory.review.suggestions import refused_lately, reply_to
+from directory.review.suggestions import A_WHILE, refused_lately, reply_to
 from directory.web.exchange import exchange
 from directory.web.flashes import flash
 from directory.web.forms import AnyRequest, read_form
@@ -24,7 +24,6 @@ from directory.web.organisation.opened import Visiting, visiting
 from directory.web.organisation.visits import may_answer
 from directory.web.pages import Page, render, see_other
 
-A_WHILE = timedelta(days=60)  # how long a refusal is told of on the own page
 LONGEST = 2000  # characters of an answer
 ROOM = 20_000
 WayBack = Callable[[str, Visit, datetime], Awaitable[Outcome]]
@@ -63,7 +62,7 @@ async def list_again(request: AnyRequest, organisation: FromPath[str]) -> Page:
 
 
 async def _back(request: AnyRequest, organisation: str, act: WayBack, said: str) -> Page:
-    visit, at = await may_answer(request, organisation)
+    visit, at = await may_answer(request, organisation, closed=True)
     try:
         await act(organisation, visit.visit, at)
     except Refused as problem:
@@ -76,13 +75,13 @@ async def _back(request: AnyRequest, organisation: str, act: WayBack, said: str)
 @get("/rediger/{organisation:str}/svar")
 async def reply(request: AnyRequest, organisation: FromPath[str]) -> Page:
     """Show what was refused and why, with room for an answer."""
-    return await _reply(request, await visiting(request, organisation))
+    return await _reply(request, await visiting(request, organisation, closed=True))
 
 
 @post("/rediger/{organisation:str}/svar", status_code=303, opt=SHOWS_AGAIN)
 async def reply_sent(request: AnyRequest, organisation: FromPath[str]) -> Page:
     """Take down what they write; staff read it among the replies."""
-    visit, at = await may_answer(request, organisation)
+    visit, at = await may_answer(request, organisation, closed=True)
     sent = await read_form(request)
     text, problem = sent.lines("message", ROOM), sent.problem("message", LONGEST)
     if problem or not text:

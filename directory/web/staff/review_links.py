@@ -9,7 +9,7 @@ from directory.i18n import _
 from directory.organisations import actions_address
 from directory.organisations.reads import find
 from directory.organisations.reads_address import Check, check_by_id
-from directory.review import suggestions
+from directory.review import actions, suggestions
 from directory.staff.policy import Verb
 from directory.web.exchange import exchange
 from directory.web.flashes import flash
@@ -53,6 +53,19 @@ async def drop_address(request: AnyRequest, check: FromPath[int]) -> Page:
     await actions_address.drop_address(check, at.member.email, exchange(request).clock())
     flash(request, _("The letters go where they went before."))
     return see_other(request, f"{TAB}/{found.suggestion}")
+
+
+@post("/gjennomsyn/{suggestion:int}/igjen", opt=may(Verb.REVIEW))
+async def take_up_again(request: AnyRequest, suggestion: FromPath[int]) -> Page:
+    """Let what was refused wait again, as the organisation does not agree."""
+    at = await desk(request, (await suggestions.case(suggestion)).stored.centre)
+    try:
+        await actions.take_up_again(suggestion, at.member.email, exchange(request).clock())
+    except Refused as problem:
+        flash(request, str(problem), "warning")
+        return see_other(request, TAB)
+    flash(request, _("It waits for a decision again. Nothing has been taken in yet."))
+    return see_other(request, f"{TAB}/{suggestion}")
 
 
 async def _checked(request: AnyRequest, check: int) -> tuple[Check, Desk]:

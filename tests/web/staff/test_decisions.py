@@ -13,6 +13,7 @@ from tests.builders import centre, organisation
 from tests.campaigns.rounds import running
 from tests.conftest import MovableClock
 from tests.review.test_deciding import proposed
+from tests.review.test_taking_up_again import WHY, answer, refused
 from tests.web.staff.conftest import SignIn
 
 READS = {
@@ -71,3 +72,31 @@ async def test_staff_are_told_whose_stop_it_is_before_they_choose_who_is_asked(
     assert "Det gjelder lag0@lag.example. Velger du en annen adresse, får den brev som vanlig" in page
     await Letter.update({Letter.address_norm: "kasserar@lag.example"}, force=True)
     assert "så det gjelder hele organisasjonen" in (await desk.get(path)).text
+
+
+async def test_a_reply_to_a_refusal_shows_what_was_refused_and_takes_it_up_again(
+    sign_in: SignIn, clock: MovableClock
+) -> None:
+    stored = await organisation(centre=await centre())
+    case = await refused(stored, clock, name="Fjordglimt")
+    message = await answer(stored, clock)
+    desk, path = await sign_in(stored.centre), f"/intern/svar/{message}/gjennomsyn"
+    for page in ((await desk.get("/intern/svar")).text, (await desk.get(f"/intern/svar/{message}")).text):
+        box = page.partition("De svarer på at vi ikke tok dette inn")[2].partition("</section>")[0]
+        assert all(said in box for said in (stored.entry.name, "Fjordglimt", WHY, f"/intern/gjennomsyn/{case.id}"))
+        assert f'action="{path}"' in box
+    reader = await sign_in(stored.centre, "reader")
+    assert (await reader.post(path)).status_code == 403
+    done = await desk.post(path, "/intern/svar")
+    assert done.headers["location"] == f"/intern/gjennomsyn/{case.id}"
+    assert "Godkjenn det som er krysset av" in (await desk.get(done.headers["location"])).text
+    assert "Årsmøtet" not in (await desk.get("/intern/svar")).text
+
+
+async def test_somebody_who_rang_about_a_refusal_gets_it_taken_up_again(sign_in: SignIn, clock: MovableClock) -> None:
+    stored = await organisation(centre=await centre())
+    case = await refused(stored, clock, name="Fjordglimt")
+    desk, page = await sign_in(stored.centre), f"/intern/gjennomsyn/{case.id}"
+    assert f'action="{page}/igjen"' in (await desk.get(page)).text
+    assert (await desk.post(f"{page}/igjen", page)).headers["location"] == page
+    assert (await suggestions.case(case.id)).state == "waiting"
