@@ -33,6 +33,7 @@ from directory.web import (
 from directory.web.exchange import KEY, Exchange, Ground, ground_of
 from directory.web.flashes import with_flashes
 from directory.web.headers import with_headers
+from directory.web.known_forms import known_form
 from directory.web.site import known_site
 from directory.web.staff.entrance import signed_in_for_more
 
@@ -58,7 +59,7 @@ def create_app(settings: Settings, clock: Clock, more_routes: Sequence[Controlle
             guards.clean_path,
             limits.not_too_many,
             signed_in_for_more,
-            guards.own_form,
+            known_form,
             known_site,
         ],
         exception_handlers=failures.handlers(),

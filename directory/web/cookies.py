@@ -9,6 +9,7 @@ SESSION = "session"  # a member of staff who is signed in
 LINKS = "links"  # the entries somebody opened by their link; begins with a random id, then `~`
 PERSONS = "persons"  # the own pages somebody opened by their link, as in LINKS
 FLASH = "flash"  # what the next page says
+LINKS_SECONDS = 24 * 60 * 60  # how long a browser keeps LINKS; the link in the letter opens the entry again
 CODE = "code"  # a short code that another site's form brought along, for some minutes
 
 

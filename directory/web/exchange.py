@@ -53,7 +53,8 @@ class Exchange:
     """One request and what is collected for its answer.
 
     `path` is without the language prefix, `method` as it was sent (HEAD is handled as GET), `client` the address
-    of the person, also behind trusted proxies. `said` holds (kind, text) for the next page, see `flashes`.
+    of the person, also behind trusted proxies. `said` holds (kind, text) for the next page, see `flashes`. `begun` is
+    the visit that the answer begins, see `kept.begin_visit`, empty when it begins none.
     """
 
     ground: Ground
@@ -64,6 +65,7 @@ class Exchange:
     said: list[tuple[str, str]] = field(default_factory=list)
     shown: bool = False
     form: object | None = None
+    begun: str = ""
 
     @property
     def settings(self) -> Settings:

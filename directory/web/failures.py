@@ -1,7 +1,8 @@
 """What is said when something cannot be done: a page in plain words, never a trace, SQL or a path."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from litestar.enums import MediaType
@@ -16,12 +17,21 @@ from directory.web.access import masked
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest
 from directory.web.guards import ForeignForm
-from directory.web.kept import sent_again, typed_again
+from directory.web.kept import begin_visit, sent_again, typed_again
 from directory.web.pages import render
 
 LOG = logging.getLogger("directory.web")
 RETRY_WHEN_AWAY = 10  # seconds
 Answer = Response[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A form that is offered to be sent once more: what was typed, who can be asked, whether a link comes first."""
+
+    kept: Mapping[str, Sequence[str]]
+    sender: Mapping[str, str] | None = None
+    open_first: bool = False
 
 
 def handlers() -> dict[int | type[Exception], Callable[[AnyRequest, Any], Answer]]:
@@ -49,10 +59,26 @@ def foreign_form(request: AnyRequest, problem: ForeignForm) -> Answer:
     """403: the form is too old or not ours; the way back is to load it again, or to send what is kept of it."""
     LOG.info("a form was refused: %s", problem)
     if problem.ours and (kept := sent_again(request)) is not None:
-        text = _("The page had been open for too long. Send the form once more.")
-        return _page(request, 403, _("We could not take in the form"), text, kept=kept)
+        return _once_more(request, kept, problem.sender)
     text = _("The page had been open for too long. Go back, load the page again, and send the form once more.")
     return _page(request, 403, _("We could not take in the form"), text)
+
+
+def _once_more(request: AnyRequest, kept: dict[str, list[str]], sender: Mapping[str, str] | None) -> Answer:
+    """Offer a form once more; who has no visit any more opens the link first, and then one press is enough."""
+    visit = begin_visit(request)
+    if visit and exchange(request).path.startswith("/rediger/"):
+        text = _(
+            "The page had been open for too long. Open the link in our letter once more in a new window. Then come "
+            "back here, and press “Send once more”."
+        )
+    else:
+        text = _("The page had been open for too long. Send the form once more.")
+    again = Again(kept, sender, open_first=bool(visit))
+    answer = _page(request, 403, _("We could not take in the form"), text, again=again)
+    if visit:
+        answer.set_cookie(visit)
+    return answer
 
 
 def not_allowed(request: AnyRequest, problem: Exception) -> Answer:
@@ -77,7 +103,8 @@ def limit_reached(request: AnyRequest, problem: LimitReached) -> Answer:
     minutes = max(1, round(problem.retry_after / 60))
     text = _("That was too many times in a short while. Try again in %(minutes)s minutes.") % {"minutes": minutes}
     kept = typed_again(request)
-    return _page(request, 429, _("Wait a little"), text, retry_after=problem.retry_after, kept=kept or None)
+    again = Again(kept) if kept else None
+    return _page(request, 429, _("Wait a little"), text, retry_after=problem.retry_after, again=again)
 
 
 def refused(request: AnyRequest, problem: Exception) -> Answer:
@@ -138,7 +165,7 @@ def _page(
     messages: list[str] | None = None,
     retry_after: int = 0,
     name: str = "error",
-    kept: dict[str, list[str]] | None = None,
+    again: Again | None = None,
 ) -> Answer:
     headers = {"retry-after": str(retry_after)} if retry_after else {}
     if exchange(request).path.startswith("/api/"):
@@ -153,6 +180,8 @@ def _page(
         heading=heading,
         text=text,
         messages=messages or [],
-        kept=kept or {},
-        again=kept is not None,
+        again=again is not None,
+        kept=again.kept if again else {},
+        sender=again.sender if again else None,
+        open_first=bool(again and again.open_first),
     )

@@ -1,5 +1,7 @@
 """Who may do this: forms must come from our own pages, addresses must be our own."""
 
+from collections.abc import Mapping
+
 from litestar.connection import Request
 from litestar.handlers import BaseRouteHandler
 
@@ -19,12 +21,13 @@ SAFE = ("GET", "HEAD", "OPTIONS")  # RFC 9110 section 9.2.1
 class ForeignForm(NotAllowed):
     """A form that did not come from a page of ours, or from one that is too old; loading it again helps.
 
-    `ours` tells that the browser says it came from one of ours.
+    `ours` tells that the browser says it came from one of ours. `sender` is who can be asked, None when nobody knows.
     """
 
     def __init__(self, text: str, *, ours: bool = False) -> None:
         super().__init__(text)
         self.ours = ours
+        self.sender: Mapping[str, str] | None = None
 
 
 def csrf_token(request: Connection) -> str:
@@ -82,6 +85,7 @@ def _said(request: Connection) -> bool:
 
 
 def _binding(request: Connection) -> str:
-    visits = (read_cookie(request, name).partition("~")[0] for name in (LINKS, PERSONS))
+    opened = exchange(request).begun or read_cookie(request, LINKS)
+    visits = (visit.partition("~")[0] for visit in (opened, read_cookie(request, PERSONS)))
     secret = read_cookie(request, SESSION) or next(filter(None, visits), "")
     return exchange(request).keys.digest("csrf-binding", secret)[:32] if secret else ""

@@ -258,3 +258,24 @@ async def test_the_page_weighs_little_and_nothing_scrolls_sideways(
             # the width that was asked for: a phone's own innerWidth grows with what is too wide
             assert await page.evaluate("document.documentElement.scrollWidth") <= width, (path, width, text)
     assert 50_000 < weights[0] + max(weights[1:]) < 120_000, weights  # style, script and font came with the first
+
+
+@pytest.mark.parametrize("script", [True, False])
+async def test_what_was_typed_when_the_visit_had_ended_is_sent_with_one_press(
+    asked: Site, letter: EmailMessage, browser: Browser, script: bool
+) -> None:
+    telephone = await browser.new_context(**PHONE, locale="nb-NO", java_script_enabled=script)
+    page = await telephone.new_page()
+    await page.goto(link_in(letter))
+    await page.locator('a[href$="/om"]').first.click()
+    await page.fill("#description", "Vi møtes hver torsdag")
+    await telephone.clear_cookies()
+    await page.locator(SAVE).first.click()
+    assert await called(page) == "error"
+    again = await telephone.new_page()
+    await again.goto(link_in(letter))
+    await again.close()
+    await page.locator('form[action$="/om"] button').click()
+    assert await called(page) == "edit"
+    await expect(page.locator("#om")).to_contain_text("Vi møtes hver torsdag")
+    await telephone.close()

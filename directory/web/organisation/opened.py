@@ -26,17 +26,16 @@ from directory.mail.signature import signature
 from directory.organisations.answer_rows import Visit
 from directory.organisations.reads import Stored, centre_of, find
 from directory.organisations.reads_answer import asked_anew_at
+from directory.organisations.reads_closed import Closed, closed_of
 from directory.organisations.receipts import speaks
 from directory.tokens import Keys
-from directory.web.cookies import LINKS, cookie, read_cookie
+from directory.web.cookies import LINKS, LINKS_SECONDS, cookie, read_cookie
 from directory.web.exchange import Connection, exchange
 from directory.web.letter_links import told_in
 from directory.web.organisation.senders import only_sender
 from directory.web.pages import Page
 
-PURPOSE = "links"
 MOST_ENTRIES = 30
-SECONDS = 24 * 60 * 60  # how long a browser keeps it; the link in the letter opens the entry again
 
 
 class DeadLink(Exception):
@@ -97,6 +96,19 @@ class Visiting:
         return _sender(self.centre, language())
 
 
+class ClosedDown(Exception):
+    """A visit to an organisation that no longer exists: there is nothing to answer.
+
+    `several` says that this browser may answer for others too.
+    """
+
+    def __init__(self, visit: Visiting, closed: Closed, *, several: bool) -> None:
+        super().__init__("the organisation no longer exists")
+        self.visit = visit
+        self.closed = closed
+        self.several = several
+
+
 async def sender_of(request: Connection, stored: Stored) -> Mapping[str, str]:
     """Return who can be asked about an entry, and who is responsible (`owner`), in the language at hand."""
     return _sender(await centre_of(stored), exchange(request).language)
@@ -138,13 +150,16 @@ def remember(request: Connection, answer: Page, opened: Opened | OpenedBundle, c
     same = (new.organisation,) if new.organisation else ("", new.random_id)
     kept = [key for key in keys if same not in ((key.organisation,), (key.organisation, key.random_id))]
     kept = kept[-MOST_ENTRIES + 1 :]
-    value = here.keys.sign(PURPOSE, "~".join([visit or tokens.random_id(), *map(_written, [*kept, new])]))
-    answer.cookies.append(cookie(here.settings, LINKS, value, SECONDS))
+    value = here.keys.sign(LINKS, "~".join([visit or tokens.random_id(), *map(_written, [*kept, new])]))
+    answer.cookies.append(cookie(here.settings, LINKS, value, LINKS_SECONDS))
     return answer
 
 
-async def visiting(request: Connection, organisation: str) -> Visiting:
-    """Return the visit to one entry. Raises DeadLink when its link was never opened here, or is dead now."""
+async def visiting(request: Connection, organisation: str, *, closed: bool = False) -> Visiting:
+    """Return the visit to one entry. Raises DeadLink when its link was never opened here, or is dead now.
+
+    Raises ClosedDown for an organisation that no longer exists, unless the page is there for one too (`closed`).
+    """
     here = exchange(request)
     browser, keys = _read(here.keys, read_cookie(request, LINKS))
     opened, key = await _opened(request, keys, organisation)
@@ -160,7 +175,10 @@ async def visiting(request: Connection, organisation: str) -> Visiting:
         language=here.language,
         bundle="" if key.organisation else key.random_id,
     )
-    return Visiting(stored, await centre_of(stored), opened, visit, round_, anew)
+    found = Visiting(stored, await centre_of(stored), opened, visit, round_, anew)
+    if stored.status == "dissolved" and not closed:
+        raise ClosedDown(found, await closed_of(stored), several=len(await all_opened(request)) > 1)
+    return found
 
 
 async def _opened(request: Connection, keys: Sequence[Key], organisation: str) -> tuple[Opened, Key]:
@@ -216,11 +234,11 @@ def _id(text: str) -> UUID | None:
 
 
 def _read(keys: Keys, value: str) -> tuple[str, Sequence[Key]]:
-    payload = keys.read(PURPOSE, value) if value else None
+    payload = keys.read(LINKS, value) if value else None
     if not payload:
         return "", []
     visit, *entries = payload.split("~")
-    return visit, [_key(entry) for entry in entries]
+    return visit, [_key(entry) for entry in entries if entry]  # none in a visit that only a form has begun
 
 
 def _written(key: Key) -> str:

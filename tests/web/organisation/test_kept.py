@@ -6,7 +6,10 @@ from dataclasses import replace
 import httpx
 
 from directory.app import Service, create_app
+from directory.campaigns.actions_links import revoke, send_link_of
+from directory.campaigns.links import live_invitation
 from directory.clock import Clock
+from directory.mail.rendering import link
 from directory.organisations.actions_answers import confirm
 from directory.organisations.answer_rows import Visit
 from directory.settings import Settings
@@ -61,6 +64,57 @@ async def test_new_keys_keep_what_was_typed_until_the_link_is_opened_again(
         shown = await again.sends(dead, path)
         assert shown.status_code == 403
         assert (await again.sends(shown, path)).status_code == 303
+    assert (await fjord.now()).entry.description == "Vi møtes torsdager"
+
+
+async def test_the_first_press_is_enough_when_the_link_has_been_opened_again(invited: Invite, visitor: Visitor) -> None:
+    fjord = await invited()
+    await visitor.opens(fjord)
+    form = await visitor.browser.get(f"{fjord.path}/om")
+    visitor.browser.cookies.clear()
+    visitor.browser.headers.update(FROM_OUR_PAGE)
+    ended = await visitor.sends(form, f"/nn{fjord.path}/om", **TYPED)
+    assert ended.status_code == 403
+    assert "Opne lenka i brevet vårt ein gong til i eit nytt vindauge" in ended.text
+    assert "Anne Eksempel" in ended.text
+    assert "55 00 00 01" in ended.text
+    await visitor.opens(fjord)
+    assert (await visitor.sends(ended, f"{fjord.path}/om")).status_code == 303
+    assert (await fjord.now()).entry.description == "Vi møtes torsdager"
+
+
+async def test_a_form_of_nobodys_visit_is_not_taken_in_a_visit_that_a_lost_form_began(
+    invited: Invite, visitor: Visitor
+) -> None:
+    fjord = await invited()
+    nobodys = await visitor.browser.get("/kode")
+    visitor.browser.headers.update(FROM_OUR_PAGE)
+    assert (await visitor.browser.post(f"{fjord.path}/om", data=TYPED)).status_code == 403
+    assert visitor.browser.cookies.get("directory-links")
+    await visitor.opens(fjord)
+    forged = await visitor.browser.post(f"{fjord.path}/om", data=TYPED | {"_csrf_token": visitor.token(nobodys)})
+    assert forged.status_code == 403
+    assert (await fjord.now()) == fjord.stored
+
+
+async def test_what_was_typed_is_sent_with_the_new_link_when_the_old_one_was_closed_meanwhile(
+    invited: Invite, visitor: Visitor, settings: Settings
+) -> None:
+    fjord = await invited()
+    await visitor.opens(fjord)
+    form = await visitor.browser.get(f"/nn{fjord.path}/om")
+    await revoke(fjord.stored.id, "anne@korus.example", NOW)
+    dead = await visitor.sends(form, f"/nn{fjord.path}/om", **TYPED)
+    assert (dead.status_code, page_name(dead)) == (410, "link-revoked")
+    assert "Når den nye lenka er komen" in dead.text
+    assert "Opne lenka i brevet vårt ein gong til" not in dead.text
+    assert 'name="code"' not in dead.text
+    assert 'target="_blank"' in dead.text
+    assert await send_link_of(fjord.stored.id, settings, "anne@korus.example", NOW)
+    opened = await live_invitation(fjord.stored.id, NOW)
+    assert opened
+    await visitor.browser.get(link(settings, "link", opened.random_id, opened.generation))
+    assert (await visitor.sends(dead, f"{fjord.path}/om")).status_code == 303
     assert (await fjord.now()).entry.description == "Vi møtes torsdager"
 
 
