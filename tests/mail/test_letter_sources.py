@@ -18,6 +18,7 @@ every_letter = pytest.mark.parametrize(("name", "language"), EXISTING)
 IN_ENGLISH = {"first", "reminder", "after_deadline", "receipt", "receipts", "new_link", "contact_message"} | {
     "consent",
     "consent_receipt",
+    "suggestion_refused",
 }
 
 

@@ -71,3 +71,17 @@ def test_the_letter_to_somebody_new_after_the_deadline_tells_where_we_have_the_a
     assert words(made.text) - words(FILLED["first"]["centre"]) == words(" ".join(Visible(made.html).words)) - words(
         FILLED["first"]["centre"]
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("nb", "Vi har ikke tatt inn endringene for Fjordglimt"),
+        ("nn", "Vi har ikkje teke inn endringane for Fjordglimt"),
+        ("en", "We have not taken in the changes for Fjordglimt"),
+    ],
+)
+def test_the_subject_of_a_refusal_says_what_it_is(language: str, said: str) -> None:
+    made = letters.render("suggestion_refused", language, specimen("suggestion_refused"))
+    assert made.subject.endswith(said)
+    assert f"{said}</title>" in made.html
