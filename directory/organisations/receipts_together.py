@@ -33,11 +33,12 @@ LOCK = 20_261_122
 TEMPLATE = "receipts"
 
 TAKE_TURNS = "SELECT pg_advisory_xact_lock(hashtextextended({}, {}))"
-# Somebody on the page behind the link (campaigns/links.TIED) has not answered since the round opened.
+# Something is asked still about one on the page behind the link (campaigns/links.TIED, LookedAfter.done_with).
 UNANSWERED = f"""
 SELECT FROM letter l JOIN campaign c ON c.id = l.campaign
 JOIN letter same ON same.campaign = l.campaign AND same.address_norm = l.address_norm
 JOIN letter_invitation li ON li.letter = same.id JOIN invitation i ON i.id = li.invitation
+JOIN organisation o ON o.id = li.organisation AND o.status <> 'dissolved'
 WHERE l.envelope_tag = {{}} AND l.link_purpose = 'letter' AND {ALIVE} AND i.expires_at > {{}}
   AND NOT EXISTS (SELECT FROM answer a WHERE a.organisation = li.organisation AND a.at >= c.opened_at
                   AND a.superseded_at IS NULL)

@@ -5,8 +5,10 @@ import json
 import re
 from datetime import timedelta
 
+from directory.campaigns.actions_links import revoke
 from directory.campaigns.recipients import body
 from directory.organisations import actions_undo
+from directory.organisations.actions import set_status
 from directory.organisations.actions_letters import speak
 from directory.organisations.actions_other_answers import withdraw
 from directory.organisations.actions_visits import end_visits
@@ -18,7 +20,9 @@ from directory.settings import Settings
 from directory.tables.mail import LetterInvitation
 from directory.tables.organisations import Organisation
 from directory.web.staff.timeline import timeline
+from tests import builders
 from tests.campaigns.behind_one_letter import ADDRESS, NAMES, SOON, UNDO, Bundle, text, told, visits_in, waiting
+from tests.campaigns.rounds import BY
 from tests.conftest import NOW, MovableClock
 from tests.mail.letters_in_the_outbox import drain
 from tests.mail.smtp_server import Server
@@ -103,6 +107,16 @@ async def test_another_address_gets_its_own_receipt_at_once_and_the_others_go_wh
     await bundle.confirms(gamma, NOW)
     found = {one["address"]: (one["template"], one["state"], one["due_at"]) for one in await waiting()}
     assert found == {ADDRESS: ("receipts", "ready", NOW), "gamma@lag.example": ("receipt", "ready", NOW)}
+
+
+async def test_one_that_no_longer_exists_or_whose_link_is_closed_is_not_waited_for(bundle: Bundle) -> None:
+    alfa, beta, gamma = bundle.members
+    await set_status(str(beta.id), "dissolved", None, builders.STAFF, NOW)
+    await bundle.confirms(alfa, NOW)
+    assert [one["state"] for one in await waiting()] == ["planned"]  # Gamma is left
+    await revoke(gamma.id, BY, NOW)
+    await bundle.corrects(alfa, NOW, website="https://alfa.example/")
+    assert [(one["state"], told(one)) for one in await waiting()] == [("ready", ["Alfa", "Alfa"])]
 
 
 async def test_each_language_has_its_receipt_and_all_go_with_the_last(bundle: Bundle) -> None:
