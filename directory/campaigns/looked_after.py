@@ -32,6 +32,11 @@ class LookedAfter:
     status: str
     published: bool
 
+    @property
+    def done_with(self) -> bool:
+        """Whether nothing is asked about it any more: it is answered for, or no longer exists."""
+        return self.answer is not None or self.status == "dissolved"
+
 
 # Outside a round an answer, or that a part is right, counts for a day; and never once somebody else is asked.
 LOOKED_AFTER = """
@@ -57,6 +62,6 @@ async def looked_after(opened: Sequence[Opened], at: datetime) -> list[LookedAft
 
 
 def next_of(rows: Sequence[LookedAfter]) -> LookedAfter | None:
-    """Return the one to answer for next: what is begun first, else the first that has no answer."""
-    left = [row for row in rows if row.answer is None]
+    """Return the one to answer for next: what is begun first, else the first that needs an answer."""
+    left = [row for row in rows if not row.done_with]
     return next((row for row in left if row.done or row.begun), left[0] if left else None)

@@ -7,6 +7,7 @@ from litestar.types import ControllerRouterHandler
 
 from directory.web.organisation import (
     branches,
+    closed,
     coming_back,
     competence,
     consent,
@@ -25,7 +26,7 @@ from directory.web.organisation import (
     umbrella,
     undoing,
 )
-from directory.web.organisation.opened import DeadLink
+from directory.web.organisation.opened import ClosedDown, DeadLink
 
 ROUTES: Sequence[ControllerRouterHandler] = [
     Router(
@@ -80,6 +81,6 @@ ROUTES: Sequence[ControllerRouterHandler] = [
             undoing.undo_page,
             undoing.undo,
         ],
-        exception_handlers={DeadLink: entrance.dead_link},
+        exception_handlers={DeadLink: entrance.dead_link, ClosedDown: closed.closed_down},
     )
 ]

@@ -23,7 +23,7 @@ CHANGED = {"sprak": "language", "stopp": "stop"}
 @get("/rediger/{organisation:str}/brev")
 async def letters(request: AnyRequest, organisation: FromPath[str]) -> Page:
     """Show in which language letters come, and offer to stop them; nothing is changed by looking."""
-    visit = await visiting(request, organisation)
+    visit = await visiting(request, organisation, closed=True)
     stopped = await actions_letters.is_stopped(visit.opened.invitation)
     return _page(request, visit, [visit.stored], visit.path, stopped=stopped)
 
@@ -42,7 +42,7 @@ async def _one_of(request: AnyRequest, opened: Sequence[Opened]) -> Visiting:
     """Return the visit to the first that is open here: how they came, and who can be asked. Raises DeadLink."""
     if not opened:
         raise await no_link_of_ours(request)
-    return await visiting(request, str(opened[0].organisation))
+    return await visiting(request, str(opened[0].organisation), closed=True)
 
 
 def _page(request: AnyRequest, visit: Visiting, entries: Sequence[Stored], base: str, *, stopped: bool) -> Page:
@@ -64,7 +64,7 @@ def _page(request: AnyRequest, visit: Visiting, entries: Sequence[Stored], base:
 @post("/rediger/{organisation:str}/brev/sprak", status_code=303)
 async def choose_language(request: AnyRequest, organisation: FromPath[str]) -> Page:
     """Take down in which language the letters shall be."""
-    visit, at = await may_answer(request, organisation)
+    visit, at = await may_answer(request, organisation, closed=True)
     language = (await read_form(request)).choice("language", LANGUAGES)
     if not language:
         return see_other(request, f"{visit.path}/brev")
@@ -75,7 +75,7 @@ async def choose_language(request: AnyRequest, organisation: FromPath[str]) -> P
 @post("/rediger/{organisation:str}/brev/stopp", status_code=303)
 async def stop(request: AnyRequest, organisation: FromPath[str]) -> Page:
     """Take down that there shall be no more letters this year; the entry is untouched."""
-    visit, at = await may_answer(request, organisation)
+    visit, at = await may_answer(request, organisation, closed=True)
     await actions_letters.stop(organisation, visit.visit, at)
     return see_other(request, f"{visit.path}/brev?lagret=stopp")
 

@@ -133,14 +133,14 @@ def _when(today: date) -> dict[str, Any]:
 @get("/rediger/{organisation:str}/ikke-vises")
 async def withdrawal(request: AnyRequest, organisation: FromPath[str]) -> Page:
     """Say what happens when an organisation does not want to be listed."""
-    visit = await visiting(request, organisation)
+    visit = await visiting(request, organisation, closed=True)
     return _asked(request, visit, "withdrawal", {}, link_until=visit.opened.expires_at)
 
 
 @post("/rediger/{organisation:str}/ikke-vises", status_code=303)
 async def withdraw(request: AnyRequest, organisation: FromPath[str]) -> Page:
     """Take the entry off the public list at once."""
-    visit, at = await may_answer(request, organisation)
+    visit, at = await may_answer(request, organisation, closed=True)
     await actions_other_answers.withdraw(organisation, visit.visit, at)
     return see_other(request, f"{visit.path}/takk")
 

@@ -29,7 +29,7 @@ from directory.web.public.organisation import entry_in_words
 @get("/rediger/{organisation:str}/visning")
 async def preview(request: AnyRequest, organisation: FromPath[str]) -> Page:
     """Show the entry as municipalities see it today."""
-    visit = await visiting(request, organisation)
+    visit = await visiting(request, organisation, closed=True)
     applied, waiting = await visit_changes(visit.stored.id, visit.visit, exchange(request).clock())
     return await _page(request, visit, applied, waiting, None)
 

@@ -30,8 +30,8 @@ async def several(request: AnyRequest) -> Page:
     if not opened:
         raise await no_link_of_ours(request)
     rows = await looked_after(opened, exchange(request).clock())
-    answered = sum(row.answer is not None for row in rows)
-    visit = await visiting(request, str(opened[0].organisation))
+    answered = sum(row.done_with for row in rows)
+    visit = await visiting(request, str(opened[0].organisation), closed=True)
     return render(
         request,
         "organisation/several.html",

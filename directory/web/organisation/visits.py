@@ -12,9 +12,12 @@ HOUR = timedelta(hours=1)
 DRAFTS = 10  # drafts that may be kept for each edit: they are kept as one writes
 
 
-async def may_answer(request: AnyRequest, organisation: str) -> tuple[Visiting, datetime]:
-    """Return the visit and the instant of its answer. Raises DeadLink, and LimitReached after too many in an hour."""
-    visit = await visiting(request, organisation)
+async def may_answer(request: AnyRequest, organisation: str, *, closed: bool = False) -> tuple[Visiting, datetime]:
+    """Return the visit and the instant of its answer; `closed` as in `visiting`.
+
+    Raises DeadLink and ClosedDown, and LimitReached after too many in an hour.
+    """
+    visit = await visiting(request, organisation, closed=closed)
     return visit, await one_more(request, visit)
 
 
