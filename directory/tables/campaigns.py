@@ -80,7 +80,8 @@ class Answer(Table, tablename="answer"):
     """That an organisation answered, how, and when; "answered" is read as: has a row since the opening.
 
     `visit` is the visit that gave it (tables/visits.py). From `superseded_at` on it counts no more, since somebody else
-    has been asked in its place; it stays for the history, and in the figures of a round that was over by then.
+    has been asked in its place; it stays for the history, and in the figures of a round that was over by then. One
+    that was taken back by its undo link (`undone_at`) is no answer at all, and stays for the history alone.
     """
 
     id = Serial(primary_key=True)
@@ -93,6 +94,7 @@ class Answer(Table, tablename="answer"):
     by = Varchar(length=254)
     visit = UUID(null=True, default=None)
     superseded_at = Timestamptz(null=True, default=None)
+    undone_at = Timestamptz(null=True, default=None)
     details = JSONB(default="{}")
 
     answer_kind = Check("kind IN ('confirmed', 'changed', 'wrong_contact', 'paused', 'dissolved', 'withdrawn')")
