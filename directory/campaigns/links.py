@@ -42,21 +42,24 @@ class OpenedBundle:
 
 @dataclass(frozen=True, slots=True)
 class Expired:
-    """A link of ours whose time is over; `language` as in Revoked."""
+    """A link of ours whose time is over; `language` and `letter` as in Revoked."""
 
     organisation: UUID
     language: str = ""
+    letter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Revoked:
     """A link of ours that was taken back, or replaced by a newer one.
 
-    `language` is that of a letter about several which brought it, else empty: the organisation's own.
+    `language` is that of a letter about several which brought it, else empty: the organisation's own. `letter` is that
+    letter's reference.
     """
 
     organisation: UUID
     language: str = ""
+    letter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,8 @@ Found = Opened | OpenedBundle | Expired | Revoked | Unknown
 
 # What the letters of one round to one address speak of. A tie counts while the link it was to carry does.
 TIED = """
-SELECT DISTINCT ON (o.sort_key, i.organisation) i.*, l.language,
+SELECT DISTINCT ON (o.sort_key, i.organisation) i.*, l.language, l.envelope_tag AS letter, o.name,
+  o.published AND o.status <> 'dissolved' AS listed,
   i.revoked_at IS NULL AND i.generation = t.generation AS counts
 FROM letter l JOIN letter same ON same.campaign = l.campaign AND same.address_norm = l.address_norm
 JOIN letter_invitation t ON t.letter = same.id JOIN invitation i ON i.id = t.invitation
@@ -100,7 +104,7 @@ async def open_bundle(reference: str, at: datetime) -> Found:
         return OpenedBundle(reference, rows[0]["language"], members)
     if found:
         return found[0]
-    return Revoked(rows[0]["organisation"], rows[0]["language"]) if rows else Unknown()
+    return Revoked(rows[0]["organisation"], rows[0]["language"], reference) if rows else Unknown()
 
 
 async def open_member(reference: str, organisation: UUID, at: datetime) -> Found:
@@ -108,7 +112,12 @@ async def open_member(reference: str, organisation: UUID, at: datetime) -> Found
     row = next((row for row in await Invitation.raw(TIED, reference) if row["organisation"] == organisation), None)
     if row is None:
         return Unknown()
-    return _open(row, at) if row["counts"] else Revoked(organisation, row["language"])
+    return _open(row, at) if row["counts"] else Revoked(organisation, row["language"], reference)
+
+
+async def public_in(reference: str) -> Sequence[tuple[UUID, str]]:
+    """Return id and name of those of the organisations in a letter about several that are public, by name."""
+    return [(row["organisation"], row["name"]) for row in await Invitation.raw(TIED, reference) if row["listed"]]
 
 
 async def closed_by_staff(random_ids: Sequence[str], references: Sequence[str], at: datetime) -> set[UUID]:
@@ -188,7 +197,7 @@ async def written_to_at(address: str) -> Sequence[UUID]:
 
 def _open(row: dict[str, Any], at: datetime) -> Found:
     if row["expires_at"] <= at:
-        return Expired(row["organisation"], row.get("language", ""))
+        return Expired(row["organisation"], row.get("language", ""), row.get("letter", ""))
     return Opened(
         invitation=row["id"],
         organisation=row["organisation"],

@@ -143,7 +143,7 @@ async def test_taking_back_one_organisations_links_takes_away_that_one_only(
     assert await open_link(token, keys, NOW) == found
     for one in (second, third):
         await actions_links.revoke(one.id, BY, NOW)
-    assert await open_link(token, keys, NOW) == Revoked(first.id, "nn")
+    assert await open_link(token, keys, NOW) == Revoked(first.id, "nn", found.reference)
 
 
 async def test_a_letter_that_waits_goes_without_an_organisation_whose_links_are_taken_back(

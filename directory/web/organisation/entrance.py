@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from directory.campaigns.codes import signs
 from directory.campaigns.links import Found, Opened, OpenedBundle, Unknown, open_code, open_link
 from directory.errors import LimitReached
-from directory.i18n import _, ngettext, speaking
+from directory.i18n import _, listing, ngettext, speaking
 from directory.organisations.reads import find
 from directory.organisations.receipts import speaks
 from directory.tokens import CODE_LENGTH
@@ -21,6 +21,7 @@ from directory.web.kept import typed_again
 from directory.web.language import join
 from directory.web.letter_links import bare, is_cut, pasted
 from directory.web.organisation.drafts import BROUGHT_FROM, carried, kept_from
+from directory.web.organisation.new_link import RENEWAL
 from directory.web.organisation.opened import DeadLink, alive, no_link_of_ours, remember
 from directory.web.organisation.senders import only_sender
 from directory.web.pages import Page, render, see_other
@@ -78,8 +79,9 @@ def dead_link(request: AnyRequest, problem: DeadLink) -> Page:
             page=f"link-{'unknown' if problem.why == 'cut' else problem.why}",
             status=STATUS[problem.why],
             why=problem.why,
-            name=problem.name,
+            name=listing(problem.names),
             slug=problem.slug,
+            letter=here.keys.sign(RENEWAL, problem.letter) if problem.letter else "",
             sender=problem.sender,
             channel=problem.channel,
             kept={name: kept[name] for name in kept if back == here.path or name not in ("code", BROUGHT_FROM)},

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from litestar import get, post
 
 from directory.campaigns.actions_links import send_asked_link, send_link
-from directory.campaigns.links import written_to_at
+from directory.campaigns.links import public_in, written_to_at
 from directory.errors import LimitReached, NotFound
-from directory.i18n import _
+from directory.i18n import _, listing
 from directory.organisations import canonical
 from directory.organisations.actions_consents import send_links
 from directory.organisations.reads import find as find_stored
@@ -25,6 +25,8 @@ from directory.web.pages import Page, render, see_other
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LONGEST_ADDRESS = 254  # characters (RFC 5321 section 4.5.3.1.3)
 LONGEST_SLUG = 200
+RENEWAL = "renewal"  # what a letter about several is signed for, on the page of its dead link
+LETTER = "brev"  # the field and the query: such a letter
 ORGANISATION = "organisasjon"  # the field and the query: the end of an organisation's public address
 
 
@@ -43,6 +45,8 @@ async def new_link(request: AnyRequest) -> Page:
     form = await read_form(request)
     slug = form.typed(ORGANISATION)[:LONGEST_SLUG]
     try:
+        if letter := _letter(request, form):
+            return await _asked_for_letter(request, letter, form.typed(LETTER))
         return await (_asked_for_entry(request, slug) if slug else _asked_for_address(request, form))
     except LimitReached as too_many:
         listed = await _listed(request, form)
@@ -56,6 +60,15 @@ async def _asked_for_entry(request: AnyRequest, slug: str) -> Page:
     at = await limits.take(request, "new-link-of", settings.limit_new_link, HOUR, thing=slug.casefold())
     answer = see_other(request, f"/ny-lenke/sendt?{ORGANISATION}={slug}")
     return followed(request, answer, lambda: _send_to_organisation(request, slug, at))
+
+
+async def _asked_for_letter(request: AnyRequest, letter: str, signed: str) -> Page:
+    """Answer whose link to several organisations is dead. Raises LimitReached."""
+    settings = exchange(request).settings
+    await limits.take(request, "new-link", settings.limit_new_link * 2, HOUR)
+    at = await limits.take(request, "new-link-of", settings.limit_new_link, HOUR, thing=letter)
+    answer = see_other(request, f"/ny-lenke/sendt?{LETTER}={signed}")
+    return followed(request, answer, lambda: _send_to_several(request, letter, at))
 
 
 async def _asked_for_address(request: AnyRequest, form: Form) -> Page:
@@ -112,6 +125,17 @@ async def _send_to_organisation(request: AnyRequest, slug: str, at: datetime) ->
         await send_asked_link(organisation, exchange(request).settings, at)
 
 
+async def _send_to_several(request: AnyRequest, letter: str, at: datetime) -> None:
+    """Send the link of each public organisation that a letter was about; a mailbox that reads for many counts once."""
+    counted: set[str] = set()
+    for organisation, _name in await public_in(letter):
+        if address := (await find_stored(organisation)).entry.update_address.casefold():
+            if address not in counted:
+                await _count(request, address)
+            counted.add(address)
+            await send_asked_link(organisation, exchange(request).settings, at)
+
+
 async def _count(request: AnyRequest, address: str) -> None:
     """Count what is really sent against what a mailbox gets in a day, and what all may ask for together.
 
@@ -120,6 +144,11 @@ async def _count(request: AnyRequest, address: str) -> None:
     settings = exchange(request).settings
     await limits.take(request, "new-link-day", settings.limit_new_link * 2, DAY, thing=address.casefold())
     await limits.take(request, "new-link-all", settings.limit_new_link_all, HOUR, thing="everybody")
+
+
+def _letter(request: AnyRequest, given: Form) -> str:
+    """Return the reference of the letter about several that a page of ours has named, empty for none."""
+    return exchange(request).keys.read(RENEWAL, given.typed(LETTER)) or ""
 
 
 async def _listed(request: AnyRequest, given: Form) -> Listed | None:
@@ -153,6 +182,8 @@ async def _page(
 @get("/ny-lenke/sendt")
 async def new_link_sent(request: AnyRequest) -> Page:
     """Say where to look for the letter, the same to everybody, whether there is an address on record or not."""
-    listed = await _listed(request, usable_query(request))
-    sender = await sender_for(request, listed)
-    return render(request, "organisation/new_link_sent.html", page="new-link-sent", listed=listed, sender=sender)
+    asked = usable_query(request)
+    listed, letter = await _listed(request, asked), _letter(request, asked)
+    names = listing([name for _organisation, name in await public_in(letter)]) if letter else ""
+    sender, page = await sender_for(request, listed), "organisation/new_link_sent.html"
+    return render(request, page, page="new-link-sent", listed=listed, names=names, sender=sender)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from directory import tokens
@@ -20,6 +20,7 @@ from directory.campaigns.links import (
     open_invitation,
     open_invitations,
     open_member,
+    public_in,
 )
 from directory.i18n import language
 from directory.mail.signature import signature
@@ -42,7 +43,8 @@ class DeadLink(Exception):
     """A link, or a visit by a link, that leads nowhere now: `why` is `unknown`, `cut`, `expired` or `revoked`.
 
     `sender` is who can be asked, None when nobody knows whose link it was. `name` and `slug` are the entry's where
-    it is public, else empty. `channel` is `code` when it was a code that was typed.
+    it is public, else empty. `channel` is `code` when it was a code that was typed. Of a letter about several, `letter`
+    is the reference and `names` are those of its organisations that are public.
     """
 
     def __init__(
@@ -55,6 +57,14 @@ class DeadLink(Exception):
         public = stored is not None and stored.published and stored.status != "dissolved"
         self.name = stored.entry.name if stored and public else ""
         self.slug = stored.slug if stored and public else ""
+        self.names = [self.name] if self.name else []
+        self.letter = ""
+
+    def about(self, letter: str, names: list[str]) -> Self:
+        """Return it as the link of a letter about several, when there is one of them to name."""
+        if names:
+            self.letter, self.names = letter, names
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +139,8 @@ async def alive(request: Connection, found: Found, channel: str = "link") -> Ope
         stored = await find(found.organisation)
         told_in(request, found.language or speaks(stored))
         why = "expired" if isinstance(found, Expired) else "revoked"
-        raise DeadLink(why, await sender_of(request, stored), stored, channel)
+        problem = DeadLink(why, await sender_of(request, stored), stored, channel)
+        raise problem.about(found.letter, [name for _organisation, name in await public_in(found.letter)])
     raise await no_link_of_ours(request)
 
 

@@ -17,7 +17,7 @@ from directory.tables.mail import Letter
 from directory.tables.organisations import Organisation
 from directory.tokens import short_code
 from tests.conftest import NOW, MovableClock
-from tests.web.organisation.conftest import EXPIRES, Invite, Invited, Visitor, page_name
+from tests.web.organisation.conftest import EXPIRES, Invite, Invited, Visitor, hidden_of, page_name
 
 
 @dataclass
@@ -274,3 +274,26 @@ async def test_the_next_letter_comes_in_the_language_that_is_chosen(invited: Inv
     assert await Answer.count() == 0
     assert (await visitor.sends(page, f"{fjord.path}/brev/sprak", language="xx")).status_code == 422
     assert (await fjord.now()).entry.language == "en"
+
+
+async def test_an_expired_link_to_several_names_them_all_and_mails_a_way_in_to_each(
+    shared: Shared, visitor: Visitor, clock: MovableClock
+) -> None:
+    await Organisation.update({Organisation.email: "post@lag.example"}, force=True)
+    hidden = shared.members[1]
+    await Organisation.update({Organisation.published: False}).where(Organisation.id == hidden.stored.id)
+    clock.forward(days=120)
+    by_code = await visitor.sends(await visitor.browser.get("/kode"), "/kode", code=shared.code)
+    for page in (await visitor.browser.get(shared.link), by_code):
+        assert (page.status_code, page_name(page)) == (410, "link-expired")
+        assert "Alfa og Gamma" in page.text
+        assert "eitt brev for kvar organisasjon" in page.text
+        assert "Beta" not in page.text
+        assert hidden_of(page)["brev"]
+        sent = await visitor.browser.post("/nn/ny-lenke", data=hidden_of(page))
+        assert "Alfa og Gamma" in (await visitor.browser.get(sent.headers["location"])).text
+    letters = await Letter.select().where(Letter.template == "new_link").output(load_json=True)
+    assert sorted(row["context"]["organisation"] for row in letters) == ["Alfa", "Alfa", "Gamma", "Gamma"]
+    assert {row["address"] for row in letters} == {"post@lag.example"}
+    assert (await visitor.browser.post("/ny-lenke", data=hidden_of(page) | {"brev": "x"})).status_code == 422
+    assert await Letter.count() == len(letters) + 1
