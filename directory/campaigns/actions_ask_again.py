@@ -94,7 +94,7 @@ async def _ask(suggestion: int, settings: Settings, by: str, at: datetime, *, by
 
 async def _is_settled(stored: Stored, said_at: datetime) -> bool:
     """Return whether there is nothing to ask any more: answered since, off the list, or gone."""
-    since = (Answer.organisation == stored.id) & (Answer.at > said_at)
+    since = (Answer.organisation == stored.id) & (Answer.at > said_at) & Answer.undone_at.is_null()
     gone = not stored.published or stored.status == "dissolved" or stored.replaced_by is not None
     return gone or bool(await Answer.exists().where(since))
 

@@ -50,7 +50,7 @@ FROM invitation i JOIN organisation o ON o.id = i.organisation LEFT JOIN campaig
 CROSS JOIN LATERAL (SELECT GREATEST(COALESCE(c.opened_at, {}::timestamptz - interval '1 day'),
   (SELECT max(superseded_at) FROM answer WHERE organisation = o.id)) AS since) r
 LEFT JOIN LATERAL (SELECT kind, at FROM answer WHERE organisation = o.id AND at >= r.since
-                   ORDER BY at DESC, id DESC LIMIT 1) a ON true
+                   AND undone_at IS NULL ORDER BY at DESC, id DESC LIMIT 1) a ON true
 WHERE i.id = ANY({}::int[]) ORDER BY o.sort_key, o.id
 """
 

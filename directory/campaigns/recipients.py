@@ -76,7 +76,7 @@ async def letter(letter_id: UUID) -> dict[str, Any]:
         raise NotFound("no such letter")
     organisations = await Letter.raw(
         """SELECT o.id, o.name, EXISTS (SELECT FROM answer a WHERE a.organisation = o.id AND a.at >= l.created_at
-             AND a.superseded_at IS NULL) AS answered
+             AND a.superseded_at IS NULL AND a.undone_at IS NULL) AS answered
            FROM letter l JOIN letter_invitation t ON t.letter = l.id JOIN organisation o ON o.id = t.organisation
            WHERE l.id = {} ORDER BY o.sort_key, o.id""",
         letter_id,

@@ -5,8 +5,9 @@ ALIVE = "i.revoked_at IS NULL AND i.generation IS NOT DISTINCT FROM li.generatio
 # Staff have not taken its organisation's entry off the list since, nor is it gone or another's now.
 LISTED = """EXISTS (SELECT FROM organisation o WHERE o.id = li.organisation
         AND o.published AND o.status <> 'dissolved' AND o.replaced_by IS NULL)"""
-# An answer (`a`) counts in a campaign (`c`) unless somebody else was asked in its place while that was on.
-COUNTS = "(a.superseded_at IS NULL OR a.superseded_at >= c.closed_at)"
+# An answer (`a`) counts in a campaign (`c`) unless it was undone, or somebody else was asked in its place while that
+# was on.
+COUNTS = "a.undone_at IS NULL AND (a.superseded_at IS NULL OR a.superseded_at >= c.closed_at)"
 # Its organisation has not answered since the campaign (`c`) opened, nor replied, nor said stop.
 ASKS = f"""{ALIVE} AND i.held_at IS NULL AND i.opted_out_at IS NULL AND {LISTED}
       AND NOT EXISTS (SELECT FROM answer a

@@ -18,6 +18,7 @@ from directory.organisations.receipts import UNDO_DAYS
 from directory.organisations.receipts_together import take_undo_out
 from directory.organisations.visit_rows import restore_sections, spoken_in
 from directory.organisations.writing import locked, update
+from directory.tables.campaigns import Answer
 from directory.tables.organisations import Organisation
 from directory.tables.review import Suggestion
 from directory.tables.revisions import Revision
@@ -119,11 +120,12 @@ async def undo(undo_id: UUID, at: datetime) -> Undo:
 
 
 async def _mark(undo_id: UUID, at: datetime) -> None:
-    """Write that a visit is undone: it is over, its sections are as before, and nothing of it waits."""
+    """Write that a visit is undone: it is over and no answer, its sections are as before, and nothing of it waits."""
     if visit := await visit_with(undo_id):
         await restore_sections(visit)
         ended = visit.ended_at or at
         await VisitRow.update({VisitRow.undone_at: at, VisitRow.ended_at: ended}).where(VisitRow.id == undo_id)
+    await Answer.update({Answer.undone_at: at}).where(Answer.visit == undo_id)
     await Revision.update({Revision.undone_at: at}).where(Revision.undo_id == undo_id)
     await Suggestion.update({Suggestion.state: "withdrawn", Suggestion.decided_at: at}).where(
         (Suggestion.undo_id == undo_id) & (Suggestion.state == "waiting")

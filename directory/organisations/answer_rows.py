@@ -50,7 +50,8 @@ async def ask_anew(organisation: UUID, at: datetime) -> None:
 
     What was answered until now counts no more, and stays for the history.
     """
-    counts = (Answer.organisation == organisation) & Answer.superseded_at.is_null()
+    mine = Answer.organisation == organisation
+    counts = mine & Answer.superseded_at.is_null() & Answer.undone_at.is_null()
     last = await Answer.select(Answer.kind).where(counts).order_by(Answer.at, Answer.id, ascending=False).first()
     if last and last["kind"] == "wrong_contact":
         await Answer.update({Answer.superseded_at: at}).where(counts)

@@ -87,14 +87,18 @@ async def asked_anew_at(organisation: UUID) -> datetime | None:
     return last
 
 
-async def last_answer(organisation: UUID, since: datetime | None = None) -> LastAnswer | None:
+async def last_answer(
+    organisation: UUID, since: datetime | None = None, *, with_undone: bool = False
+) -> LastAnswer | None:
     """Return the latest answer of an organisation (at or after `since`) with all of its visit; None without one.
 
-    What was said by who turned out not to be the right person is another's answer.
+    What was said by who turned out not to be the right person is another's answer. What was undone is none, unless
+    it is asked for (`with_undone`).
     """
+    mine = (Answer.organisation == organisation) & Answer.superseded_at.is_null()
     answer = await (
         Answer.select()
-        .where((Answer.organisation == organisation) & Answer.superseded_at.is_null())
+        .where(mine if with_undone else mine & Answer.undone_at.is_null())
         .order_by(Answer.at, Answer.id, ascending=False)
         .first()
     )
@@ -111,7 +115,7 @@ async def last_answer(organisation: UUID, since: datetime | None = None) -> Last
         decided=wrote.decided,
         reasons=wrote.reasons,
         note=wrote.note,
-        undone=bool(visit and visit.undone_at),
+        undone=answer["undone_at"] is not None,
         ask_on=wrote.ask_on,
         closing=await closing_in(visit.id) if visit and answer["kind"] in (PAUSED, DISSOLVED) else None,
         named=await named_in(visit.id) if visit and answer["kind"] == "wrong_contact" else "",

@@ -47,7 +47,8 @@ SELECT o.id, o.name, o.slug, COALESCE(o.municipality, '') AS municipality, o.sta
   r.opened_at AS asked_at,
   CASE WHEN r.opened_at IS NOT NULL THEN EXISTS (
     SELECT FROM answer a
-    WHERE a.organisation = o.id AND a.at >= r.opened_at AND a.superseded_at IS NULL) END AS answered,
+    WHERE a.organisation = o.id AND a.at >= r.opened_at AND a.superseded_at IS NULL
+      AND a.undone_at IS NULL) END AS answered,
   o.email <> '' OR o.update_email <> '' OR EXISTS (
     SELECT FROM contact k WHERE k.organisation = o.id AND k.email <> '') AS reachable,
   EXISTS (SELECT FROM suggestion s WHERE s.organisation = o.id AND s.kind = {} AND s.state = 'waiting') AS given

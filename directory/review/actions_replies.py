@@ -28,7 +28,7 @@ JOIN letter_invitation t ON t.letter = l.id JOIN organisation o ON o.id = t.orga
 WHERE m.id = {} AND t.organisation <> {} AND o.published AND o.status <> 'dissolved'
   AND (o.edited_at IS NULL OR o.edited_at <= l.created_at)
   AND NOT EXISTS (SELECT FROM answer a WHERE a.organisation = o.id AND a.at >= c.opened_at
-    AND a.superseded_at IS NULL)
+    AND a.superseded_at IS NULL AND a.undone_at IS NULL)
 ORDER BY o.sort_key, o.id
 """
 

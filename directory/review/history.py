@@ -56,7 +56,17 @@ async def _answers(organisation: UUID, limit: int) -> list[Event]:
         .output(load_json=True)
     )
     return [
-        Event(row["at"], "answer", row["by"], {"answer": row["kind"], "channel": row["channel"], **row["details"]})
+        Event(
+            row["at"],
+            "answer",
+            row["by"],
+            {
+                "answer": row["kind"],
+                "channel": row["channel"],
+                **row["details"],
+                "undone": row["undone_at"] is not None,
+            },
+        )
         for row in rows
     ]
 

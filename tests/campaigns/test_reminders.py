@@ -10,10 +10,12 @@ from directory.campaigns import actions, reads
 from directory.campaigns.actions_due import enqueue_due
 from directory.organisations.actions_answers import confirm
 from directory.organisations.actions_other_answers import withdraw
+from directory.organisations.actions_undo import undo
 from directory.organisations.answer_rows import Visit
 from directory.settings import Settings
 from directory.tables.campaigns import Campaign
 from directory.tables.mail import Letter
+from directory.tables.visits import VisitRow
 from tests import builders
 from tests.campaigns.rounds import BY, draft, running, sums_up
 from tests.conftest import NOW, MovableClock
@@ -38,6 +40,29 @@ async def test_reminders_go_to_those_who_have_not_answered_and_only_once(
     assert mail_server.to().count("lag0@lag.example") == 2  # the first letter and the receipt
     status = await sums_up(campaign)
     assert (status["confirmed"], status["withdrawn"], status["unanswered"]) == (1, 1, 1)
+
+
+async def test_who_has_undone_the_answer_is_reminded_like_the_others_but_not_at_once(
+    db: None, sending: Settings, mail_server: Server, clock: MovableClock
+) -> None:
+    campaign, (first, second) = await running(sending, 2)
+    await drain(sending, clock)
+    clock.forward(days=5)
+    for one in (first, second):
+        await confirm(str(one.id), one.version, Visit(), clock())
+    visits = {row["organisation"]: row["id"] for row in await VisitRow.select(VisitRow.id, VisitRow.organisation)}
+    clock.now = NOW + timedelta(days=6)
+    await undo(visits[first.id], clock())
+    clock.now = NOW + timedelta(days=14)
+    assert await enqueue_due(sending, clock()) == 1
+    await drain(sending, clock)
+    assert (await sums_up(campaign))["unanswered"] == 1
+    clock.now = NOW + timedelta(days=18)
+    await undo(visits[second.id], clock())
+    clock.now = NOW + timedelta(days=18, hours=1)
+    assert await enqueue_due(sending, clock()) == 0
+    clock.now = NOW + timedelta(days=28)
+    assert await enqueue_due(sending, clock()) == 2
 
 
 async def test_after_a_stand_still_nobody_gets_two_reminders_at_once(

@@ -19,6 +19,7 @@ from directory.web.organisation.consent import consent_here
 from directory.web.organisation.opened import Visiting, visiting
 from directory.web.organisation.parts import PATHS, heading
 from directory.web.organisation.several import the_others
+from directory.web.organisation.undoing import after_undo
 from directory.web.pages import Page, render, see_other
 
 
@@ -26,9 +27,11 @@ from directory.web.pages import Page, render, see_other
 async def thanks(request: AnyRequest, organisation: FromPath[str]) -> Page:
     """Say what was taken down, what happens now, and how to undo it."""
     visit = await visiting(request, organisation)
-    last = await last_answer(visit.stored.id, visit.anew)
+    last = await last_answer(visit.stored.id, visit.anew, with_undone=True)
     if last is None:
         return see_other(request, visit.path)
+    if last.undone:
+        return await _undone(request, visit, last.at)
     address, mailbox = visit.stored.entry.update_address, visit.stored.entry.email
     known = await progress(visit.stored.id, visit.visit, exchange(request).clock())
     return render(
@@ -53,6 +56,19 @@ async def thanks(request: AnyRequest, organisation: FromPath[str]) -> Page:
         left=[(PATHS[section], heading(section)) for section in known.left],
         came_of_it=await _came_of_it(visit, last.at),
         consent=await consent_here(visit),
+    )
+
+
+async def _undone(request: AnyRequest, visit: Visiting, at: datetime) -> Page:
+    """Say that the answer has been undone, and no more: what it promised holds no longer."""
+    return render(
+        request,
+        "organisation/thanks_undone.html",
+        page="undo-done",
+        name=visit.stored.entry.name,
+        at=at,
+        sender=visit.sender,
+        **await after_undo(request, visit.stored),
     )
 
 

@@ -1,16 +1,18 @@
 """The undo link of a receipt: looking shows what it would take back, a press takes it back."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from litestar import get, post
 from litestar.params import FromPath
 
+from directory.campaigns.unanswered import is_asked
 from directory.errors import NotFound
 from directory.i18n import speaking
 from directory.organisations import actions_undo
 from directory.organisations.actions_undo import LinkClosed, Undo
-from directory.organisations.reads import Stored
+from directory.organisations.reads import Stored, find
 from directory.organisations.receipts import UNDO_DAYS
 from directory.tokens import read_link_token
 from directory.web import limits
@@ -18,9 +20,11 @@ from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest
 from directory.web.letter_links import bare, in_own_language, is_cut, told_in
 from directory.web.organisation import shown
-from directory.web.organisation.opened import sender_of
+from directory.web.organisation.opened import all_opened, sender_of
 from directory.web.organisation.senders import only_sender
 from directory.web.pages import Page, render
+
+NOT_UNDONE: dict[str, Any] = {"stands": None, "asked": False, "again": "", "public_slug": ""}
 
 
 @get("/angre/{token:str}")
@@ -75,7 +79,20 @@ async def _used(request: AnyRequest, found: Undo) -> Page:
         decided=found.decided,
         slug=_public_slug(found.stored),
         sender=await sender_of(request, found.stored),
+        **(await after_undo(request, found.stored) if found.undone_at else NOT_UNDONE),
     )
+
+
+async def after_undo(request: AnyRequest, stored: Stored) -> dict[str, Any]:
+    """Return what organisation/after_undo.html shows: what stands now, and the way to answer anew."""
+    here = exchange(request)
+    open_here = stored.id in {one.organisation for one in await all_opened(request)}
+    return {
+        "stands": stored,
+        "asked": await is_asked(stored.id, here.clock()),
+        "again": f"/rediger/{stored.id}" if open_here else "",
+        "public_slug": _public_slug(stored),
+    }
 
 
 async def _dead(request: AnyRequest, why: str, undo_id: UUID | None = None) -> Page:
@@ -105,6 +122,7 @@ def _public_slug(stored: Stored | None) -> str:
 
 
 async def _page(request: AnyRequest, found: Undo, state: str) -> Page:
+    stands = await find(found.stored.id)  # as it is after the press
     return render(
         request,
         "organisation/undo.html",
@@ -122,4 +140,5 @@ async def _page(request: AnyRequest, found: Undo, state: str) -> Page:
         listed_again=found.facts_taken.get("published") == (False, True),
         unconfirmed=bool(found.sections) or "confirmed_at" in found.facts_taken,
         sender=await sender_of(request, found.stored),
+        **(await after_undo(request, stands) if state == "done" else NOT_UNDONE),
     )

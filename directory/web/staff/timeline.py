@@ -113,6 +113,8 @@ def _answer(event: Event) -> str:
     answer = ANSWERS[event.details["answer"]]
     words = {"what": _(answer), "how": _(channel)}
     said = _("The organisation %(what)s, %(how)s") % words
+    if event.details["undone"]:
+        said = f"{said} {_('(undone later)')}"
     fields = [label(name) for name in event.details.get("fields", []) if name in LABELS]
     note = event.details.get("note", "")
     return f"{said}: {listing(fields)}" if fields else f"{said}: «{note}»" if note else said
