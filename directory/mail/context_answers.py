@@ -34,6 +34,8 @@ class Answered:
     successor: str = ""
     note: str = ""
     named: str = ""
+    taken_back: str = ""
+    rest: bool = False
     listed: bool = True
     again: bool = False
     over: str = ""

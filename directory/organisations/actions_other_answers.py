@@ -1,6 +1,6 @@
 """The answers that are not about what the entry says: whom to ask, a pause, the end, off the list; each in one go.
 
-The way back too: active again after a pause, listed again after a withdrawal. Neither is the round's answer.
+The way back too: active again after a pause, listed again after a withdrawal. Neither is an answer by itself.
 """
 
 from collections.abc import Sequence
@@ -16,6 +16,7 @@ from directory.organisations.answer_rows import Proposal, Visit, write_answer, w
 from directory.organisations.changes import Difference
 from directory.organisations.closing_rows import KINDS, give_way, refuse_closed
 from directory.organisations.reads import find, waiting_changes
+from directory.organisations.reads_answer import last_answer
 from directory.organisations.reads_withdrawn import took_itself_off
 from directory.organisations.said import LATER, Closing, RightPerson
 from directory.organisations.section_writing import Outcome
@@ -47,7 +48,10 @@ async def list_again(organisation: str, visit: Visit, at: datetime) -> Outcome:
 
 
 async def active_again(organisation: str, visit: Visit, at: datetime) -> Outcome:
-    """Write that a pause is over, at once. Twice is once. Raises NotFound, and Refused for what no longer exists."""
+    """Write that a pause is over, at once. Twice is once. Raises NotFound, and Refused for what no longer exists.
+
+    Where the pause was the round's answer, this is the answer in its place.
+    """
     return await _back(organisation, "status", value="active", visit=visit, at=at)
 
 
@@ -65,6 +69,9 @@ async def _back(organisation: str, column: str, *, value: object, visit: Visit, 
             await give_way(stored.id, running.id, at)
         more: dict[str, Any] = {column: value} | ({"status_since": None} if column == "status" else {})
         await update(stored, stored.entry, visit.actor, at, undo_id=running.id, **more)
+        last = await last_answer(stored.id, visit.since) if column == "status" else None
+        if last and last.kind in KINDS:
+            await write_answer(stored, "changed", visit, running.id, at, active_again=True)
         return Outcome(await find(stored.id), {}, {})
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from piccolo.query.functions import Max
 
 from directory.organisations.changes import Difference
+from directory.organisations.closing_rows import given_way_to
 from directory.organisations.reads_visit import NOTHING, Running, visit_with, written_in
 from directory.organisations.said import DISSOLVED, PAUSED, Closing, named_of, since_of
 from directory.tables.campaigns import Answer
@@ -23,7 +24,8 @@ class LastAnswer:
 
     Of what was left, `waiting` is not decided yet and `decided` is. `named` is who was named as the right person.
     `receipt_to` is the address that its receipt goes to, None when there is none yet; it `waits` when it is one for
-    several, to tell of the next answers too.
+    several, to tell of the next answers too. `pending`: something of it waits for staff. `given_way` is a pause or the
+    end that was said before and was taken back by it; `back` that it says that a pause is over.
     """
 
     kind: str
@@ -39,6 +41,9 @@ class LastAnswer:
     named: str = ""
     receipt_to: str | None = None
     waits: bool = False
+    pending: bool = False
+    given_way: str = ""
+    back: bool = False
 
 
 async def closing_in(visit: UUID) -> Closing | None:
@@ -101,6 +106,7 @@ async def last_answer(
         .where(mine if with_undone else mine & Answer.undone_at.is_null())
         .order_by(Answer.at, Answer.id, ascending=False)
         .first()
+        .output(load_json=True)
     )
     if answer is None or (since is not None and answer["at"] < since):
         return None
@@ -121,4 +127,7 @@ async def last_answer(
         named=await named_in(visit.id) if visit and answer["kind"] == "wrong_contact" else "",
         receipt_to=receipt_to,
         waits=waits,
+        pending=wrote.cases > 0,
+        given_way=await given_way_to(visit.id) if visit else "",
+        back=bool(answer["details"].get("active_again")),
     )

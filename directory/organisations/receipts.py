@@ -41,7 +41,9 @@ class Said:
 
     `decided` is what waited until staff had looked at it, which is told of in a letter of its own.
     `left` are the sections that a visit which was left has not confirmed, `ask_again` the first day of the month that
-    was named, `closing` the pause or the end, `named` who is said to be the right person.
+    was named, `closing` the pause or the end (or that a pause is over), `named` who is said to be the right person,
+    and `taken_back` the pause or the end that was said before and gave way to this answer. `rest`: all besides what was
+    corrected was said to be right.
     """
 
     answer: str
@@ -54,6 +56,8 @@ class Said:
     ask_again: date | None = None
     closing: Closing | None = None
     named: str = ""
+    taken_back: str = ""
+    rest: bool = False
 
 
 async def put_receipt(
@@ -78,6 +82,8 @@ def told_of(stored: Stored, said: Said, at: datetime) -> dict[str, Any]:
         "waiting": in_words(letters_go(said.waiting, stored.entry.email)),
         "decided": in_words(letters_go(said.decided, stored.entry.email)),
         "named": said.named,
+        "taken_back": said.taken_back,
+        "rest": said.rest,
         "undo_until": day(at + timedelta(days=UNDO_DAYS)),
         "confirmed": len(SECTIONS) - len(said.left),
         "parts": len(SECTIONS),

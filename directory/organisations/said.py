@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 NAMED, UNKNOWN, LATER = "named", "unknown", "later"
-PAUSED, DISSOLVED = "paused", "dissolved"
+PAUSED, DISSOLVED, ACTIVE = "paused", "dissolved", "active"
 MONTHS_AHEAD = 12
 
 
@@ -26,7 +26,10 @@ class RightPerson:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """A pause or the end, `kind` PAUSED or DISSOLVED: since when (its month's first day), and who carries on."""
+    """A pause or the end, `kind` PAUSED or DISSOLVED: since when (its month's first day), and who carries on.
+
+    In a receipt it may be ACTIVE too: a pause is over.
+    """
 
     kind: str
     since: date | None = None

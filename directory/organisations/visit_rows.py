@@ -4,18 +4,20 @@ Everybody who writes a visit holds the row of its organisation, so that a visit 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from directory.organisations.answer_rows import confirm_sections
+from directory.organisations.closing_rows import given_way_to
 from directory.organisations.entry import SECTIONS, Visit
 from directory.organisations.reads import Stored, centre_of, find
 from directory.organisations.reads_answer import closing_in, named_in
 from directory.organisations.reads_visit import (
     Running,
+    Written,
     chose_language,
     counted,
     latest_visit,
@@ -24,6 +26,7 @@ from directory.organisations.reads_visit import (
 )
 from directory.organisations.receipts import Said, put_receipt, speaks
 from directory.organisations.receipts_together import put_together
+from directory.organisations.said import ACTIVE, PAUSED, Closing
 from directory.organisations.wording import LABELS
 from directory.tables.organisations import Organisation, SectionConfirmation
 from directory.tables.visits import VisitRow
@@ -131,15 +134,35 @@ async def end(visit: Running, answer: str, at: datetime, ask_again: date | None 
         answer = "begun" if left and visit.earlier else corrected
     await VisitRow.update({VisitRow.ended_at: at}).where(VisitRow.id == visit.id)
     missing = left if answer == "begun" else ()
-    closing = await closing_in(visit.id) if answer == "paused_or_ceased" else None
+    closing = await closing_in(visit.id) if answer == "paused_or_ceased" else _pause_over(wrote, told)
     named = await named_in(visit.id) if answer == "wrong_contact" else ""
-    said = Said(answer, visit.channel, said_at, told, wrote.waiting, wrote.decided, missing, ask_again, closing, named)
+    away = await given_way_to(visit.id)
+    said = Said(
+        answer=answer,
+        channel=visit.channel,
+        at=said_at,
+        applied=told,
+        waiting=wrote.waiting,
+        decided=wrote.decided,
+        left=missing,
+        ask_again=ask_again,
+        closing=closing,
+        named=named,
+        taken_back=away,
+        rest=answer == "changed" and not left,
+    )
     spoken = await spoken_in(visit, stored)
     centre = await centre_of(stored)
     if visit.bundle:
         await put_together(stored, centre, said, visit, at, spoken)
     else:
         await put_receipt(stored, centre, said, visit.id, at, spoken)
+
+
+def _pause_over(wrote: Written, told: Collection[str]) -> Closing | None:
+    """Return that a pause is over, when that is all there is to tell."""
+    over = wrote.facts.get("status") == (PAUSED, ACTIVE)
+    return Closing(ACTIVE) if over and set(told) == {"status"} and not wrote.proposed else None
 
 
 async def still_running(visit_id: UUID, at: datetime) -> Running | None:

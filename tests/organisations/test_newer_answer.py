@@ -9,16 +9,19 @@ import pytest
 from directory.errors import Refused
 from directory.organisations import actions
 from directory.organisations.actions_answers import confirm, correct
-from directory.organisations.actions_other_answers import close, withdraw, wrong_contact
+from directory.organisations.actions_other_answers import active_again, close, withdraw, wrong_contact
 from directory.organisations.actions_undo import undo
+from directory.organisations.actions_visits import end_visits
 from directory.organisations.entry import SECTIONS, Visit
 from directory.organisations.reads import Stored, find, waiting_changes
+from directory.organisations.reads_answer import last_answer
 from directory.organisations.said import DISSOLVED, PAUSED, UNKNOWN, Closing, RightPerson
 from directory.review import suggestions
 from directory.tables.review import Suggestion
 from directory.tables.visits import VisitRow
 from tests import builders
 from tests.conftest import NOW
+from tests.organisations.test_closing_receipt import rendered
 from tests.organisations.visits import invited, receipts, save
 
 LATER = NOW + timedelta(minutes=2)
@@ -111,3 +114,63 @@ async def test_nobody_answers_for_what_no_longer_exists(db: None, answer: Answer
     assert (await find(stored.id)).confirmed_at is None
     assert await Suggestion.count() == 0
     assert await receipts() == []
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("nb", "Dere har også svart at organisasjonen ikke finnes lenger. Det svaret er trukket tilbake"),
+        ("nn", "De har òg svart at organisasjonen ikkje finst lenger. Det svaret er trekt tilbake"),
+        ("en", "You have also answered that the organisation no longer exists. That answer has been taken back"),
+    ],
+)
+async def test_the_receipt_of_the_newer_answer_says_that_the_other_was_taken_back(
+    db: None, language: str, told: str
+) -> None:
+    stored, visit = await invited(language=language)
+    await close(str(stored.id), CLOSED, visit, NOW)
+    await all_correct(stored, visit)
+    first, second = [rendered(receipt, language) for receipt in await receipts()]
+    for text in (second.text, second.html):
+        assert told in " ".join(text.split())
+    assert told not in " ".join(first.text.split())
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "unless"),
+    [
+        (Closing(PAUSED), "nb", "så lenge vi ikke har sett på det"),
+        (CLOSED, "nb", "så lenge vi ikke har sett på det"),
+        (CLOSED, "nn", "så lenge vi ikkje har sett på det"),
+        (CLOSED, "en", "as long as we have not looked at it"),
+    ],
+)
+async def test_the_receipt_promises_an_undo_without_a_condition_only_where_it_works_after_staffs_yes(
+    db: None, said: Closing, language: str, unless: str
+) -> None:
+    stored, visit = await invited(language=language)
+    await close(str(stored.id), said, visit, NOW)
+    [receipt] = await receipts()
+    made = rendered(receipt, language)
+    assert [unless in " ".join(text.split()) for text in (made.text, made.html)] == [said is CLOSED, said is CLOSED]
+
+
+async def test_who_is_active_again_has_given_the_rounds_newest_answer_and_is_told_so(db: None) -> None:
+    stored, visit = await invited()
+    await close(str(stored.id), Closing(PAUSED), visit, NOW)
+    await actions.set_status(str(stored.id), "paused", None, builders.STAFF, NOW)
+    await active_again(str(stored.id), visit, LATER)
+    last = await last_answer(stored.id)
+    assert last
+    assert (last.kind, last.back, last.closing) == ("changed", True, None)
+    await end_visits(LATER + timedelta(hours=2))
+    made = rendered((await receipts())[-1], "nb")
+    assert "Dere er aktive igjen. Vi skriver ikke lenger at dere tar pause." in " ".join(made.text.split())
+    assert "Noe måtte rettes" not in made.text
+
+
+async def test_the_end_of_a_pause_that_was_no_answer_is_none_either(db: None) -> None:
+    stored, visit = await invited()
+    await actions.set_status(str(stored.id), "paused", None, builders.STAFF, NOW)
+    await active_again(str(stored.id), visit, LATER)
+    assert await last_answer(stored.id) is None

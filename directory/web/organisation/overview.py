@@ -1,8 +1,8 @@
 """The first page behind the link: who asks, what is public part by part, and the answers; looking changes nothing."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from litestar import get, post
@@ -16,6 +16,7 @@ from directory.organisations.reads import Stored
 from directory.organisations.reads_answer import LastAnswer, last_answer
 from directory.organisations.reads_sections import Progress, SectionState, drafts_of, progress
 from directory.organisations.reads_visit import consents, visits_after
+from directory.organisations.said import DISSOLVED, PAUSED, since_of
 from directory.organisations.wording import value
 from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest, read_form
@@ -86,6 +87,7 @@ async def _overview(
         never=_never_confirmed(stored),
         said=this_month(at),
         last=last,
+        waits=_answer_that_waits(known),
         nothing_yet=await _nothing_yet(visit, known, last, since),
         deadline=deadline_ahead(request, visit),
         link_until=visit.opened.expires_at,
@@ -96,6 +98,27 @@ async def _overview(
         **await branches_context(visit),
         **await notices(request, visit),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """An answer about all of the entry that waits for staff: `kind` as in said.py or `wrong_contact`, with its date."""
+
+    kind: str
+    at: datetime
+    since: date | None
+    ask_on: date | None
+
+    @property
+    def closing(self) -> bool:
+        """Whether it is a pause or the end."""
+        return self.kind in (PAUSED, DISSOLVED)
+
+
+def _answer_that_waits(known: Progress) -> Waits | None:
+    """Return the latest answer that waits, of those that no part of the page shows."""
+    rows = [row for row in known.waiting if row["kind"] in (PAUSED, DISSOLVED, "wrong_contact")]
+    return next((Waits(r["kind"], r["proposed_at"], since_of(r["details"]), r["ask_on"]) for r in rows[::-1]), None)
 
 
 async def _nothing_yet(visit: Visiting, known: Progress, last: LastAnswer | None, since: datetime) -> bool:
@@ -138,7 +161,17 @@ async def _cards(visit: Visiting, known: Progress) -> list[Card]:
     if missed := [str(row[wishes.FIELD][1]) for row in rows if wishes.FIELD in row]:
         waiting[wishes.FIELD] = listing(missed)
     begun = await drafts_of(stored.id, visit.visit.visitor)
-    return [_card(one, lines(one.section, stored.entry, given), waiting, begun) for one in known.sections]
+    return [
+        _card(one, _seen(stored, lines(one.section, stored.entry, given)), waiting, begun) for one in known.sections
+    ]
+
+
+def _seen(stored: Stored, found: Sequence[Line]) -> Sequence[Line]:
+    """Return the lines of a part as municipalities see them: who takes a break takes no requests, whatever is said."""
+    if stored.status != PAUSED:
+        return found
+    no = _("No, as long as you take a break")
+    return [replace(line, value=no) if line.field == "accepts_requests" else line for line in found]
 
 
 def _waits(one: SectionState) -> tuple[str, ...]:
