@@ -1,4 +1,4 @@
-"""What an organisation says of our letters: no more this year, or in another language; neither is an answer."""
+"""What an organisation says of our letters: no more this year, or again, or in another language; none is an answer."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -42,6 +42,33 @@ async def write_stop(organisation: UUID, by: str, at: datetime) -> None:
         await record(Verb.LETTERS_STOPPED, f"organisation:{organisation}", by, at)
 
 
+async def resume(organisation: UUID | str, visit: Visit, at: datetime) -> None:
+    """Take back that an organisation gets no more letters this year. Twice is once. Raises NotFound.
+
+    What was skipped meanwhile is not sent afterwards: the next reminder comes with the others'.
+    """
+    async with transaction():
+        await _write_resumed((await locked(organisation)).id, visit.actor.name, at)
+
+
+async def resume_all(organisations: Sequence[UUID], visit: Visit, at: datetime) -> None:
+    """Take back that several organisations get no more letters this year, all or none, as `resume`. Raises NotFound."""
+    async with transaction():
+        for organisation in sorted(organisations):
+            await _write_resumed((await locked(organisation)).id, visit.actor.name, at)
+
+
+async def _write_resumed(organisation: UUID, by: str, at: datetime) -> None:
+    stopped = (Invitation.organisation == organisation) & (Invitation.expires_at > at)
+    rows = (
+        await Invitation.update({Invitation.opted_out_at: None})
+        .where(stopped & Invitation.opted_out_at.is_not_null())
+        .returning(Invitation.id)
+    )
+    if rows:
+        await record(Verb.LETTERS_RESUMED, f"organisation:{organisation}", by, at, why="taken back")
+
+
 async def speak(organisation: UUID | str, language: str, visit: Visit, at: datetime) -> None:
     """Write an organisation's letters in another language from the next one on. Raises NotFound and Invalid."""
     _known(language)
@@ -68,9 +95,3 @@ def _known(language: str) -> None:
 async def _write_language(organisation: UUID | str, language: str, visit: Visit, at: datetime) -> None:
     stored = await locked(organisation)
     await update(stored, replace(stored.entry, language=language), visit.actor, at)
-
-
-async def is_stopped(invitation: int) -> bool:
-    """Return whether an organisation has asked for no more letters in the round of an invitation."""
-    row = await Invitation.select(Invitation.opted_out_at).where(Invitation.id == invitation).first()
-    return bool(row and row["opted_out_at"])

@@ -6,36 +6,35 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from directory.campaigns.links import Opened
+from directory.campaigns.looked_after import looked_after
 from directory.i18n import LANGUAGES, listing
 from directory.organisations import actions_letters
-from directory.organisations.reads import Stored, find
+from directory.organisations.reads import find
 from directory.organisations.receipts import speaks
 from directory.organisations.wording import LANGUAGE_NAMES
+from directory.web.exchange import exchange
 from directory.web.forms import AnyRequest, read_form, read_query
 from directory.web.organisation.opened import Visiting, all_opened, no_link_of_ours, visiting
 from directory.web.organisation.visits import may_answer, one_more
 from directory.web.pages import Page, render, see_other
 
 ALL = "/rediger"  # the page of all that one visitor looks after
-CHANGED = {"sprak": "language", "stopp": "stop"}
+CHANGED = {"sprak": "language", "stopp": "stop", "igjen": "again"}
+BACK = "tilbake"  # `alle`: the press was on the page about all of them
 
 
 @get("/rediger/{organisation:str}/brev")
 async def letters(request: AnyRequest, organisation: FromPath[str]) -> Page:
     """Show in which language letters come, and offer to stop them; nothing is changed by looking."""
     visit = await visiting(request, organisation, closed=True)
-    stopped = await actions_letters.is_stopped(visit.opened.invitation)
-    return _page(request, visit, [visit.stored], visit.path, stopped=stopped)
+    return await _page(request, visit, [visit.opened], visit.path)
 
 
 @get("/rediger/brev")
 async def letters_of_all(request: AnyRequest) -> Page:
-    """Show and offer the same for all the organisations that this browser may answer for."""
+    """Show and offer the same for all the organisations that this browser may answer for, and for each of them."""
     opened = await all_opened(request)
-    visit = await _one_of(request, opened)
-    stopped = [await actions_letters.is_stopped(one.invitation) for one in opened]
-    entries = [await find(one.organisation) for one in opened]
-    return _page(request, visit, entries, ALL, stopped=all(stopped))
+    return await _page(request, await _one_of(request, opened), opened, ALL)
 
 
 async def _one_of(request: AnyRequest, opened: Sequence[Opened]) -> Visiting:
@@ -45,17 +44,20 @@ async def _one_of(request: AnyRequest, opened: Sequence[Opened]) -> Visiting:
     return await visiting(request, str(opened[0].organisation), closed=True)
 
 
-def _page(request: AnyRequest, visit: Visiting, entries: Sequence[Stored], base: str, *, stopped: bool) -> Page:
-    spoken = {speaks(stored) for stored in entries}
+async def _page(request: AnyRequest, visit: Visiting, opened: Sequence[Opened], base: str) -> Page:
+    rows = await looked_after(opened, exchange(request).clock())
+    spoken = {speaks(await find(row.organisation)) for row in rows}
     return render(
         request,
         "organisation/letters.html",
         page="letters",
-        name=listing([stored.entry.name for stored in entries]),
+        name=listing([row.name for row in rows]),
         base=base,
         spoken=spoken.pop() if len(spoken) == 1 else "",
         languages=[(code, LANGUAGE_NAMES[code]) for code in LANGUAGES],
-        stopped=stopped,
+        rows=rows,
+        reminded=[row for row in rows if not row.stopped and not row.done_with and row.published],
+        stopped=[row for row in rows if row.stopped],
         changed=CHANGED.get(read_query(request).choice("lagret", CHANGED), ""),
         sender=visit.sender,
     )
@@ -77,7 +79,19 @@ async def stop(request: AnyRequest, organisation: FromPath[str]) -> Page:
     """Take down that there shall be no more letters this year; the entry is untouched."""
     visit, at = await may_answer(request, organisation, closed=True)
     await actions_letters.stop(organisation, visit.visit, at)
-    return see_other(request, f"{visit.path}/brev?lagret=stopp")
+    return see_other(request, f"{await _back(request, visit)}/brev?lagret=stopp")
+
+
+@post("/rediger/{organisation:str}/brev/igjen", status_code=303)
+async def resume(request: AnyRequest, organisation: FromPath[str]) -> Page:
+    """Take down that letters shall come again this year."""
+    visit, at = await may_answer(request, organisation, closed=True)
+    await actions_letters.resume(organisation, visit.visit, at)
+    return see_other(request, f"{await _back(request, visit)}/brev?lagret=igjen")
+
+
+async def _back(request: AnyRequest, visit: Visiting) -> str:
+    return ALL if (await read_form(request)).typed(BACK) == "alle" else visit.path
 
 
 @post("/rediger/brev/sprak", status_code=303)
@@ -101,3 +115,13 @@ async def stop_all(request: AnyRequest) -> Page:
     at = await one_more(request, visit)
     await actions_letters.stop_all([one.organisation for one in opened], visit.visit, at)
     return see_other(request, f"{ALL}/brev?lagret=stopp")
+
+
+@post("/rediger/brev/igjen", status_code=303)
+async def resume_all(request: AnyRequest) -> Page:
+    """Take down that letters about all of them shall come again this year."""
+    opened = await all_opened(request)
+    visit = await _one_of(request, opened)
+    at = await one_more(request, visit)
+    await actions_letters.resume_all([one.organisation for one in opened], visit.visit, at)
+    return see_other(request, f"{ALL}/brev?lagret=igjen")
