@@ -98,10 +98,9 @@ class Receipt(FromEmployee):
     14 days, until `undo_until`. `begun` is a visit that was left: `confirmed` of `parts` are confirmed, and `left`
     names the others. `ask_again` is the month in which we ask again, when that was the answer. `closing` is `paused`
     or `dissolved`, `since` its month, `successor` who carries on and `note` what else was written, when that was it;
-    it is `active` when a pause is over. `taken_back` is a `closing` said before and taken back by this answer.
-    `rest` says that besides what was corrected
-    everything was said to be right. `named` is who was named as the right person. `listed` tells whether the entry is public: only then do we write
-    there that it is confirmed.
+    it is `active` when a pause is over. `taken_back` is a `closing` said before and taken back by this answer. `rest`:
+    besides what was corrected, everything was said to be right. `named` is who was named as the right person. `listed`
+    tells whether the entry is public: only then do we write there that it is confirmed.
     """
 
     AT_SENDING: ClassVar[tuple[str, ...]] = ("undo_link",)

@@ -137,19 +137,10 @@ async def end(visit: Running, answer: str, at: datetime, ask_again: date | None 
     closing = await closing_in(visit.id) if answer == "paused_or_ceased" else _pause_over(wrote, told)
     named = await named_in(visit.id) if answer == "wrong_contact" else ""
     away = await given_way_to(visit.id)
+    rest = answer == "changed" and not left
+    decided = wrote.decided
     said = Said(
-        answer=answer,
-        channel=visit.channel,
-        at=said_at,
-        applied=told,
-        waiting=wrote.waiting,
-        decided=wrote.decided,
-        left=missing,
-        ask_again=ask_again,
-        closing=closing,
-        named=named,
-        taken_back=away,
-        rest=answer == "changed" and not left,
+        answer, visit.channel, said_at, told, wrote.waiting, decided, missing, ask_again, closing, named, away, rest
     )
     spoken = await spoken_in(visit, stored)
     centre = await centre_of(stored)

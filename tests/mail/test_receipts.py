@@ -55,3 +55,49 @@ def test_a_receipt_for_several_says_how_many_and_speaks_of_one_as_one(language: 
     alone = letters.render("receipts", language, one)
     assert alone.subject == letters.render("receipt", language, specimen("receipt")).subject
     assert "organisasjon" not in alone.text.casefold().replace("organisasjonen", "")
+
+
+@pytest.mark.parametrize(("language", "you", "unknown"), [("nb", "Du", "finner ut"), ("nn", "Du", "finn ut")])
+def test_whoever_is_not_the_right_person_is_not_both_one_and_many(language: str, you: str, unknown: str) -> None:
+    told = {"answer": "wrong_contact", "changes": (), "waiting": (), "decided": ()}
+    nobody = said_in("receipt", language, specimen("receipt", **told))
+    named = said_in("receipt", language, specimen("receipt", **told, named="Målfrid Nyvald"))
+    assert (unknown in nobody, unknown in named, "Målfrid Nyvald" in named) == (True, False, True)
+    entries = (replace(ANSWERED, **told, named="Målfrid Nyvald"),)
+    for said in (nobody, named, said_in("receipts", language, specimen("receipts", entries=entries))):
+        assert not re.search(rf"\b{you}\b", said)
+
+
+@pytest.mark.parametrize(
+    ("language", "back"), [("nb", "«Vis oss igjen»"), ("nn", "«Vis oss igjen»"), ("en", "“List us again”")]
+)
+def test_a_receipt_for_taking_oneself_off_says_how_to_come_back(language: str, back: str) -> None:
+    told = {"answer": "withdrawn", "changes": (), "waiting": (), "decided": ()}
+    assert back in said_in("receipt", language, specimen("receipt", **told))
+    entries = (replace(ANSWERED, **told),)
+    assert back in said_in("receipts", language, specimen("receipts", entries=entries))
+
+
+@pytest.mark.parametrize(
+    ("language", "rest", "confirmed"),
+    [
+        ("nb", "Dere sa at resten stemmer.", "«bekreftet av organisasjonen»"),
+        ("nn", "De sa at resten stemmer.", "«stadfesta av organisasjonen»"),
+        ("en", "You said that the rest is right.", "“confirmed by the organisation”"),
+    ],
+)
+def test_a_receipt_for_a_correction_says_that_the_rest_was_said_to_be_right(
+    language: str, rest: str, confirmed: str
+) -> None:
+    for said, listed in ((True, True), (True, False), (False, True)):
+        told = said_in("receipt", language, specimen("receipt", rest=said, listed=listed))
+        assert (rest in told, confirmed in told) == (said, said and listed)
+        entries = (replace(ANSWERED, rest=said, listed=listed),)
+        told = said_in("receipts", language, specimen("receipts", entries=entries))
+        assert (rest in told, confirmed in told) == (said, said and listed)
+
+
+def said_in(name: str, language: str, facts: contexts.Letter) -> str:
+    """Return the text of a letter as one line."""
+    made = letters.render(name, language, facts)
+    return " ".join(made.text.split())

@@ -71,6 +71,7 @@ async def test_a_field_changed_twice_shows_first_before_and_last_after_and_one_c
     await confirm(str(stored.id), (await find(stored.id)).version, visit, clock())
     (receipt,) = await receipts()
     assert changed_in(receipt) == [("Telefon", "55 00 00 01", "55 00 00 09")]
+    assert (receipt["answer"], receipt["rest"]) == ("changed", True)
 
 
 async def test_writing_again_after_an_hour_is_another_visit_also_when_the_scheduler_was_away(
@@ -82,6 +83,7 @@ async def test_writing_again_after_an_hour_is_another_visit_also_when_the_schedu
     await save(stored, visit, clock(), "about", description="Kort.")
     (first,) = await receipts()
     assert changed_in(first) == [("Telefon", "55 00 00 01", "55 00 00 08")]
+    assert first["rest"] is False
     assert await VisitRow.count() == 2
 
 

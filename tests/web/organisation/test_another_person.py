@@ -41,3 +41,18 @@ async def test_a_new_right_person_is_asked_as_for_the_first_time(
     assert (gone.status_code, gone.headers["location"]) == (303, f"/nn{fjord.path}")
     await visitor.sends(page, f"/nn{fjord.path}/bekreftelse")
     assert "stadfesta av organisasjonen" in (await visitor.browser.get(f"/nn{fjord.path}/takk")).text
+
+
+async def test_the_thanks_say_that_we_find_out_whom_to_ask_only_when_nobody_was_named(
+    invited: Invite, visitor: Visitor
+) -> None:
+    for name, typed in (("Alfa", {"who": "vet-ikke"}), ("Beta", {"who": "ny", "right_name": "Ola Nord"})):
+        fjord = await invited(name, language="nb")
+        await visitor.opens(fjord)
+        path = f"{fjord.path}/ikke-rett-person"
+        await visitor.sends(await visitor.browser.get(path), path, **typed)
+        said = (await visitor.browser.get(f"{fjord.path}/takk")).text.partition("<main")[2].partition("<h2")[0]
+        assert ("Vi finner ut hvem vi skal spørre" in said) is (name == "Alfa")
+        assert ("Dere skrev at vi heller skal spørre Ola Nord." in said) is (name == "Beta")
+        assert "Dere trenger ikke gjøre mer." in said
+        assert " du " not in said.lower()
