@@ -62,12 +62,12 @@ async def send_link(address: str, settings: Settings, at: datetime) -> int:
 async def send_asked_link(organisation: UUID, settings: Settings, at: datetime) -> bool:
     """Mail one public organisation's link to the address on record, as somebody who does not know it asked for.
 
-    False when there is no address, or the organisation is not listed or no more; a page must answer the same.
+    False when there is no address, or the organisation is not listed; a page must answer the same.
     Raises NotFound.
     """
     async with transaction():
         stored = await locked(organisation)
-        if not stored.entry.update_address or not stored.published or stored.status == "dissolved":
+        if not stored.entry.update_address or not stored.published:
             return False
         await _put_link(stored, settings, at, asked=True)
     return True

@@ -186,7 +186,7 @@ async def written_to_at(address: str) -> Sequence[UUID]:
     if not address.strip():
         return []
     rows = await Organisation.raw(
-        """SELECT id FROM organisation WHERE published AND status <> 'dissolved'
+        """SELECT id FROM organisation WHERE published
            AND lower(CASE WHEN update_email <> '' THEN update_email ELSE email END) = ANY({}::text[])
            ORDER BY sort_key LIMIT {}""",
         spellings(address),

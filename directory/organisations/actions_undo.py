@@ -13,7 +13,7 @@ from directory.organisations.answer_rows import Visit
 from directory.organisations.changes import Difference
 from directory.organisations.closing_rows import come_back
 from directory.organisations.reads import Stored, find
-from directory.organisations.reads_visit import confirmed_by, visit_with, written_in
+from directory.organisations.reads_visit import confirmed_by, pause_agreed, visit_with, written_in
 from directory.organisations.receipts import UNDO_DAYS
 from directory.organisations.receipts_together import take_undo_out
 from directory.organisations.visit_rows import restore_sections, spoken_in
@@ -34,8 +34,8 @@ class Undo:
     """What an undo link would take back of a visit: fields and columns of the entry (before, after), what waits,
     and the sections whose confirmation goes.
 
-    A link that is `done` takes nothing back any more: it was used at `undone_at`, or else staff have `decided`, or else
-    something newer has come in its place.
+    A pause is taken back also after staff have agreed to it. A link that is `done` takes nothing back any more: it was
+    used at `undone_at`, or else staff have `decided`, or else something newer has come in its place.
     """
 
     stored: Stored
@@ -85,12 +85,13 @@ async def undo_of(undo_id: UUID, now: datetime) -> Undo:
         raise NotFound("no such change, or too long ago")
     await _refuse_closed(visit.organisation, at)
     wrote, sections = await written_in(undo_id), await confirmed_by(visit)
-    nothing = not (wrote.applied or wrote.facts or wrote.cases or sections)
+    facts = wrote.facts | await pause_agreed(undo_id)
+    nothing = not (wrote.applied or facts or wrote.cases or sections)
     return Undo(
         stored=await find(visit.organisation),
         at=at,
         fields=wrote.applied,
-        facts=wrote.facts,
+        facts=facts,
         waiting=wrote.waiting,
         sections=sections,
         done=visit.undone_at is not None or nothing,

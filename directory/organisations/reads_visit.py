@@ -1,5 +1,6 @@
 """What the organisation's own pages show of an entry's past: what was answered last, what a page was made from."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -141,6 +142,26 @@ async def written_in(*visits: UUID) -> Written:
         any_decided=any(row["state"] != "waiting" for row in asked),
         ask_on=max((row["ask_on"] for row in asked if row["ask_on"]), default=None),
     )
+
+
+# The last change of the status is the one with which staff agreed to what a visit said.
+AGREED = """
+SELECT r.facts::text AS facts
+FROM suggestion s JOIN revision r ON r.organisation = s.organisation AND r.at = s.decided_at
+WHERE s.undo_id = {} AND s.kind = 'paused' AND s.state = 'accepted' AND r.version = (
+  SELECT max(l.version) FROM revision l
+  WHERE l.organisation = s.organisation AND l.facts::jsonb ?| ARRAY['status', 'status_since'])
+"""
+
+
+async def pause_agreed(visit: UUID) -> dict[str, tuple[Any, Any]]:
+    """Return the status and its date, before and after, of a pause that a visit told of and staff agreed to.
+
+    Empty when there is none, or somebody has said something else of the status since.
+    """
+    rows = await Revision.raw(AGREED, visit)
+    facts = _moments(json.loads(rows[0]["facts"])) if rows else {}
+    return {name: pair for name, pair in facts.items() if name in ("status", "status_since")}
 
 
 async def chose_language(visit: Running) -> bool:

@@ -54,7 +54,7 @@ class DeadLink(Exception):
         self.why = why
         self.channel = channel
         self.sender = sender
-        public = stored is not None and stored.published and stored.status != "dissolved"
+        public = stored is not None and stored.published
         self.name = stored.entry.name if stored and public else ""
         self.slug = stored.slug if stored and public else ""
         self.names = [self.name] if self.name else []

@@ -78,6 +78,9 @@ async def _used(request: AnyRequest, found: Undo) -> Page:
         undone_at=found.undone_at,
         decided=found.decided,
         slug=_public_slug(found.stored),
+        closed=found.stored.status == "dissolved",
+        paused=found.stored.status == "paused",
+        since=found.stored.status_since,
         sender=await sender_of(request, found.stored),
         **(await after_undo(request, found.stored) if found.undone_at else NOT_UNDONE),
     )
@@ -118,7 +121,7 @@ async def _dead(request: AnyRequest, why: str, undo_id: UUID | None = None) -> P
 
 def _public_slug(stored: Stored | None) -> str:
     """Return the end of an entry's public address, empty when it has none."""
-    return stored.slug if stored and stored.published and stored.status != "dissolved" else ""
+    return stored.slug if stored and stored.published else ""
 
 
 async def _page(request: AnyRequest, found: Undo, state: str) -> Page:
@@ -138,6 +141,7 @@ async def _page(request: AnyRequest, found: Undo, state: str) -> Page:
         waiting=shown.changes_in_words(found.waiting),
         unpublished=found.facts_taken.get("published") == (True, False),
         listed_again=found.facts_taken.get("published") == (False, True),
+        pause_over=found.facts_taken.get("status") == ("active", "paused"),
         unconfirmed=bool(found.sections) or "confirmed_at" in found.facts_taken,
         sender=await sender_of(request, found.stored),
         **(await after_undo(request, stands) if state == "done" else NOT_UNDONE),
