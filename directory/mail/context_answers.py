@@ -79,6 +79,7 @@ class SuggestionRefused(FromEmployee):
 class PersonReceipt(FromEmployee):
     """To a contact person who has answered: what everybody sees of them now, each of `fields` by itself.
 
+    The `role` in the organisation is seen without being asked about; empty when there is none.
     `channel` is how they said it (organisations/consent_text.py): by `phone` or on `paper` an employee wrote it down.
     `listed` tells whether the organisation is public now.
     """
@@ -90,6 +91,7 @@ class PersonReceipt(FromEmployee):
     said_at: str
     channel: str
     fields: tuple[OwnField, ...]
+    role: str = ""
     listed: bool = True
     link: str = field(default="", repr=False)
 

@@ -67,10 +67,11 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnField:
-    """What everybody sees of a contact person's name, telephone or e-mail; an empty `value` is not shown."""
+    """What everybody sees of a contact person's name, telephone or e-mail; an empty `value` is not shown, or missing."""
 
     field: str
     value: str
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

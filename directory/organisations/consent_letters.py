@@ -19,8 +19,9 @@ from directory.organisations.entry import Actor, Entry, Person
 from directory.organisations.letters_with_link import privacy_path
 from directory.organisations.own_address import is_own
 from directory.organisations.reads import Stored, centre_of
-from directory.organisations.reads_consents import person
+from directory.organisations.reads_consents import Asked, person
 from directory.organisations.receipts import speaks
+from directory.organisations.roles import shown_role
 from directory.tables.contacts import Contact
 
 BETWEEN_RECEIPTS = timedelta(minutes=10)  # a change that comes sooner waits, and is told with those after it
@@ -86,10 +87,12 @@ async def put_receipt(contact: UUID, channel: str, before: frozenset[str], at: d
             person=who.person.name,
             said_at=day(at),
             channel=channel,
+            role=_seen_role(stored, who),
             fields=tuple(
                 OwnField(
                     field=_(NAMES[one.field]),
                     value="" if one.answer != "yes" else shown_phone(one.value) if one.field == "phone" else one.value,
+                    missing=not one.value,
                 )
                 for one in who.said
             ),
@@ -127,6 +130,13 @@ async def _put(
         link_id=asked.hex,
     )
     await put(letter, at)
+
+
+def _seen_role(stored: Stored, who: Asked) -> str:
+    """Return what everybody sees of a person's role: all of it beside the name, else what does not tell who it is."""
+    if "name" in who.shown:
+        return who.person.role
+    return shown_role(who.person.role, who.person.name, [stored.entry.name, *stored.entry.aliases])
 
 
 def _who(person: Person) -> tuple[str, str]:

@@ -177,6 +177,7 @@ FILLED: dict[str, dict[str, Any]] = {
         "said_at": "22. november 2026",
         "channel": "link",
         "fields": (OwnField(field="Namn", value="Siv P."), OwnField(field="Telefon", value="")),
+        "role": "kasserar",
         "link": CONSENT,
     },
     "sign_in": {"site": BASE_URL, "minutes": 15, "asked_at": "kl. 10.15", "link": SIGN_IN},

@@ -63,8 +63,23 @@ async def test_after_a_yes_the_person_is_told_what_everybody_sees_with_the_own_l
     assert (letter["link_purpose"], letter["link_id"]) == ("consent", kari.asked_id.hex)
     assert (kari.letter, kari.why) == ("skipped", "answered")  # the letter that asked, not its receipt
     read = render("consent_receipt", "nb", thawed("consent_receipt", letter["context"], link="https://x.example/a"))
-    for line in ("  Navn: Kari Dømesen", "  E-post: vises ikke", "https://x.example/a"):
+    for line in ("  Rolle: leder", "  Navn: Kari Dømesen", "  E-post: vises ikke", "https://x.example/a"):
         assert line in read.text.split("\n")
+
+
+async def test_what_there_is_none_of_is_missing_and_a_role_that_tells_who_it_is_stands_beside_the_name_alone(
+    db: None,
+) -> None:
+    stored = await with_kari(replace(KARI, phone="", role="leder (Kari)"))
+    for at, name, role in ((NOW, True, True), (NOW + SOON, False, False)):
+        await says(stored, name=name, email=True, at=at)
+        (letter,) = await receipts("ready")
+        context = thawed("consent_receipt", letter["context"], link="https://x.example/a")
+        said = {language: render("consent_receipt", language, context).text for language in ("nb", "nn", "en")}
+        assert "  Telefon: mangler\n" in said["nb"]
+        assert "  Telefon: manglar\n" in said["nn"]
+        assert "  Telefon: is missing\n" in said["en"]
+        assert ("  Rolle: leder (Kari)\n" in said["nb"]) is role
 
 
 async def test_saying_the_same_again_is_no_second_receipt_and_takes_none_back(db: None) -> None:

@@ -50,5 +50,5 @@ def answers(form: Form) -> tuple[dict[str, bool], dict[str, str], str]:
 def in_words(shown: Collection[str]) -> str:
     """Return in one sentence what everybody sees of a person now."""
     if not shown:
-        return _("Saved. Nobody sees your name, telephone or e-mail.")
+        return _("Saved. Only the organisation and we see your name, telephone and e-mail.")
     return _("Saved. What you said yes to is shown now, the rest is not.")

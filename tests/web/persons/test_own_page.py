@@ -205,3 +205,10 @@ async def test_asking_again_and_again_is_stopped(own: Own) -> None:
         answer = await own.browser.post("/samtykke", data={**hidden(form), "email": "kari@fjordglimt.example"})
     assert answer.status_code == 429
     assert int(answer.headers["retry-after"]) > 0
+
+
+async def test_after_three_no_it_says_who_sees_it_all_the_same(own: Own) -> None:
+    await own.opens()
+    page = await own.says(name="nei", phone="nei", email="nei")
+    assert "Bare organisasjonen og vi ser navnet, telefonen og e-posten din." in page.text
+    assert await seen_of_kari(own) == set()
