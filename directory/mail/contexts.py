@@ -134,11 +134,18 @@ class Receipt(FromEmployee):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SuggestionAccepted(FromEmployee):
-    """Changes that waited are now in the directory; `page_url` is the organisation's public page."""
+    """Changes that waited are now in the directory; `page_url` is the organisation's public page.
+
+    `closing` is `paused` or `dissolved` when that is what was agreed to, `since` its month. `new_link_url` is where a
+    link is asked for, by which a pause ends.
+    """
 
     organisation: str
     changes: tuple[Change, ...]
     page_url: str
+    closing: str = ""
+    since: str = ""
+    new_link_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

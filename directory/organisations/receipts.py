@@ -16,7 +16,7 @@ from directory.organisations.consent_rows import taken_back_at
 from directory.organisations.entry import SECTIONS
 from directory.organisations.language import language_of, path_in
 from directory.organisations.reads import Stored
-from directory.organisations.said import Closing
+from directory.organisations.said import DISSOLVED, PAUSED, Closing
 from directory.organisations.wording import label, section_name, value
 
 UNDO_DAYS = 14
@@ -107,12 +107,16 @@ async def put_accepted(
     if not stored.entry.update_address:
         return
     language = speaks(stored)
+    closing = stored.status if "status" in changed and stored.status in (PAUSED, DISSOLVED) else ""
     with speaking(language):
         accepted = contexts.SuggestionAccepted(
             **signature(centre, language),
             organisation=stored.entry.name,
             changes=in_words(letters_go(changed, stored.entry.email)),
             page_url=base_url + path_in(language, f"/organisasjon/{stored.slug}"),
+            closing=closing,
+            since=month(stored.status_since) if closing and stored.status_since else "",
+            new_link_url=base_url + path_in(language, f"/ny-lenke?organisasjon={stored.slug}"),
         )
     await _send(stored, centre, "suggestion_accepted", accepted, at, language)
 

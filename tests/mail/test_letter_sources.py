@@ -19,6 +19,7 @@ IN_ENGLISH = {"first", "reminder", "after_deadline", "receipt", "receipts", "new
     "consent",
     "consent_receipt",
     "suggestion_refused",
+    "suggestion_accepted",
 }
 
 
