@@ -7,10 +7,11 @@ from urllib.parse import urlsplit
 
 from directory.facts.places import places
 from directory.i18n import marked as _
-from directory.organisations.entry import DEFAULTS, FIELDS, Entry
+from directory.organisations.entry import DEFAULTS, FIELDS, Entry, Person
 from directory.organisations.mailboxes import domain_of_address, is_mailbox_house, looks_private
 
 Difference = dict[str, tuple[Any, Any]]
+People = tuple[Person, ...]
 
 ALWAYS_HELD = {
     "name": _("A new name is read by staff before it is shown."),
@@ -44,6 +45,16 @@ def together(parts: Iterable[Difference]) -> Difference:
             first, last = whole.get(name, (was, was))
             whole[name] = (first if last == was else was, becomes)
     return {name: (was, becomes) for name, (was, becomes) in whole.items() if was != becomes}
+
+
+def all_added(base: People, mine: People, theirs: People) -> People | None:
+    """Return everybody when two have each added other contact persons to the same ones, None when it is not so."""
+    added, others = ([one for one in people if one not in base] for people in (mine, theirs))
+    untouched = all(one in mine and one in theirs for one in base)
+    names = [one.name.casefold() for one in (*added, *others) if one.name]
+    if not (added and others and untouched) or len(names) != len(set(names)):
+        return None
+    return (*theirs, *added)
 
 
 def letters_go(changed: Difference, mailbox: str) -> Difference:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from directory.organisations.changes import apply, difference
+from directory.organisations.changes import all_added, apply, difference
 from directory.organisations.entry import Entry
 from directory.organisations.reads import find
 from directory.organisations.reads_visit import entry_at
@@ -45,6 +45,9 @@ async def _page(  # what the page is made of
 ) -> Page:
     now = await find(visit.stored.id)
     changed = {name: becomes for name, (_was, becomes) in difference(base, mine).items()}
+    if everybody := all_added(base.contacts, mine.contacts, now.entry.contacts):
+        changed["contacts"] = everybody
+    sides = side_by_side(base, mine, now.entry, fields, ["contacts"] if everybody else [])
     here = f"{visit.path}/{PATHS[section]}" if section else visit.path
     return render(
         request,
@@ -55,7 +58,9 @@ async def _page(  # what the page is made of
         base=visit.path,
         here=here,
         version=now.version,
-        sides=side_by_side(base, mine, now.entry, fields),
+        sides=sides,
+        both=" ".join(side.field for side in sides if side.who == "both"),
+        sender=visit.sender,
         typed=bool(changed),
         stepping=bool(sent and sent.stepping),
         fields=_carried(sent, apply(now.entry, changed), fields) if sent else {},

@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from directory.facts.taxonomies import taxonomy
-from directory.i18n import language
+from directory.i18n import _, language
 from directory.organisations.entry import YOUTH_TYPES, Entry
 from directory.organisations.reads_themes import wished
 from directory.organisations.typed import PERSON, TICKS, kept
+from directory.organisations.wording import label, value
 from directory.web.forms import AnyRequest
 from directory.web.organisation import choices
 from directory.web.organisation.competence import competence_context
@@ -50,7 +51,7 @@ class Filled:
     """What one part's form is filled with, over which version, and what of it cannot be used (field to why).
 
     `begun_at` is when it was kept unsaved, `outdated` that others have changed some of it since; `stepping` that
-    the visitor goes from part to part.
+    the visitor goes from part to part. `both` are the fields that somebody else has changed too.
     """
 
     fields: Fields
@@ -59,10 +60,13 @@ class Filled:
     begun_at: datetime | None = None
     outdated: bool = False
     stepping: bool = False
+    both: Sequence[str] = ()
 
 
 async def section_page(request: AnyRequest, visit: Visiting, section: str, filled: Filled) -> Page:
     """Show one part's form; with problems the status is 422 and the summary takes the focus."""
+    theirs = {name: value(name, getattr(visit.stored.entry, name)) or _("empty") for name in filled.both}
+    above = section not in ("about", "contact")  # the forms of these two have one place for each field
     return render(
         request,
         "organisation/section.html",
@@ -81,6 +85,9 @@ async def section_page(request: AnyRequest, visit: Visiting, section: str, fille
         draft=filled.begun_at,
         outdated=filled.outdated,
         stepping=filled.stepping,
+        both=" ".join(filled.both),
+        beside={} if above else theirs,
+        above=[(label(name), text) for name, text in theirs.items()] if above else [],
         sender=visit.sender,
         consent=await consent_here(visit) if section == "persons" else None,
         ticks=[name for name in fields_in(section) if name in TICKS],
@@ -103,7 +110,7 @@ async def typed_page(
     request: AnyRequest, visit: Visiting, sent: Sent, base: Entry, problems: Mapping[str, str]
 ) -> Page:
     """Show one part's form with what was typed over `base`, and what of it cannot be used."""
-    filled = Filled(kept(sent.fields, base), sent.version, problems, stepping=sent.stepping)
+    filled = Filled(kept(sent.fields, base), sent.version, problems, stepping=sent.stepping, both=sent.both)
     return await section_page(request, visit, sent.section, filled)
 
 

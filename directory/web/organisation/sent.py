@@ -17,7 +17,8 @@ STEPPING = "steg"  # one part after the other
 AFTER = "etter"  # where a draft's button leads: `oversikt` or `skjema`
 BEGUN = "begynt"  # when the draft was kept that the form was filled with
 THROWN_AWAY = "forkast"  # the parts whose typed text is not wanted after all, with spaces between
-OURS = frozenset({"_csrf_token", "version", STEPPING, AFTER, BEGUN, THROWN_AWAY})
+BOTH = "begge"  # the fields that somebody else has changed too, with spaces between
+OURS = frozenset({"_csrf_token", "version", STEPPING, AFTER, BEGUN, THROWN_AWAY, BOTH})
 TOP = "main"  # where a problem is told that belongs to no field on the page
 
 
@@ -26,7 +27,7 @@ class Sent:
     """One part's form as it was sent; `unusable` maps a field to why its characters cannot be taken.
 
     `seen` is when the draft was kept that the form was filled with, None without one; `thrown` are the sections whose
-    typed text is not wanted after all.
+    typed text is not wanted after all; `both` are the fields that somebody else has changed too.
     """
 
     section: str
@@ -37,6 +38,7 @@ class Sent:
     after: str
     seen: datetime | None = None
     thrown: Collection[str] = ()
+    both: Sequence[str] = ()
 
     def read(self, base: Entry) -> tuple[Entry, dict[str, str]]:
         """Return the entry as typed over `base`, and what cannot be used: field to a message."""
@@ -74,6 +76,7 @@ async def sent_in(request: AnyRequest, visit: Visiting, section: str) -> Sent:
         after=form.typed(AFTER),
         seen=seen_in(form),
         thrown=thrown_in(form),
+        both=[name for name in form.typed(BOTH).split() if name in fields_in(section)],
     )
 
 

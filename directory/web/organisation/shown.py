@@ -37,22 +37,26 @@ def changes_in_words(changed: Difference, reasons: Mapping[str, str] | None = No
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One field of two versions beside each other; `who` changed it: `mine`, `theirs` or `both`."""
+    """One field of two versions beside each other; `who` changed it: `mine`, `theirs` or `both`, or `joined` as one."""
 
+    field: str
     label: str
     mine: str
     theirs: str
     who: str
 
 
-def side_by_side(base: Entry, mine: Entry, theirs: Entry, fields: Sequence[str]) -> list[Side]:
+def side_by_side(
+    base: Entry, mine: Entry, theirs: Entry, fields: Sequence[str], joined: Sequence[str] = ()
+) -> list[Side]:
     """Return the fields in which what was typed, or what stands now, differs from what the page was made from."""
     sides = []
     for name in fields:
         was, typed, now = (getattr(entry, name) for entry in (base, mine, theirs))
         if typed != was or now != was:
             who = "theirs" if typed == was else ("mine" if now == was else "both")
-            sides.append(Side(label(name), value(name, typed), value(name, now), who))
+            who = "joined" if name in joined else who
+            sides.append(Side(name, label(name), value(name, typed), value(name, now), who))
     return sides
 
 
