@@ -35,8 +35,7 @@ async def ask_new(stored: Stored, before: Entry | None, by: Actor, at: datetime)
     """
     if by.kind not in ("organisation", "staff"):
         return
-    known = {_who(person) for person in before.contacts} if before else set()
-    new = {_who(person) for person in stored.entry.contacts if is_own(person, stored.entry)} - known
+    new = {_who(person) for person in newly_own(stored.entry, before)}
     if not new:
         return
     centre = await centre_of(stored)
@@ -45,6 +44,18 @@ async def ask_new(stored: Stored, before: Entry | None, by: Actor, at: datetime)
     for row in await Contact.select().where(Contact.organisation == stored.id).order_by(Contact.position):
         if row["asked_id"] is None and (row["name"].casefold(), norm_of(row["email"])) in new:
             await ask(row, stored, centre, _due(row, stored.entry, by, at), at)
+
+
+def newly_own(entry: Entry, before: Entry | None) -> list[Person]:
+    """Return the persons of an entry who did not stand there before with that address, and can be asked at it."""
+    known = {_who(person) for person in before.contacts} if before else set()
+    return [person for person in entry.contacts if is_own(person, entry) and _who(person) not in known]
+
+
+def newly_own(entry: Entry, before: Entry | None) -> list[Person]:
+    """Return the persons of an entry who did not stand there before with that address, and can be asked at it."""
+    known = {_who(person) for person in before.contacts} if before else set()
+    return [person for person in entry.contacts if is_own(person, entry) and _who(person) not in known]
 
 
 async def ask(

@@ -115,3 +115,19 @@ async def test_a_youth_panels_role_that_names_somebody_is_refused(invited: Invit
     answer = await visitor.sends(page, f"{lag.path}/personer", **{"contacts-0-role": "koordinator i kommunen"})
     assert answer.status_code == 303
     assert [person.role for person in (await lag.now()).entry.contacts] == ["koordinator i kommunen"]
+
+
+async def test_who_adds_a_contact_person_is_told_that_we_write_to_them(invited: Invite, visitor: Visitor) -> None:
+    lag = await invited(contacts=(KARI,), language="nb", update_email="post@fjordglimt.example")
+    await visitor.opens(lag)
+    form = await visitor.browser.get(f"{lag.path}/personer")
+    assert form.text.count("Er det personens egen adresse, skriver vi dit og spør hva vi kan vise.") == 2  # empty rows
+    shared = {"contacts-1-name": "Ola Nord", "contacts-1-email": "post@fjordglimt.example"}
+    own = {"contacts-2-name": "Siri Sund", "contacts-2-email": "siri@sund.example"}
+    await visitor.sends(form, f"{lag.path}/personer", **shared, **own)
+    assert "Vi skriver til Siri Sund og spør hva vi kan vise." in (await visitor.browser.get(lag.path)).text
+    asked = {row["address"] for row in await Letter.select().where(Letter.template == "consent")}
+    assert ("siri@sund.example" in asked, "post@fjordglimt.example" in asked) == (True, False)
+    form = await visitor.browser.get(f"{lag.path}/personer")
+    await visitor.sends(form, f"{lag.path}/personer", **{"contacts-2-role": "styremedlem"})
+    assert "Vi skriver til" not in (await visitor.browser.get(lag.path)).text
