@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from directory.audit import Verb, record
 from directory.campaigns import states
-from directory.campaigns.actions_planning import plan_wave
 from directory.campaigns.freezing import Asking, freeze, hold
 from directory.campaigns.plan import FIRST, USUAL_REMINDERS, Wave, check_days, end_of, too_late, waves
 from directory.campaigns.preflight import Preflight, look_over
@@ -82,9 +81,7 @@ def _check_dates(year: int, deadline: date, reminders: Sequence[int], today: dat
 async def start(campaign_id: int, settings: Settings, by: str, at: datetime, *, now: bool = False) -> Preflight:
     """Start: freeze who is asked, make each invitation, plan the first letters; return the preflight.
 
-    `now` ignores quiet hours for this campaign. Of a large round the first thousand letters are planned with the start,
-    the others a thousand at a time: sending begins, and nobody's entry is held for long. Should this process end in
-    between, the scheduler plans the rest. Raises NotFound, and Refused with every blocking trouble.
+    `now` ignores quiet hours for this campaign. Raises NotFound, and Refused with every blocking trouble.
     """
     async with transaction():
         campaign = await _locked(campaign_id)
@@ -104,9 +101,7 @@ async def start(campaign_id: int, settings: Settings, by: str, at: datetime, *, 
             round_=campaign.round_(settings, at),
             planned=waves(campaign.rounds(at, settings.timezone), quiet),
         )
-        rest = await freeze(asking, organisations, at)
-    for portion in rest:
-        await plan_wave(await find(campaign_id), first, settings, at, portion)
+        await freeze(asking, organisations, at)
     return seen
 
 

@@ -34,19 +34,6 @@ def bundled(addressed: Iterable[tuple[str, One]]) -> list[Bundle[One]]:
     ]
 
 
-def portions(addressed: Iterable[tuple[str, One]], most: int) -> list[list[One]]:
-    """Return members in portions of `most`, or some more: those who share an address are in the same one."""
-    groups: dict[object, list[One]] = {}
-    for number, (address, member) in enumerate(addressed):
-        groups.setdefault(norm_of(address) or number, []).append(member)
-    found: list[list[One]] = []
-    for members in groups.values():
-        if not found or len(found[-1]) >= most:
-            found.append([])
-        found[-1] += members
-    return found
-
-
 def common_language(spoken: Sequence[tuple[str, str]]) -> str:
     """Return the language of a letter to several, from pairs of own choice (or empty) and language otherwise due.
 

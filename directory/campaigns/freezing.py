@@ -8,7 +8,7 @@ from functools import cache
 from uuid import UUID
 
 from directory.campaigns import facts
-from directory.campaigns.bundles import Bundle, bundled, common_language, portions
+from directory.campaigns.bundles import Bundle, bundled, common_language
 from directory.campaigns.facts import Described, Round, Told
 from directory.campaigns.plan import AFTER_DEADLINE, FIRST, Wave, address_of, addresses_in, end_of, why_not
 from directory.campaigns.reads import Found
@@ -91,19 +91,16 @@ async def hold(centre: int, only: list[UUID] | None = None) -> None:
     )
 
 
-async def freeze(asking: Asking, organisations: list[Described], at: datetime) -> list[list[UUID]]:
-    """Invite every organisation that can be asked at all, and plan the first letter of each, or of a first portion.
+async def freeze(asking: Asking, organisations: list[Described], at: datetime) -> None:
+    """Invite every organisation that can be asked at all, and plan the first letter of each.
 
-    One without an address is invited too: it may be rung, and its letter stands as skipped(no_address). Returns who is
-    left to be planned, in portions; those who share a mailbox are in the same one.
+    One without an address is invited too: it may be rung, and its letter stands as skipped(no_address).
     """
     asked = [one for one in organisations if why_not(one.candidate) in ("", "no_address")]
     expires_at = asking.round_.link_until
     invitations = await invite([one.candidate.id for one in asked], asking.campaign.id, expires_at, at)
-    first, *others = portions([(address_of(one.candidate), one) for one in asked], AT_A_TIME) or [[]]
-    invited = [Invited(described=one, invitation=invitations[one.candidate.id]) for one in first]
+    invited = [Invited(described=one, invitation=invitations[one.candidate.id]) for one in asked]
     await put_many(letters_to(asking, invited), at)
-    return [[one.candidate.id for one in portion] for portion in others]
 
 
 def letters_to(asking: Asking, invited: Sequence[Invited]) -> Iterator[NewLetter]:
