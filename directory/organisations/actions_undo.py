@@ -35,7 +35,8 @@ class Undo:
     and the sections whose confirmation goes.
 
     A pause is taken back also after staff have agreed to it. A link that is `done` takes nothing back any more: it was
-    used at `undone_at`, or else staff have `decided`, or else something newer has come in its place.
+    used at `undone_at`, or else staff have `decided`, or else something newer has come in its place. `approved` are the
+    fields that were proposed and that staff said yes to.
     """
 
     stored: Stored
@@ -47,6 +48,7 @@ class Undo:
     done: bool
     decided: bool
     undone_at: datetime | None
+    approved: Difference
 
     @property
     def taken(self) -> Difference:
@@ -87,8 +89,9 @@ async def undo_of(undo_id: UUID, now: datetime) -> Undo:
     wrote, sections = await written_in(undo_id), await confirmed_by(visit)
     facts = wrote.facts | await pause_agreed(undo_id)
     nothing = not (wrote.applied or facts or wrote.cases or sections)
+    stored = await find(visit.organisation)
     return Undo(
-        stored=await find(visit.organisation),
+        stored=stored,
         at=at,
         fields=wrote.applied,
         facts=facts,
@@ -97,6 +100,7 @@ async def undo_of(undo_id: UUID, now: datetime) -> Undo:
         done=visit.undone_at is not None or nothing,
         decided=wrote.any_decided,
         undone_at=visit.undone_at,
+        approved={n: pair for n, pair in wrote.decided.items() if getattr(stored.entry, n, pair[0]) == pair[1]},
     )
 
 

@@ -138,6 +138,7 @@ async def _page(request: AnyRequest, found: Undo, state: str) -> Page:
             for change in shown.changes_in_words(found.taken)
         ],
         staying=shown.changes_in_words(found.staying),
+        approved=shown.changes_in_words(found.approved),
         waiting=shown.changes_in_words(found.waiting),
         unpublished=found.facts_taken.get("published") == (True, False),
         listed_again=found.facts_taken.get("published") == (False, True),

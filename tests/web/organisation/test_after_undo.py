@@ -1,5 +1,6 @@
 """After an undo: what stands is said, nothing is promised, and the way to answer again is one press."""
 
+import re
 from collections.abc import Callable
 
 import httpx
@@ -8,10 +9,14 @@ import pytest
 from directory.app import Service
 from directory.campaigns import reads
 from directory.campaigns.recipients import recipients
+from directory.review import suggestions
+from directory.review.actions import Verdict, decide
 from directory.settings import Settings
 from directory.tables.campaigns import Campaign
 from directory.tables.visits import VisitRow
 from directory.tokens import Keys, link_token
+from tests.builders import STAFF
+from tests.conftest import NOW
 from tests.web.organisation.conftest import Invite, Invited, Visitor, page_name
 
 Browser = Callable[[Service], httpx.AsyncClient]
@@ -84,3 +89,24 @@ async def test_staff_count_an_undone_answer_as_none(answered: Invited, visitor: 
     status = await reads.status(campaign)
     assert (status["changed"], status["confirmed"], status["unanswered"]) == (0, 0, 1)
     assert [one.answer for one in await recipients(campaign)] == ["unanswered"]
+
+
+async def test_the_undo_page_names_what_staff_have_approved_and_what_stays_so(
+    invited: Invite, visitor: Visitor, settings: Settings
+) -> None:
+    fjord = await invited(language="nb", phone="+4755000001")
+    page = await visitor.opens(fjord)
+    form = await visitor.browser.get(f"{fjord.path}/om")
+    await visitor.sends(form, f"{fjord.path}/om", name="Fjordglimt", description="Kort om oss.")
+    page = await visitor.browser.get(fjord.path)
+    await visitor.sends(page, f"{fjord.path}/bekreftelse")
+    [waiting] = await suggestions.queue(fjord.stored.centre)
+    version = (await fjord.now()).version
+    await decide(waiting.id, Verdict(frozenset({"name"}), version), STAFF, settings.base_url, NOW)
+    undo = await undo_path(settings)
+    asked = await visitor.browser.get(undo)
+    assert re.search(r"Godkjent av oss, og blir ståande</h2>\s*<ul><li>Namn: Fjordglimt</li></ul>", asked.text)
+    done = await visitor.sends(asked, undo)
+    assert "Resten står no som før svaret" in done.text
+    assert "Namn: Fjordglimt" in done.text
+    assert ((await fjord.now()).entry.name, (await fjord.now()).entry.description) == ("Fjordglimt", "")
