@@ -52,12 +52,6 @@ def newly_own(entry: Entry, before: Entry | None) -> list[Person]:
     return [person for person in entry.contacts if is_own(person, entry) and _who(person) not in known]
 
 
-def newly_own(entry: Entry, before: Entry | None) -> list[Person]:
-    """Return the persons of an entry who did not stand there before with that address, and can be asked at it."""
-    known = {_who(person) for person in before.contacts} if before else set()
-    return [person for person in entry.contacts if is_own(person, entry) and _who(person) not in known]
-
-
 async def ask(
     row: Mapping[str, Any], stored: Stored, centre: Mapping[str, Any], due_at: datetime, at: datetime
 ) -> None:

@@ -9,16 +9,11 @@ from litestar.params import FromPath
 from directory.errors import Conflict, LimitReached
 from directory.i18n import _, listing
 from directory.mail.addresses import norm_of
-from directory.i18n import _, listing
-from directory.mail.addresses import norm_of
 from directory.organisations import actions_sections, actions_themes
-from directory.organisations.consent_letters import newly_own
-from directory.organisations.entry import Entry
 from directory.organisations.consent_letters import newly_own
 from directory.organisations.entry import Entry
 from directory.organisations.reads_sections import draft_of, progress
 from directory.organisations.typed import fields_of
-from directory.web.flashes import flash
 from directory.web.flashes import flash
 from directory.web.forms import AnyRequest, read_query
 from directory.web.guards import SHOWS_AGAIN
@@ -92,13 +87,6 @@ async def save(request: AnyRequest, organisation: FromPath[str], part: FromPath[
         return await section_conflict(request, visit, sent)
     _say_who_is_asked(request, visit.stored.entry, done.stored.entry)
     return see_other(request, await _way_on(visit, sent, at, finished=done.finished))
-
-
-def _say_who_is_asked(request: AnyRequest, before: Entry, now: Entry) -> None:
-    """Say to which new contact persons we write at once; whoever may answer here and now is asked here."""
-    others = [one.name for one in newly_own(now, before) if norm_of(one.email) != norm_of(now.update_address)]
-    if others:
-        flash(request, _("We write to %(names)s and ask what we may show.") % {"names": listing(others)}, "info")
 
 
 def _say_who_is_asked(request: AnyRequest, before: Entry, now: Entry) -> None:
