@@ -12,8 +12,8 @@ import { themeSearch } from "./parts/themes.js";
 
 clearOfTheBar(document);
 copyButtons(document);
-keepDrafts(document);
 livePieces(document);
 openWhereWide(document);
 sendOnce(document);
 themeSearch(document);
+keepDrafts(document); // last: what the others change in a form has not been typed

@@ -10,6 +10,10 @@ from tests.browser.site import Site, installed, link_in
 from tests.browser.test_pages import seen
 
 LAR = "Legemiddelassistert rehabilitering (LAR)"
+HIDE = """
+Object.defineProperty(document, "visibilityState", { value: "hidden" });
+document.dispatchEvent(new Event("visibilitychange"));
+"""  # as a telephone does when another page or program comes in front
 
 
 @pytest.fixture(scope="module")
@@ -156,3 +160,31 @@ async def test_when_the_search_cannot_be_fetched_the_button_sends_the_form(
     await page.get_by_role("button", name="Finn", exact=True).click()
     await page.wait_for_url("**/skjema")
     await expect(page.locator("[data-themes-found] legend").first).to_have_text("Angst")
+
+
+async def test_leaving_the_page_with_nothing_typed_keeps_no_draft(asked: Site, phone: BrowserContext) -> None:
+    page = await phone.new_page()
+    await page.goto(link_in(asked.inbox[3]))
+    entry = page.url.partition("/rediger/")[2].partition("#")[0]
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    for part in ("om", "kontakt", "personer", "kompetanse", "dekning"):
+        await page.goto(f"{asked.base_url}/rediger/{entry}/{part}", wait_until="networkidle")
+        await page.evaluate(HIDE)
+        await page.goto(f"{asked.base_url}/om", wait_until="networkidle")
+    assert sent == []
+
+
+async def test_with_big_letters_the_button_stands_below_a_field_that_has_room_for_words(
+    asked: Site, phone: BrowserContext
+) -> None:
+    page = await opened(asked, phone, 4)
+    field, button = page.locator("#find_theme"), page.locator(".search button")
+    beside, of = await field.bounding_box(), await button.bounding_box()
+    assert beside and of  # noqa: PT018
+    assert beside["y"] == pytest.approx(of["y"], abs=8)
+    await page.evaluate("document.documentElement.style.fontSize = '200%'")
+    below, of = await field.bounding_box(), await button.bounding_box()
+    assert below and of  # noqa: PT018
+    assert of["y"] >= below["y"] + below["height"]
+    assert below["width"] > 300
