@@ -8,7 +8,7 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from directory.campaigns.words import CHANNELS
-from directory.errors import Conflict, Invalid
+from directory.errors import Conflict, Invalid, NotFound
 from directory.i18n import _, listing, marked
 from directory.organisations import canonical
 from directory.organisations.entry import Actor
@@ -88,6 +88,9 @@ async def decision(request: AnyRequest, suggestion: FromPath[int]) -> Page:
         return await _shown(request, at, case, form, errors=problem.problems)
     except Conflict:
         return await _shown(request, at, await suggestions.case(suggestion), form, moved=True)
+    except NotFound:
+        flash(request, _("Nothing was decided now: it does not wait any more."), "warning")
+        return see_other(request, f"{TAB}/{suggestion}")
     flash(request, _("%(name)s: your decision has been saved.") % {"name": case.stored.entry.name})
     return see_other(request, TAB)
 
