@@ -110,3 +110,15 @@ async def test_the_undo_page_names_what_staff_have_approved_and_what_stays_so(
     assert "Resten står no som før svaret" in done.text
     assert "Namn: Fjordglimt" in done.text
     assert ((await fjord.now()).entry.name, (await fjord.now()).entry.description) == ("Fjordglimt", "")
+
+
+async def test_the_list_of_several_asks_for_an_answer_again_when_it_has_been_undone(
+    answered: Invited, invited: Invite, visitor: Visitor, settings: Settings
+) -> None:
+    await visitor.opens(await invited("Kinn brukarlag"))
+    before = await visitor.browser.get("/nn/rediger")
+    await undone(visitor, settings)
+    after = await visitor.browser.get("/nn/rediger")
+    assert "(2)" in after.text
+    assert "De retta noko" not in after.text
+    assert "De retta noko" in before.text
