@@ -28,7 +28,7 @@ async def test_a_new_address_is_a_proposal_beside_where_letters_go_today(invited
     assert '<span class="quiet">I dag:</span> <span>post@fjordglimt.example</span>' in waiting
     assert '<span class="quiet">Forslag:</span> <span>ola@nord.example</span>' in waiting
     assert "<ins>" not in waiting
-    assert "Du skrev at vi heller skal spørre Ola Nord." in page
+    assert "Dere skrev at vi heller skal spørre Ola Nord." in page
 
 
 async def test_the_receipt_repeats_who_was_named_and_where_letters_go_today(invited: Invite, visitor: Visitor) -> None:

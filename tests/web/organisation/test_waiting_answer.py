@@ -37,7 +37,7 @@ async def test_the_overview_says_which_answer_waits_and_all_correct_takes_it_bac
     await says(visitor, fjord, kind)
     assert "før vi har sett på det" in (await visitor.browser.get(f"{fjord.path}/takk")).text
     page = await visitor.browser.get(fjord.path)
-    assert "Svaret deres venter på oss" in page.text
+    assert "Takk! Svaret venter på oss" in page.text
     assert told in page.text
     assert "snakket med" not in page.text
     await visitor.sends(page, f"{fjord.path}/bekreftelse")
@@ -65,8 +65,8 @@ async def test_that_somebody_is_not_the_right_person_waits_in_words_too(invited:
     form = await visitor.browser.get(f"{fjord.path}/ikke-rett-person")
     await visitor.sends(form, f"{fjord.path}/ikke-rett-person", who="vet-ikke")
     text = (await visitor.browser.get(fjord.path)).text
-    assert "Svaret deres venter på oss" in text
-    assert "at du ikke er rett person." in text
+    assert "Takk! Svaret venter på oss" in text
+    assert "at vi skal spørre noen andre." in text
 
 
 async def test_what_the_municipalities_see_of_one_that_pauses_is_that_it_takes_no_requests(
