@@ -14,6 +14,7 @@ from directory.organisations import actions_answers, wishes
 from directory.organisations.entry import SECTIONS
 from directory.organisations.reads import Stored
 from directory.organisations.reads_answer import LastAnswer, last_answer
+from directory.organisations.reads_consents import people_of
 from directory.organisations.reads_sections import Progress, SectionState, drafts_of, progress
 from directory.organisations.reads_visit import consents, visits_after
 from directory.organisations.said import DISSOLVED, PAUSED, since_of
@@ -83,6 +84,7 @@ async def _overview(
         base=visit.path,
         sender=visit.sender,
         cards=await _cards(visit, known),
+        asked=listing(await _asked(stored)),
         **_come_so_far(known),
         never=_never_confirmed(stored),
         said=this_month(at),
@@ -98,6 +100,12 @@ async def _overview(
         **await branches_context(visit),
         **await notices(request, visit),
     )
+
+
+async def _asked(stored: Stored) -> list[str]:
+    """Return the contact persons whom we have written to about what we may show, and who have not answered all."""
+    people = [one for one in await people_of(stored) if one.own and one.open]
+    return [one.person.name for one in people if one.letter not in ("", "planned", "skipped")]
 
 
 @dataclass(frozen=True, slots=True)

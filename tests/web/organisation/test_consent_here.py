@@ -1,5 +1,6 @@
 """Whoever opens the organisation's link at their own address is asked in the same visit."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -125,7 +126,9 @@ async def test_who_adds_a_contact_person_is_told_that_we_write_to_them(invited: 
     shared = {"contacts-1-name": "Ola Nord", "contacts-1-email": "post@fjordglimt.example"}
     own = {"contacts-2-name": "Siri Sund", "contacts-2-email": "siri@sund.example"}
     await visitor.sends(form, f"{lag.path}/personer", **shared, **own)
-    assert "Vi skriver til Siri Sund og spør hva vi kan vise." in (await visitor.browser.get(lag.path)).text
+    overview = (await visitor.browser.get(lag.path)).text
+    assert "Vi skriver til Siri Sund og spør hva vi kan vise." in overview
+    assert re.search("Vi har skrevet til [^<]*Siri Sund og spurt", overview.partition('id="personer"')[2])  # in sight
     asked = {row["address"] for row in await Letter.select().where(Letter.template == "consent")}
     assert ("siri@sund.example" in asked, "post@fjordglimt.example" in asked) == (True, False)
     form = await visitor.browser.get(f"{lag.path}/personer")
