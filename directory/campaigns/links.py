@@ -82,7 +82,10 @@ ORDER BY o.sort_key, i.organisation, i.generation = t.generation DESC
 """
 
 # A code that a newer one has replaced is still told apart from a mistyped one.
-CODED = "SELECT * FROM invitation WHERE code = ANY({}::text[]) OR former_codes && {}::varchar[]"
+CODED = """
+SELECT * FROM invitation
+WHERE code = ANY({}::text[]) OR (cardinality(former_codes) > 0 AND former_codes && {}::varchar[])
+"""
 
 
 async def open_link(token: str, keys: Keys, at: datetime) -> Found:
