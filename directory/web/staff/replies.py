@@ -88,7 +88,7 @@ async def whole(request: AnyRequest, message: FromPath[int]) -> Page:
     found, at = await _found_here(request, message)
     text = await replies.whole_text(message)
     ways = await other_ways(found) if found.kind in RETURNED else ()
-    more = {"ways": ways, "answered": await _answered([found]), "may_review": at.may(Verb.REVIEW)}
+    more: dict[str, Any] = {"ways": ways, "answered": await _answered([found]), "may_review": at.may(Verb.REVIEW)}
     return page(request, at, "reply.html", tab=TAB, name="desk-reply", message=found, text=text, **more)
 
 
