@@ -45,6 +45,8 @@ async def thanks(request: AnyRequest, organisation: FromPath[str]) -> Page:
         receipt_to=masked(address if last.receipt_to is None else last.receipt_to),
         one_for_all=int(WAITS.total_seconds() // 60) if last.waits else 0,
         last=last,
+        standing=visit.stored.status,
+        until_decided=last.kind == "dissolved" or (last.kind == "wrong_contact" and last.ask_on is None),
         sender=visit.sender,
         applied=shown.changes_in_words(letters_go(last.applied, mailbox)),
         waiting=shown.changes_in_words(letters_go(last.waiting, mailbox), last.reasons),
