@@ -67,7 +67,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnField:
-    """What everybody sees of a contact person's name, telephone or e-mail; an empty `value` is not shown, or missing."""
+    """What everybody sees of a contact person's name, telephone or e-mail; an empty `value` is hidden or missing."""
 
     field: str
     value: str
