@@ -10,7 +10,6 @@ from collections import deque
 from dataclasses import dataclass
 
 CODE = re.compile("[0-9]{3}")
-NO_ENDS = bytes(sign for sign in range(256) if sign not in b"\r\n")
 LONGEST_REPLY = 65536  # bytes; RFC 5321 section 4.5.3.1.5 has 512 for a line
 
 
@@ -118,8 +117,8 @@ def as_data(message: bytes) -> bytes:
 
     Raises ValueError when a line does not end in CR LF: it could end the letter in its midst (section 2.3.8).
     """
-    ends = message.translate(None, NO_ENDS)  # one look at every sign, where three counts would be three
-    if ends != b"\r\n" * (len(ends) // 2):
+    rest = message.replace(b"\r\n", b"")  # cheaper than three counts, and as strict
+    if b"\r" in rest or b"\n" in rest:
         raise ValueError("a line of the letter does not end as lines of mail do")
     lines = message if message.endswith(b"\r\n") else message + b"\r\n"
     dotted = lines.replace(b"\r\n.", b"\r\n..") if b"\r\n." in lines else lines  # to look is cheaper

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from directory.mail.conversation import LONGEST_REPLY, Broken, Conversation, Reply
+from directory.mail.conversation import LONGEST_REPLY, Broken, Conversation, Reply, as_data
 
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 SOON = 5.0
@@ -129,3 +129,18 @@ async def test_an_answer_nobody_waits_for_any_more_is_not_taken_for_the_next_one
             await waiting
         with pytest.raises(Broken, match="nobody waits"):
             line.say(b"RSET\r\n")
+
+
+@pytest.mark.parametrize(
+    "body", [b"a\rb\nc\r\n", b"a\nb\r\n", b"a\rb\r\n", b"a\n\rb\r\n", b"a\r\n\n.\r\r\n", b"\n", b"\r"]
+)
+def test_a_letter_with_a_lone_carriage_return_or_line_feed_is_never_handed_over(body: bytes) -> None:
+    """Some servers take either for the end of a line, and what follows for a letter of its own (SMTP smuggling)."""
+    with pytest.raises(ValueError, match="does not end"):
+        as_data(body)
+
+
+def test_a_letter_travels_with_its_dots_doubled_and_ends_with_one() -> None:
+    assert as_data(b".\r\na\r\n.b\r\n..\r\n") == b"..\r\na\r\n..b\r\n...\r\n.\r\n"
+    assert as_data(b"no end") == b"no end\r\n.\r\n"
+    assert as_data(b"") == b"\r\n.\r\n"
