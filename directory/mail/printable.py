@@ -28,6 +28,8 @@ def printable(pieces: Iterable[str]) -> bytes:
 @lru_cache(maxsize=4096)
 def _coded(piece: str) -> tuple[bytes, int, int | None]:
     """Return a piece in quoted-printable, and the lengths of its first and last line, None when it is one line."""
+    if piece.isprintable() and len(coded := b2a_qp(piece.encode(), istext=True)) <= LONGEST_LINE:
+        return coded, len(coded), None  # most of what is in one letter only is this short
     text = piece.replace("\r\n", "\n").replace("\r", "\n") if "\r" in piece else piece
     # Line by line: of two, b2a_qp makes the first too long when a blank stands at its end.
     coded = END.join(b2a_qp(line.encode(), istext=True).replace(b"\n", END) for line in text.split("\n"))

@@ -84,6 +84,29 @@ def test_a_constant_is_tested_filtered_and_escaped_as_a_fact_is() -> None:
             assert template_of(environment, source, {"a": a, "n": n}).render(b="<b>") == plain
 
 
+@pytest.mark.parametrize("facts", [{"a": a, "b": b} for a in (0, 1) for b in ("", "b")])
+@pytest.mark.parametrize("x", [False, True])
+def test_a_question_that_facts_alone_answer_is_answered_when_the_template_is_made(
+    facts: dict[str, object], x: bool
+) -> None:
+    source = (
+        "{% if a and b %}1{% elif x %}2{% elif a %}3{% elif b == 'b' %}4{% else %}5{% endif %}"
+        "{% if x %}6{% elif a %}7{% elif b %}8{% endif %}{% for n in (1, 2) %}{% if b %}{{ n }}{% endif %}{% endfor %}"
+    )
+    environment = Environment(autoescape=True, undefined=StrictUndefined)
+    plain = environment.from_string(source).render(facts | {"x": x})
+    assert template_of(environment, source, facts).render(x=x) == plain
+
+
+def test_what_stands_between_two_unknowns_is_one_piece() -> None:
+    environment = Environment(autoescape=True, undefined=StrictUndefined)
+    source = (
+        "<p>{{ a }}{% if a %} and{% endif %}{% if not a %} or{% endif %} {{ x }}{% if b %}!{% else %}?{% endif %}</p>"
+    )
+    template = template_of(environment, source, {"a": "&", "b": 0})
+    assert list(template.generate(x="x")) == ["<p>&amp; and ", "x", "?</p>"]
+
+
 def test_a_template_that_gives_a_facts_name_to_something_else_is_refused() -> None:
     with pytest.raises(ValueError, match="centre"):
         template_of(Environment(autoescape=True), "{% for centre in a %}{{ centre }}{% endfor %}", {"centre": "x"})
