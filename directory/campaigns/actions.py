@@ -9,6 +9,7 @@ from directory.campaigns.freezing import Asking, freeze, hold
 from directory.campaigns.plan import FIRST, USUAL_REMINDERS, Wave, check_days, end_of, too_late, waves
 from directory.campaigns.preflight import Preflight, look_over
 from directory.campaigns.reads import Found, described, find, reminders_as_json
+from directory.collector import resting
 from directory.database import transaction
 from directory.errors import Invalid, NotFound, Refused
 from directory.mail.quiet import next_open
@@ -83,25 +84,27 @@ async def start(campaign_id: int, settings: Settings, by: str, at: datetime, *, 
 
     `now` ignores quiet hours for this campaign. Raises NotFound, and Refused with every blocking trouble.
     """
-    async with transaction():
-        campaign = await _locked(campaign_id)
-        quiet = campaign.quiet(settings)
-        _refuse_second_start(campaign)
-        await hold(campaign.centre["id"])
-        organisations = await described(campaign.centre["id"], opened_at=at)
-        seen = look_over(campaign, organisations, settings, at)
-        if not seen.may_start:
-            raise Refused("; ".join(f"{item.text} ({item.mend})" for item in seen.troubles if item.blocks))
-        await _move(campaign, "running", by, at, opened_at=at, opened_by=by, ignores_quiet_hours=now, paused_code="")
-        first = Wave(name=FIRST, template="first", due_at=at if now else next_open(at, quiet))
-        asking = Asking(
-            campaign=campaign,
-            settings=settings,
-            wave=first,
-            round_=campaign.round_(settings, at),
-            planned=waves(campaign.rounds(at, settings.timezone), quiet),
-        )
-        await freeze(asking, organisations, at)
+    with resting():
+        async with transaction():
+            campaign = await _locked(campaign_id)
+            quiet = campaign.quiet(settings)
+            _refuse_second_start(campaign)
+            await hold(campaign.centre["id"])
+            organisations = await described(campaign.centre["id"], opened_at=at)
+            seen = look_over(campaign, organisations, settings, at)
+            if not seen.may_start:
+                raise Refused("; ".join(f"{item.text} ({item.mend})" for item in seen.troubles if item.blocks))
+            opened = {"opened_at": at, "opened_by": by, "ignores_quiet_hours": now, "paused_code": ""}
+            await _move(campaign, "running", by, at, **opened)
+            first = Wave(name=FIRST, template="first", due_at=at if now else next_open(at, quiet))
+            asking = Asking(
+                campaign=campaign,
+                settings=settings,
+                wave=first,
+                round_=campaign.round_(settings, at),
+                planned=waves(campaign.rounds(at, settings.timezone), quiet),
+            )
+            await freeze(asking, organisations, at)
     return seen
 
 

@@ -8,6 +8,7 @@ from directory.campaigns.freezing import Asking, Invited, hold, letters_to
 from directory.campaigns.known import dead
 from directory.campaigns.plan import APART, Wave, end_of, is_overdue, wave_now, waves, why_not
 from directory.campaigns.reads import Found, described, find
+from directory.collector import resting
 from directory.database import AWAY, transaction
 from directory.errors import Refused
 from directory.mail.asking import COUNTS
@@ -111,7 +112,10 @@ async def _advance(campaign_id: int, settings: Settings, at: datetime) -> int:
         return 0
     planned = waves(campaign.rounds(campaign.opened_at, settings.timezone), campaign.quiet(settings))
     wave = wave_now(planned, at, end_of(campaign.deadline, settings.timezone))
-    return await _plan_wave(campaign, wave, planned, settings, at) if wave else 0
+    if wave is None:
+        return 0
+    with resting():
+        return await _plan_wave(campaign, wave, planned, settings, at)
 
 
 async def _plan_wave(campaign: Found, wave: Wave, planned: list[Wave], settings: Settings, at: datetime) -> int:

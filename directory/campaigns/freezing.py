@@ -1,6 +1,5 @@
 """The recipients of a campaign as rows, inside the caller's transaction: invitations and first letters."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,7 +25,7 @@ Alike = Callable[[str, str], Mapping[str, object]]  # facts.alike of a wave, by 
 INVITE = """
 INSERT INTO invitation (campaign, organisation, random_id, generation, code, created_at, expires_at)
 SELECT {}::int, new.organisation, new.random_id, 1, new.code, {}, {}
-FROM jsonb_to_recordset({}::jsonb) AS new (organisation uuid, random_id text, code text)
+FROM unnest({}::uuid[], {}::text[], {}::text[]) AS new (organisation, random_id, code)
 RETURNING id, organisation
 """
 
@@ -180,10 +179,8 @@ async def invite(
     """Make an invitation for each organisation; return their ids."""
     made: dict[UUID, int] = {}
     for start in range(0, len(organisations), AT_A_TIME):
-        part = [
-            {"organisation": str(organisation), "random_id": random_id(), "code": short_code()}
-            for organisation in organisations[start : start + AT_A_TIME]
-        ]
-        rows = await Invitation.raw(INVITE, campaign_id, at, expires_at, json.dumps(part))
+        part = organisations[start : start + AT_A_TIME]
+        drawn = [random_id() for _ in part], [short_code() for _ in part]
+        rows = await Invitation.raw(INVITE, campaign_id, at, expires_at, part, *drawn)
         made |= {row["organisation"]: row["id"] for row in rows}
     return made

@@ -9,6 +9,7 @@ from typing import Any
 
 import uvloop
 
+from directory import collector
 from directory.campaigns import schedule
 from directory.campaigns.reads import find
 from directory.cli.arguments import letter_id, numbered
@@ -74,6 +75,7 @@ def _serve(loop: Loop, *, lookups: bool = False) -> None:
         for name in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(name, stop.set)
         async with opened(settings, lookups=lookups) as context:  # a worker's lines ask the database together
+            collector.settle()
             await loop(context, stop)
 
     uvloop.run(work())

@@ -21,10 +21,11 @@ UNNAMED_DOMAIN = "directory.invalid"  # RFC 2606: belongs to nobody; for a lette
 # Who has this letter already is left out; two letters of one list count too, the first one wins.
 TIE = """
 INSERT INTO letter_invitation (letter, invitation, generation, campaign, wave, organisation, address_norm)
-SELECT t.letter, t.invitation, i.generation, t.campaign, t.wave, t.organisation, t.address_norm
+SELECT t.letter, t.invitation, (SELECT generation FROM invitation WHERE id = t.invitation), t.campaign, t.wave,
+  t.organisation, t.address_norm
 FROM unnest({}::uuid[], {}::int[], {}::int[], {}::text[], {}::uuid[], {}::text[]) WITH ORDINALITY
   t (letter, invitation, campaign, wave, organisation, address_norm)
-LEFT JOIN invitation i ON i.id = t.invitation ORDER BY t.ordinality
+ORDER BY t.ordinality
 ON CONFLICT DO NOTHING RETURNING letter
 """
 

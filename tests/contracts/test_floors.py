@@ -29,7 +29,7 @@ ROOMS = {
         "limits",
     },
     1: {"facts"},
-    0: {"settings", "clock", "errors", "tokens", "i18n", "logs", "__init__"},
+    0: {"settings", "clock", "collector", "errors", "tokens", "i18n", "logs", "__init__"},
 }
 FLOOR_OF_ROOM = {room: floor for floor, rooms in ROOMS.items() for room in rooms}
 # Rules without I/O stand on floor 1 whatever room they are in.
