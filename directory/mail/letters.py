@@ -52,18 +52,18 @@ class Compiled:
 class Rendered:
     r"""What goes into the message: a subject on one line, and both parts with `\n` line ends.
 
-    The text comes in `blocks` of whole lines, the HTML in the `pieces` its template gives: those that are alike in many
-    letters are encoded once.
+    The text comes in its `lines`, the HTML in the `pieces` its template gives: those that are alike in many letters
+    are encoded once.
     """
 
     subject: str
-    blocks: tuple[str, ...] = field(repr=False)
+    lines: tuple[str, ...] = field(repr=False)
     pieces: tuple[str, ...] = field(repr=False)
 
     @property
     def text(self) -> str:
         """The text in one piece."""
-        return "".join(self.blocks)
+        return "".join(self.lines)
 
     @property
     def html(self) -> str:
@@ -158,7 +158,7 @@ def render(name: str, language: str, context: Letter) -> Rendered:
     letter, words = edition.next(), _words(context, edition.foreknown)
     return Rendered(
         subject=wording.one_line("".join(_filled_in(letter.subject, words))),
-        blocks=wording.filled(_filled_in(letter.text, words)),
+        lines=wording.filled_lines("".join(_filled_in(letter.text, words))),
         pieces=tuple(_filled_in(letter.html, words)),
     )
 

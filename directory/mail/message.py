@@ -71,7 +71,7 @@ def build(paper: Stationery, words: Rendered, at: datetime) -> Message:
     content = b"".join(
         (
             "".join(head).encode("ascii"),
-            *_part(between, b"plain", words.blocks),
+            *_part(between, b"plain", words.lines),
             *_part(between, b"html", words.pieces),
         )
     )

@@ -44,4 +44,4 @@ def marked_up(words: Rendered, note: Mapping[str, object], language: str) -> Ren
     html = words.html
     body = html.find(">", html.find("<body")) + 1
     pieces = (html[:body], f'<p style="{STYLE}">{escape(told)}</p>', html[body:])
-    return replace(words, subject=subject, blocks=(*wording.filled([told]), "\n", *words.blocks), pieces=pieces)
+    return replace(words, subject=subject, lines=(*wording.filled_lines(told), "\n", *words.lines), pieces=pieces)

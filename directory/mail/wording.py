@@ -2,7 +2,6 @@
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 WIDTH = 72
@@ -11,6 +10,7 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # Unicode category Cc
 UNSEEN = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")  # direction signs, lone surrogates
 ITEM = re.compile(r"(\s*(?:\d+\. |- )?)")
 TOGETHER = re.compile(r"(?<=\d\.) (?=[a-zæøå])|(?<=\d) (?=\d)")  # 4. mars; 55 00 00 01
+NOTHING = ("\n",)
 ADDRESS = re.compile(r"\s*https?://\S+\s*")
 
 
@@ -41,37 +41,18 @@ def quoted(text: str) -> str:
     return "\n".join(f"> {line}".rstrip() for line in lines)
 
 
-def filled(pieces: Iterable[str]) -> tuple[str, ...]:
-    r"""Return a text part that comes in pieces, each of its lines folded at 72 columns; addresses stay whole and alone.
-
-    It comes in blocks of whole lines, each with its `\n`: what is alike in many letters is folded once. There is at
-    most one empty line in a row.
-    """
-    told: list[str] = []
-    empty = False
-    for block in _blocks(pieces):
-        lines, empty_before, empty_after = _folded(block)
-        if lines and told and (empty or empty_before):
-            told.append("\n")
-        if lines:
-            told.append(lines if told else lines.lstrip(" "))
-        empty = empty_after if lines else empty or empty_before
-    return tuple(told) or ("\n",)
+def filled(text: str) -> str:
+    """Return a text part with each of its lines folded at 72 columns; addresses stay whole and alone."""
+    return "".join(filled_lines(text))
 
 
-def _blocks(pieces: Iterable[str]) -> Iterator[str]:
-    """Yield whole lines with their ends: one that several pieces share alone, else as many as one piece holds."""
-    begun = ""
-    for piece in pieces:
-        first, ended, rest = piece.partition("\n")
-        begun += first
-        if not ended:
-            continue
-        yield begun + ended
-        whole, ended, begun = rest.rpartition("\n")
-        if ended:
-            yield whole + ended
-    yield begun + "\n"
+def filled_lines(text: str) -> tuple[str, ...]:
+    r"""Return the lines of a text part as `filled` does, each with its `\n`; at most one empty line in a row."""
+    lines: list[str] = []
+    for folds in map(_folded, text.rstrip().splitlines()):
+        if folds is not NOTHING or (lines and lines[-1] != "\n"):
+            lines += folds
+    return (lines[0].lstrip(" "), *lines[1:]) if lines else NOTHING
 
 
 def _without_gaps(text: str) -> str:
@@ -82,20 +63,11 @@ def _without_gaps(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _folded(block: str) -> tuple[str, bool, bool]:
-    """Return a block's lines folded, and whether an empty line stands before and after them; most are in many letters.
-
-    No lines are empty before and after.
-    """
-    lines = [line.rstrip() for line in block.splitlines()]
-    told = _without_gaps("".join(fold for line in lines for fold in _folds(line)))
-    return told.strip("\n") + "\n" if told.strip() else "", told.startswith("\n"), told.endswith("\n\n")
-
-
-def _folds(line: str) -> tuple[str, ...]:
-    """Return the folds of a line with their ends."""
+def _folded(line: str) -> tuple[str, ...]:
+    """Return a line's folds with their ends; most lines of a letter are the same for everybody."""
+    line = line.rstrip()
     if len(line) <= WIDTH or line.startswith(">") or ADDRESS.fullmatch(line):
-        return (f"{line}\n",)
+        return (f"{line}\n",) if line else NOTHING
     lead = ITEM.match(line)
     hang = len(lead.group(1)) if lead else 0
     extra = 2 if hang and not line.strip()[:1].isdigit() and not line.lstrip().startswith("- ") else 0

@@ -267,5 +267,5 @@ def test_a_term_loses_its_capital_inside_a_sentence_unless_it_is_an_abbreviation
 
 
 def test_lines_are_folded_without_parting_dates_numbers_or_addresses() -> None:
-    folded = "".join(wording.filled(["a" * 66 + " 22. november og " + "b" * 58 + " 55 00 00 01\n\n\n\n" + LINK + "\n"]))
+    folded = wording.filled("a" * 66 + " 22. november og " + "b" * 58 + " 55 00 00 01\n\n\n\n" + LINK + "\n")
     assert folded == "a" * 66 + "\n22. november og\n" + "b" * 58 + " 55 00 00 01\n\n" + LINK + "\n"
