@@ -13,6 +13,7 @@ from directory.campaigns.plan import address_of
 from directory.campaigns.reads import described, find
 from directory.errors import NotFound
 from directory.mail import letters
+from directory.mail.asking import STANDS
 from directory.mail.contexts import LETTERS, thawed
 from directory.mail.rehearsal import without_note
 from directory.mail.several import undo_links
@@ -75,10 +76,10 @@ async def letter(letter_id: UUID) -> dict[str, Any]:
     if not rows:
         raise NotFound("no such letter")
     organisations = await Letter.raw(
-        """SELECT o.id, o.name, EXISTS (SELECT FROM answer a WHERE a.organisation = o.id AND a.at >= l.created_at
-             AND a.superseded_at IS NULL AND a.undone_at IS NULL) AS answered
+        f"""SELECT o.id, o.name, EXISTS (SELECT FROM answer a WHERE a.organisation = o.id AND a.at >= l.created_at
+             AND {STANDS}) AS answered
            FROM letter l JOIN letter_invitation t ON t.letter = l.id JOIN organisation o ON o.id = t.organisation
-           WHERE l.id = {} ORDER BY o.sort_key, o.id""",
+           WHERE l.id = {{}} ORDER BY o.sort_key, o.id""",  # noqa: S608  # its parts are ours
         letter_id,
     )
     tries = await Attempt.select().where(Attempt.letter == letter_id).order_by(Attempt.at, Attempt.id)

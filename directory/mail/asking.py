@@ -8,6 +8,8 @@ LISTED = """EXISTS (SELECT FROM organisation o WHERE o.id = li.organisation
 # An answer (`a`) counts in a campaign (`c`) unless it was undone, or somebody else was asked in its place while that
 # was on.
 COUNTS = "a.undone_at IS NULL AND (a.superseded_at IS NULL OR a.superseded_at >= c.closed_at)"
+# An answer (`a`) still stands, whenever it was given.
+STANDS = "a.superseded_at IS NULL AND a.undone_at IS NULL"
 # Its organisation has not answered since the campaign (`c`) opened, nor replied, nor said stop.
 ASKS = f"""{ALIVE} AND i.held_at IS NULL AND i.opted_out_at IS NULL AND {LISTED}
       AND NOT EXISTS (SELECT FROM answer a

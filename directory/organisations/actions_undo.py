@@ -118,13 +118,13 @@ async def undo(undo_id: UUID, at: datetime) -> Undo:
         mine = {n: was for n, (was, _became) in found.taken.items()}
         facts = {n: was for n, (was, _became) in found.facts_taken.items()}
         await update(stored, changes.apply(stored.entry, mine), by, at, **facts)
-        await _mark(undo_id, at)
+        await _mark(stored.id, undo_id, at)
         await take_undo_out(stored.id, "undone", undo_id)
         await record(Verb.CHANGE_UNDONE, f"organisation:{stored.id}", by.name, at, fields=sorted([*mine, *facts]))
         return found
 
 
-async def _mark(undo_id: UUID, at: datetime) -> None:
+async def _mark(organisation: UUID, undo_id: UUID, at: datetime) -> None:
     """Write that a visit is undone: it is over and no answer, its sections are as before, and nothing of it waits."""
     if visit := await visit_with(undo_id):
         await restore_sections(visit)
@@ -135,7 +135,7 @@ async def _mark(undo_id: UUID, at: datetime) -> None:
     await Suggestion.update({Suggestion.state: "withdrawn", Suggestion.decided_at: at}).where(
         (Suggestion.undo_id == undo_id) & (Suggestion.state == "waiting")
     )
-    await come_back(undo_id)
+    await come_back(organisation, undo_id)
 
 
 async def _refuse_closed(organisation: UUID, answered_at: datetime) -> None:

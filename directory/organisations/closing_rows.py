@@ -16,13 +16,13 @@ KINDS = (PAUSED, DISSOLVED)
 
 GIVE_WAY = """
 UPDATE suggestion SET state = 'withdrawn', decided_at = {},
-  details = (details::jsonb || jsonb_build_object('given_way', {}::text))
+  details = details || jsonb_build_object('given_way', {}::text)
 WHERE organisation = {} AND state = 'waiting' AND kind = ANY({}::text[])
 """
 COME_BACK = """
-UPDATE suggestion s SET state = 'waiting', decided_at = NULL, details = (s.details::jsonb - 'given_way')
+UPDATE suggestion s SET state = 'waiting', decided_at = NULL, details = s.details - 'given_way'
 FROM organisation o
-WHERE s.details::jsonb ->> 'given_way' = {} AND o.id = s.organisation AND o.status <> 'dissolved'
+WHERE s.organisation = {} AND s.details ->> 'given_way' = {} AND o.id = s.organisation AND o.status <> 'dissolved'
   AND NOT EXISTS (SELECT FROM suggestion n WHERE n.organisation = s.organisation AND n.state = 'waiting'
                   AND n.kind = ANY({}::text[]))
   AND NOT EXISTS (SELECT FROM visit v WHERE v.id = s.undo_id AND v.undone_at IS NOT NULL)
@@ -46,14 +46,16 @@ async def give_way(organisation: UUID, visit: UUID, at: datetime) -> None:
     await Suggestion.raw(GIVE_WAY, at, visit.hex, organisation, list(KINDS))
 
 
-async def come_back(visit: UUID) -> None:
+async def come_back(organisation: UUID, visit: UUID) -> None:
     """Let what gave way to the answer of a visit wait again, unless something newer waits in its place."""
-    await Suggestion.raw(COME_BACK, visit.hex, list(KINDS))
+    await Suggestion.raw(COME_BACK, organisation, visit.hex, list(KINDS))
 
 
-async def given_way_to(visit: UUID) -> str:
+async def given_way_to(organisation: UUID, visit: UUID) -> str:
     """Return what gave way to the answer of a visit: PAUSED or DISSOLVED, empty for nothing."""
     rows = await Suggestion.raw(
-        "SELECT kind FROM suggestion WHERE details::jsonb ->> 'given_way' = {} ORDER BY id DESC LIMIT 1", visit.hex
+        "SELECT kind FROM suggestion WHERE organisation = {} AND details ->> 'given_way' = {} ORDER BY id DESC LIMIT 1",
+        organisation,
+        visit.hex,
     )
     return str(rows[0]["kind"]) if rows else ""

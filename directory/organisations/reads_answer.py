@@ -128,6 +128,6 @@ async def last_answer(
         receipt_to=receipt_to,
         waits=waits,
         pending=wrote.cases > 0,
-        given_way=await given_way_to(visit.id) if visit else "",
+        given_way=await given_way_to(visit.organisation, visit.id) if visit else "",
         back=bool(answer["details"].get("active_again")),
     )

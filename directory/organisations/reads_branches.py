@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from directory.mail.asking import STANDS
 from directory.organisations.branches import ADDRESS, PARENT, parent_in
 from directory.organisations.reads import waiting_changes
 from directory.tables.organisations import Organisation
@@ -42,22 +43,21 @@ class Branch:
     given: bool
 
 
-BRANCHES = """
+BRANCHES = f"""
 SELECT o.id, o.name, o.slug, COALESCE(o.municipality, '') AS municipality, o.status, o.confirmed_at,
   r.opened_at AS asked_at,
   CASE WHEN r.opened_at IS NOT NULL THEN EXISTS (
     SELECT FROM answer a
-    WHERE a.organisation = o.id AND a.at >= r.opened_at AND a.superseded_at IS NULL
-      AND a.undone_at IS NULL) END AS answered,
+    WHERE a.organisation = o.id AND a.at >= r.opened_at AND {STANDS}) END AS answered,
   o.email <> '' OR o.update_email <> '' OR EXISTS (
     SELECT FROM contact k WHERE k.organisation = o.id AND k.email <> '') AS reachable,
-  EXISTS (SELECT FROM suggestion s WHERE s.organisation = o.id AND s.kind = {} AND s.state = 'waiting') AS given
+  EXISTS (SELECT FROM suggestion s WHERE s.organisation = o.id AND s.kind = {{}} AND s.state = 'waiting') AS given
 FROM organisation o
 LEFT JOIN LATERAL (
   SELECT c.opened_at FROM campaign c JOIN invitation i ON i.campaign = c.id AND i.organisation = o.id
   WHERE c.centre = o.centre AND c.state IN ('running', 'paused') ORDER BY c.opened_at DESC LIMIT 1) r ON true
-WHERE o.parent = {} AND o.published AND o.status <> 'dissolved' ORDER BY o.sort_key, o.id LIMIT {}
-"""
+WHERE o.parent = {{}} AND o.published AND o.status <> 'dissolved' ORDER BY o.sort_key, o.id LIMIT {{}}
+"""  # noqa: S608  # its parts are ours
 UMBRELLA = """
 SELECT p.id, p.name, p.slug, p.published AND p.status <> 'dissolved' AS published
 FROM organisation p JOIN organisation o ON o.parent = p.id WHERE o.id = {}

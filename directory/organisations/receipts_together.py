@@ -13,7 +13,7 @@ from uuid import UUID
 
 from directory.i18n import speaking
 from directory.mail.addresses import norm_of
-from directory.mail.asking import ALIVE
+from directory.mail.asking import ALIVE, STANDS
 from directory.mail.context_answers import Answered, Receipts
 from directory.mail.contexts import frozen
 from directory.mail.outbox import NewLetter, put
@@ -41,7 +41,7 @@ JOIN letter_invitation li ON li.letter = same.id JOIN invitation i ON i.id = li.
 JOIN organisation o ON o.id = li.organisation AND o.status <> 'dissolved'
 WHERE l.envelope_tag = {{}} AND l.link_purpose = 'letter' AND {ALIVE} AND i.expires_at > {{}}
   AND NOT EXISTS (SELECT FROM answer a WHERE a.organisation = li.organisation AND a.at >= c.opened_at
-                  AND a.superseded_at IS NULL AND a.undone_at IS NULL)
+                  AND {STANDS})
 LIMIT 1
 """  # noqa: S608  # its parts are ours
 # A receipt that a worker has taken is another's now, and so is one that has been tried.

@@ -136,7 +136,7 @@ async def end(visit: Running, answer: str, at: datetime, ask_again: date | None 
     missing = left if answer == "begun" else ()
     closing = await closing_in(visit.id) if answer == "paused_or_ceased" else _pause_over(wrote, told)
     named = await named_in(visit.id) if answer == "wrong_contact" else ""
-    away = await given_way_to(visit.id)
+    away = await given_way_to(visit.organisation, visit.id)
     rest = answer == "changed" and not left
     decided = wrote.decided
     said = Said(
