@@ -1,8 +1,8 @@
 """`make bench-mail`: our engine, django-post_office and bare aiosmtplib, in turn, on one machine in one run.
 
 `--letters` 10000, `--rounds` 3, `--workers` 2, `--connections` 16 (in all, ours and those of bare aiosmtplib), `--wide`
-48 (ours once more over so many, beside django-post_office); `--only memory` with more letters measures the memory of
-the workers alone. The last lines are one JSON object per figure.
+48 96 (ours again over so many, beside django-post_office); `--only memory` with more letters measures the memory of the
+workers alone. The last lines are one JSON object per figure.
 """
 
 import argparse
@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from statistics import median
 from urllib.parse import parse_qs, urlsplit
@@ -20,7 +21,7 @@ from urllib.parse import parse_qs, urlsplit
 import asyncpg
 
 from benchmarks.mail import ours, ready, web
-from benchmarks.mail.ground import Ground, prepared
+from benchmarks.mail.ground import Ground, clear, prepared, settle
 
 PEER = "django-post_office"
 BARE = "bare aiosmtplib"
@@ -32,7 +33,7 @@ class Figures:
     """Letters per second in each round, and the most memory a worker of ours had in any."""
 
     ours: list[float] = field(default_factory=list)
-    wide: list[float] = field(default_factory=list)
+    wide: dict[int, list[float]] = field(default_factory=dict)
     post_office: list[float] = field(default_factory=list)
     bare: list[float] = field(default_factory=list)
     peak: float = 0.0
@@ -44,7 +45,7 @@ def main() -> None:
     parser.add_argument("--letters", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--connections", type=int, default=16)
-    parser.add_argument("--wide", type=int, default=48)
+    parser.add_argument("--wide", type=int, nargs="*", default=[48, 96])
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--only", choices=("speed", "memory", "web"))
     parser.add_argument("--peer-python", default=sys.executable, help="the Python of django-post_office's venv")
@@ -73,15 +74,17 @@ async def _speed(chosen: argparse.Namespace, ground: Ground, letters: int) -> li
     figures, file = Figures(), await ready.write(ground)
     await _make_peer_database(ground)
     for number in range(chosen.rounds):
-        contestants = [_ours, _post_office, _wide, _bare]
+        contestants = [_ours, _post_office, *(partial(_wide, lines) for lines in chosen.wide), _bare]
         begin = number % len(contestants)
         for contestant in contestants[begin:] + contestants[:begin]:
+            await clear(ground.url)
+            await settle(ground.url, PEER_DATABASE)
             await contestant(chosen, ground, file, letters, figures)
-    mine, peer, bare = median(figures.ours), median(figures.post_office), median(figures.bare)
+    by_lines = {chosen.connections: median(figures.ours)} | {n: median(rates) for n, rates in figures.wide.items()}
+    peer = median(figures.post_office)
     return [
-        _figure("mail-vs-django-post-office", mine, peer, PEER, "letters/s"),
-        _figure(f"mail-{chosen.wide}-lines-vs-django-post-office", median(figures.wide), peer, PEER, "letters/s"),
-        _figure("mail-vs-bare-aiosmtplib", mine, bare, BARE, "letters/s"),
+        *(_figure(f"mail-{lines}-lines-vs-{PEER}", rate, peer, PEER, "letters/s") for lines, rate in by_lines.items()),
+        _figure("mail-vs-bare-aiosmtplib", median(figures.ours), median(figures.bare), BARE, "letters/s"),
         _figure(f"worker-memory-{letters}", round(figures.peak, 1), None, "", "MB"),
     ]
 
@@ -90,8 +93,10 @@ async def _ours(chosen: argparse.Namespace, ground: Ground, _file: Path, letters
     figures.ours.append(await _send(chosen, ground, letters, chosen.connections, figures))
 
 
-async def _wide(chosen: argparse.Namespace, ground: Ground, _file: Path, letters: int, figures: Figures) -> None:
-    figures.wide.append(await _send(chosen, ground, letters, chosen.wide, figures))
+async def _wide(
+    lines: int, chosen: argparse.Namespace, ground: Ground, _file: Path, letters: int, figures: Figures
+) -> None:
+    figures.wide.setdefault(lines, []).append(await _send(chosen, ground, letters, lines, figures))
 
 
 async def _send(chosen: argparse.Namespace, ground: Ground, letters: int, lines: int, figures: Figures) -> float:
@@ -112,7 +117,7 @@ async def _post_office(chosen: argparse.Namespace, ground: Ground, file: Path, l
     command = [chosen.peer_python, str(program), PEER_DATABASE, host, str(ground.mail_port), str(file)]
     took = json.loads(await _output_of(command))
     if took["sent"] != letters:
-        raise RuntimeError(f"django-post_office sent {took['sent']} of {letters}")
+        raise RuntimeError(f"{PEER} sent {took['sent']} of {letters}")
     figures.post_office.append(letters / (took["queue"] + took["send"]))
     _say(
         f"{PEER:<19} {figures.post_office[-1]:7.0f} letters/s "

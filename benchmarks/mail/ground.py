@@ -15,6 +15,7 @@ from pathlib import Path
 import asyncpg
 
 from directory import database, embedded, migrate
+from directory.embedded_process import SUPERUSER
 from directory.settings import Settings, child_environment
 from tests import builders
 
@@ -83,6 +84,20 @@ async def clear(url: str) -> None:
         await connection.execute("TRUNCATE campaign, letter, sending_gate CASCADE")
     finally:
         await connection.close()
+
+
+async def settle(url: str, *databases: str) -> None:
+    """Let PostgreSQL finish what whoever came before has left it: dead rows to clear away, pages to write.
+
+    Else its autovacuum and checkpoint would fall into the time of the next.
+    """
+    for name in ("directory", *databases):
+        connection = await asyncpg.connect(url, user=SUPERUSER, database=name)
+        try:
+            await connection.execute("VACUUM")
+            await connection.execute("CHECKPOINT")
+        finally:
+            await connection.close()
 
 
 @contextmanager

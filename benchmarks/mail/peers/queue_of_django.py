@@ -16,6 +16,7 @@ from typing import Any
 import django
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 
 BATCH = 1000  # letters per bulk insert and per batch that is sent; its default of 100 is slower
 THREADS = 4
@@ -64,7 +65,6 @@ def run(path: Path) -> dict[str, float]:
     """Queue and send all letters; return the seconds of both and how many were sent."""
     from post_office import mail, models  # noqa: PLC0415  # only importable once Django is set up
 
-    models.Email.objects.all().delete()
     waiting = list(letters(path))
     began = time.monotonic()
     source = iter(waiting)
@@ -74,6 +74,8 @@ def run(path: Path) -> dict[str, float]:
     mail.send_queued_mail_until_done()
     ended = time.monotonic()
     sent = models.Email.objects.filter(status=models.STATUS.sent).count()
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE post_office_email CASCADE")  # whoever comes next finds nothing to be cleared away
     return {"queue": queued - began, "send": ended - queued, "sent": sent}
 
 
