@@ -7,7 +7,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-NEW_OBJECTS = 10_000  # between two looks at the newest; Python's own 700 are made for a single letter or two
+NEW_OBJECTS = 10_000  # between two looks at the newest; Python's own 700 were made for some eight letters
 
 
 def settle() -> None:
