@@ -12,7 +12,7 @@ from directory.database import transaction
 from directory.errors import Invalid, Refused
 from directory.mail import states
 from directory.mail.addresses import read_address, spellings
-from directory.mail.outbox import NewLetter, cancel_waiting, put, put_many
+from directory.mail.outbox import AT_A_TIME, NewLetter, cancel_waiting, put, put_many
 from directory.tables.campaigns import Campaign, Invitation
 from directory.tables.mail import Letter, LetterInvitation
 from tests import builders
@@ -86,6 +86,24 @@ async def test_a_list_of_letters_is_put_as_each_of_them_would_be(round_: tuple[i
     assert ((await one(later))["state"], (await one(later))["due_at"]) == ("planned", NOW + timedelta(days=1))
     assert await Letter.count() == 4
     assert await put_many([], NOW) == []
+
+
+async def test_postgresql_knows_what_a_large_round_has_put_here(round_: tuple[int, int, UUID, UUID]) -> None:
+    """Planned as for an empty table, the statements of the workers read a whole table beside each letter."""
+    campaign, centre, first, _second = round_
+    await Letter.raw("ANALYZE letter, letter_invitation")
+    assert await believed() == {"letter": 0, "letter_invitation": 0}
+    letters = [new_letter(campaign, centre, first, address=f"lag{n}@hus.example") for n in range(AT_A_TIME + 1)]
+    await put_many(letters, NOW)
+    assert await believed() == {"letter": AT_A_TIME + 1, "letter_invitation": AT_A_TIME + 1}
+
+
+async def believed() -> dict[str, int]:
+    """Return how many rows PostgreSQL reckons with in each table."""
+    rows = await Letter.raw(
+        "SELECT relname, reltuples::int AS rows FROM pg_class WHERE relname IN ('letter', 'letter_invitation')"
+    )
+    return {row["relname"]: row["rows"] for row in rows}
 
 
 async def test_a_bundled_letter_speaks_only_of_those_who_do_not_have_it_yet(
