@@ -12,7 +12,6 @@ NEW_OBJECTS = 10_000  # between two looks at the newest; Python's own 700 were m
 
 def settle() -> None:
     """Leave what is loaded out of all later looks, and look less often: for a process that goes on for long."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(NEW_OBJECTS)
 
