@@ -2,7 +2,6 @@
 
 import re
 from binascii import b2a_base64
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -15,7 +14,7 @@ from urllib.parse import urlsplit
 from email_validator import EmailNotValidError, validate_email
 
 from directory.mail.letters import Rendered
-from directory.mail.printable import printable
+from directory.mail.printable import printable, printable_lines
 from directory.mail.wording import one_line
 from directory.settings import Settings
 
@@ -71,8 +70,8 @@ def build(paper: Stationery, words: Rendered, at: datetime) -> Message:
     content = b"".join(
         (
             "".join(head).encode("ascii"),
-            *_part(between, b"plain", words.lines),
-            *_part(between, b"html", words.pieces),
+            *_part(between, b"plain", printable_lines(words.lines)),
+            *_part(between, b"html", printable(words.pieces)),
         )
     )
     return Message(in_ascii(paper.envelope_sender), recipient, content + between + b"--\r\n")
@@ -150,9 +149,9 @@ def _mailbox(header: str, name: str, address: str) -> str:
     return str(POLICY.fold(*stored))
 
 
-def _part(between: bytes, subtype: bytes, pieces: Iterable[str]) -> tuple[bytes, ...]:
+def _part(between: bytes, subtype: bytes, told: bytes) -> tuple[bytes, ...]:
     kind = b'; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
-    return between, b"\r\nContent-Type: text/" + subtype + kind, printable(pieces)
+    return between, b"\r\nContent-Type: text/" + subtype + kind, told
 
 
 def in_ascii(address: str) -> str:

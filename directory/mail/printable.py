@@ -17,7 +17,7 @@ def printable(pieces: Iterable[str]) -> bytes:
     told, column = [], 0
     for piece in pieces:
         coded, first, last = _coded(piece)
-        if column + first > LONGEST_LINE:
+        if column and column + first > LONGEST_LINE:
             told.append(SOFT_END)
             column = 0
         told.append(coded)
@@ -25,11 +25,18 @@ def printable(pieces: Iterable[str]) -> bytes:
     return b"".join(told)
 
 
+def printable_lines(lines: Iterable[str]) -> bytes:
+    r"""Return a text that comes in whole lines, each with its `\n`, as `printable` does, which is slower."""
+    return b"".join([coded for coded, _, _ in map(_coded, lines)])
+
+
 @lru_cache(maxsize=4096)
 def _coded(piece: str) -> tuple[bytes, int, int | None]:
     """Return a piece in quoted-printable, and the lengths of its first and last line, None when it is one line."""
-    if piece.isprintable() and len(coded := b2a_qp(piece.encode(), istext=True)) <= LONGEST_LINE:
-        return coded, len(coded), None  # most of what is in one letter only is this short
+    told = piece.removesuffix("\n")
+    if told.isprintable() and len(coded := b2a_qp(told.encode(), istext=True)) <= LONGEST_LINE:
+        # Most of what is in one letter only is this short.
+        return (coded, len(coded), None) if len(told) == len(piece) else (coded + END, len(coded), 0)
     text = piece.replace("\r\n", "\n").replace("\r", "\n") if "\r" in piece else piece
     # Line by line: of two, b2a_qp makes the first too long when a blank stands at its end.
     coded = END.join(b2a_qp(line.encode(), istext=True).replace(b"\n", END) for line in text.split("\n"))

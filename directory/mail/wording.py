@@ -16,7 +16,9 @@ ADDRESS = re.compile(r"\s*https?://\S+\s*")
 
 def one_line(text: str) -> str:
     """Return the text on one line: breaks become blanks, control and direction signs go (CWE-93, CWE-150)."""
-    return " ".join((text if text.isprintable() else several_lines(text)).split())
+    if text.isprintable():  # then no other blank than " " is in it
+        return text if "  " not in text and text.strip(" ") == text else " ".join(text.split())
+    return " ".join(several_lines(text).split())
 
 
 def several_lines(text: str) -> str:
