@@ -1,8 +1,9 @@
 """`make bench-mail`: our engine, django-post_office and bare aiosmtplib, in turn, on one machine in one run.
 
 `--letters` 10000, `--rounds` 3, `--workers` 2, `--connections` 16 (in all, ours and those of bare aiosmtplib), `--wide`
-48 96 (ours again over so many, beside django-post_office); `--only memory` with more letters measures the memory of the
-workers alone. The last lines are one JSON object per figure.
+48 96 (ours again over so many, beside django-post_office; over the most of them is `mail-vs-django-post-office`);
+`--only memory` with more letters measures the memory of the workers alone. The last lines are one JSON object per
+figure, named as in CONTRACT.md.
 """
 
 import argparse
@@ -64,7 +65,7 @@ async def _measure(chosen: argparse.Namespace, folder: Path) -> list[dict[str, o
         if chosen.only == "memory":
             taken = await ours.round_(ground, letters, chosen.workers, chosen.connections)
             _say(f"planned in {taken.planned:.1f} s, all accepted after {taken.accepted:.1f} s")
-            lines.append(_figure(f"worker-memory-{letters}", round(taken.peak, 1), None, "", "MB"))
+            lines.append(_memory(letters, taken.peak))
         if chosen.only in (None, "web"):
             lines += await web.figures(ground)
     return lines
@@ -80,13 +81,23 @@ async def _speed(chosen: argparse.Namespace, ground: Ground, letters: int) -> li
             await clear(ground.url)
             await settle(ground.url, PEER_DATABASE)
             await contestant(chosen, ground, file, letters, figures)
-    by_lines = {chosen.connections: median(figures.ours)} | {n: median(rates) for n, rates in figures.wide.items()}
-    peer = median(figures.post_office)
+    return [*compared(figures, chosen.connections), _memory(letters, figures.peak)]
+
+
+def compared(figures: Figures, connections: int) -> list[dict[str, object]]:
+    """Return how fast we were beside each of the others; medians of the rounds, in letters a second."""
+    named = "mail{}-vs-django-post-office"
+    rates = {connections: median(figures.ours)} | {lines: median(each) for lines, each in figures.wide.items()}
+    peer, most = median(figures.post_office), max(rates)
     return [
-        *(_figure(f"mail-{lines}-lines-vs-{PEER}", rate, peer, PEER, "letters/s") for lines, rate in by_lines.items()),
-        _figure("mail-vs-bare-aiosmtplib", median(figures.ours), median(figures.bare), BARE, "letters/s"),
-        _figure(f"worker-memory-{letters}", round(figures.peak, 1), None, "", "MB"),
+        _figure(named.format(""), rates[most], peer, PEER, "letters/s"),
+        *(_figure(named.format(f"-{lines}-lines"), rate, peer, PEER, "letters/s") for lines, rate in rates.items()),
+        _figure("mail-vs-bare-aiosmtplib", rates[connections], median(figures.bare), BARE, "letters/s"),
     ]
+
+
+def _memory(letters: int, peak: float) -> dict[str, object]:
+    return _figure(f"worker-memory-{letters}", round(peak, 1), None, "", "MB")
 
 
 async def _ours(chosen: argparse.Namespace, ground: Ground, _file: Path, letters: int, figures: Figures) -> None:
