@@ -11,7 +11,7 @@ from litestar.types import ControllerRouterHandler, Message, Receive, Scope, Sen
 
 from directory import database
 from directory.clock import Clock, read_clock
-from directory.i18n import speaking
+from directory.i18n import live_in, speaking
 from directory.logs import configure
 from directory.settings import Settings, from_environment, require_for_service
 from directory.web import (
@@ -52,6 +52,7 @@ def create_app(settings: Settings, clock: Clock, more_routes: Sequence[Controlle
         files.built_file,
         *more_routes,
     ]
+    live_in(settings.timezone)
     ground = ground_of(settings, clock)
     litestar = Litestar(
         routes,

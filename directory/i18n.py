@@ -8,10 +8,12 @@ import gettext
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime, time
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from importlib import resources
 from io import BytesIO
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.lists import format_list
@@ -24,6 +26,19 @@ DEFAULT = "nb"
 BABEL = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
 
 _language: ContextVar[str] = ContextVar("language", default=DEFAULT)
+
+
+@dataclass(slots=True)
+class _Place:
+    zone: ZoneInfo
+
+
+_place = _Place(ZoneInfo("Europe/Oslo"))
+
+
+def live_in(timezone: str) -> None:
+    """Write days by the clocks of a place from now on, in all of this process: it serves one region."""
+    _place.zone = ZoneInfo(timezone)
 
 
 def language() -> str:
@@ -84,15 +99,23 @@ def catalogue(code: str) -> gettext.NullTranslations:
 
 
 def day(moment: date | datetime, form: str = "d. MMMM y") -> str:
-    """Return a date as people write it in the language spoken, by default 4. mars 2026."""
+    """Return a date as people write it in the language spoken, by default 4. mars 2026.
+
+    An instant is of the day it has where people live: shortly after midnight it is yesterday still in UTC.
+    """
     if language() == "en" and form.startswith("d. "):
         form = form.replace("d. ", "d ", 1)
     return _written(moment, form, BABEL[language()])
 
 
 def month(moment: date | datetime) -> str:
-    """Return a month and year, as in mars 2026."""
+    """Return a month and year, as in mars 2026; of an instant as in `day`."""
     return _written(moment, "MMMM y", BABEL[language()])
+
+
+def last_day(end: datetime) -> str:
+    """Return the last day of what ends at an instant: when a day is over, that is the day that is over."""
+    return day(end - timedelta(microseconds=1))
 
 
 def weekday(moment: date | datetime) -> str:
@@ -110,8 +133,14 @@ def moment(at: datetime) -> str:
     return f"{day(at)}{', ' if language() == 'en' else ' kl. '}{hour(at)}"
 
 
-@lru_cache(maxsize=1024)  # ten thousand letters of a round name the same few days
 def _written(moment: date | datetime, form: str, locale: str) -> str:
+    if isinstance(moment, datetime) and moment.tzinfo is not None:
+        moment = moment.astimezone(_place.zone).date()
+    return _formatted(moment, form, locale)
+
+
+@lru_cache(maxsize=1024)  # ten thousand letters of a round name the same few days
+def _formatted(moment: date, form: str, locale: str) -> str:
     return format_date(moment, form, locale=locale)
 
 

@@ -6,9 +6,8 @@ from uuid import UUID
 from directory.audit import Verb, record
 from directory.campaigns.freezing import invite
 from directory.campaigns.links import Opened, live_invitation, written_to_at
-from directory.clock import local
 from directory.database import transaction
-from directory.i18n import day, speaking
+from directory.i18n import last_day, speaking
 from directory.mail.contexts import NewLink, frozen
 from directory.mail.outbox import NewLetter, put
 from directory.mail.rendering import link
@@ -90,7 +89,7 @@ async def _put_link(stored: Stored, settings: Settings, at: datetime, *, asked: 
     centre = await centre_of(stored)
     language = language_of(stored.entry.language, stored.entry.municipality)
     with speaking(language):
-        until = day(local(opened.expires_at, settings.timezone))
+        until = last_day(opened.expires_at)
         who = signature(centre, language)
         back = await taken_back_at(stored.id, stored.entry.update_address, language)
         facts = NewLink(**who, organisation=stored.entry.name, link_until=until, asked=asked, consent_url=back)

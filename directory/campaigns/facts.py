@@ -9,7 +9,7 @@ from typing import Any
 from directory.campaigns.came_of_it import NOTHING, CameOfIt
 from directory.campaigns.plan import Candidate
 from directory.clock import local
-from directory.i18n import _, day, language, listing, month, speaking, weekday
+from directory.i18n import _, day, language, last_day, listing, month, speaking, weekday
 from directory.mail.addresses import norm_of
 from directory.mail.several import together
 from directory.mail.signature import signature
@@ -82,7 +82,7 @@ def alike(template: str, round_: Round, following: int, spoken: str) -> dict[str
         if template == "first":
             region = round_.centre["region_nn" if spoken == "nn" else "region_nb"]
             return common | {"region": region, "reminders": following, "owner": _owner(round_)}
-        return common | {"link_until": _day(round_.link_until, round_)} if template == "after_deadline" else common
+        return common | {"link_until": last_day(round_.link_until)} if template == "after_deadline" else common
 
 
 def stored(template: str, told: Told, round_: Round, shared: Mapping[str, object], spoken: str) -> dict[str, object]:

@@ -14,6 +14,7 @@ from typing import Any
 from directory import database, embedded, migrate
 from directory.clock import Clock, read_clock
 from directory.errors import Refused
+from directory.i18n import live_in
 from directory.settings import Settings, from_environment
 from directory.tokens import Keys
 
@@ -53,6 +54,7 @@ async def opened(settings: Settings, *, connections: int = 5, lookups: bool = Fa
     A database that is not ours alone is migrated by `directory migrate` only, so that many hosts may share it.
     """
     clock = read_clock(settings.clock)
+    live_in(settings.timezone)
     if settings.database_url:
         async with database.opened(settings.database_url, connections=connections, lookups=lookups):
             yield Context(settings, clock, settings.database_url)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from directory.i18n import day, speaking
+from directory.i18n import last_day, speaking
 from directory.mail.addresses import norm_of
 from directory.mail.context_answers import AddressConfirm
 from directory.mail.contexts import frozen
@@ -70,7 +70,7 @@ async def put_question(stored: Stored, address: str, link_id: str, at: datetime)
         context = AddressConfirm(
             **signature(centre, language),
             organisation=stored.entry.name,
-            link_until=day(until),
+            link_until=last_day(until),
             owner=centre["owner"] or centre["name"],
             privacy_url=privacy_path(language),
         )

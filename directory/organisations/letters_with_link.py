@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from directory.i18n import day, month, speaking
+from directory.i18n import day, last_day, month, speaking
 from directory.mail import contexts
 from directory.mail.context_answers import AskAgain, NamedContact, SuggestionRefused
 from directory.mail.outbox import NewLetter, put
@@ -24,7 +24,7 @@ async def put_new_link(stored: Stored, centre: Mapping[str, Any], opens: Lasting
         context = contexts.NewLink(
             **signature(centre, language),
             organisation=stored.entry.name,
-            link_until=day(opens.expires_at),
+            link_until=last_day(opens.expires_at),
             asked=False,
         )
     await put_with_link(stored, centre, "new_link", context, opens, at)
@@ -44,7 +44,7 @@ async def put_to_named(
             organisation=stored.entry.name,
             named_by=masked(named_by),
             umbrella=umbrella,
-            link_until=day(opens.expires_at),
+            link_until=last_day(opens.expires_at),
             owner=centre["owner"] or centre["name"],
             privacy_url=privacy_path(language),
         )
@@ -64,7 +64,7 @@ async def put_refusal(  # a refusal says all of it
             organisation=stored.entry.name,
             changes=in_words(letters_go(changed, stored.entry.email)),
             reason=reason,
-            link_until=day(opens.expires_at),
+            link_until=last_day(opens.expires_at),
         )
     await put_with_link(stored, centre, "suggestion_refused", context, opens, at)
 
@@ -80,7 +80,7 @@ async def put_asking_again(
             organisation=stored.entry.name,
             said_at=day(said_at),
             month=month(asked_for),
-            link_until=day(opens.expires_at),
+            link_until=last_day(opens.expires_at),
         )
     await put_with_link(stored, centre, "ask_again", context, opens, at)
 

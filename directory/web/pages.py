@@ -121,6 +121,7 @@ def environment(timezone: str, kind: str) -> Environment:
     found.globals |= {"asset": asset}
     found.filters |= {
         "day": lambda moment: i18n.day(on_the_wall(moment)),
+        "last_day": i18n.last_day,
         "month": lambda moment: i18n.month(on_the_wall(moment)),
         "weekday": lambda moment: i18n.weekday(on_the_wall(moment)),
         "moment": lambda moment: i18n.moment(local(moment, timezone)),
