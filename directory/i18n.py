@@ -13,13 +13,14 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from importlib import resources
 from io import BytesIO
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+
+from directory.clock import local
 
 LANGUAGES = ("nb", "nn", "en")
 DEFAULT = "nb"
@@ -30,15 +31,15 @@ _language: ContextVar[str] = ContextVar("language", default=DEFAULT)
 
 @dataclass(slots=True)
 class _Place:
-    zone: ZoneInfo
+    timezone: str
 
 
-_place = _Place(ZoneInfo("Europe/Oslo"))
+_place = _Place("Europe/Oslo")
 
 
 def live_in(timezone: str) -> None:
     """Write days by the clocks of a place from now on, in all of this process: it serves one region."""
-    _place.zone = ZoneInfo(timezone)
+    _place.timezone = timezone
 
 
 def language() -> str:
@@ -134,9 +135,8 @@ def moment(at: datetime) -> str:
 
 
 def _written(moment: date | datetime, form: str, locale: str) -> str:
-    if isinstance(moment, datetime) and moment.tzinfo is not None:
-        moment = moment.astimezone(_place.zone).date()
-    return _formatted(moment, form, locale)
+    on_the_wall = local(moment, _place.timezone).date() if isinstance(moment, datetime) else moment
+    return _formatted(on_the_wall, form, locale)
 
 
 @lru_cache(maxsize=1024)  # ten thousand letters of a round name the same few days

@@ -8,7 +8,6 @@ from directory.campaigns.asked import asked
 from directory.campaigns.calls import STEPS, Asked, next_step
 from directory.campaigns.reads import find
 from directory.campaigns.words import ANSWERS, CHANNELS, all_tried
-from directory.clock import local
 from directory.i18n import _, day, marked, speaking
 from directory.organisations.canonical import shown_phone
 from directory.organisations.wording import place, term
@@ -40,7 +39,7 @@ async def export_rows(campaign_id: int, settings: Settings, at: datetime, langua
     campaign = await find(campaign_id)
     over = campaign.is_over(settings, at)
     with speaking(language):
-        return [_row(one, over=over, timezone=settings.timezone) for one in await asked(campaign_id)]
+        return [_row(one, over=over) for one in await asked(campaign_id)]
 
 
 def written(rows: Sequence[Mapping[str, Any]], form: str, language: str = "nb") -> bytes:
@@ -56,17 +55,17 @@ def written(rows: Sequence[Mapping[str, Any]], form: str, language: str = "nb") 
         return as_xlsx(table, _("The round"))
 
 
-def _row(one: Asked, *, over: bool, timezone: str) -> dict[str, Any]:
+def _row(one: Asked, *, over: bool) -> dict[str, Any]:
     return {
         "organisation": str(one.organisation),
         "name": one.name,
         "municipality": place(one.municipality) if one.municipality else "",
         "type": term("types", one.type),
         "address": one.address,
-        "letters": all_tried(one.tries, timezone),
+        "letters": all_tried(one.tries),
         "bounced": one.bounced,
         "answer": _(ANSWERS[one.answer]),
-        "answered_at": day(local(one.answered_at, timezone)) if one.answered_at else "",
+        "answered_at": day(one.answered_at) if one.answered_at else "",
         "channel": _(CHANNELS[one.channel]) if one.channel else "",
         "next_step": _(STEPS[next_step(one, over=over)]),
         "telephone": [f"{shown_phone(number)} {whose}".strip() for number, whose in one.phones],

@@ -8,7 +8,6 @@ from typing import Any
 
 from directory.campaigns.came_of_it import NOTHING, CameOfIt
 from directory.campaigns.plan import Candidate
-from directory.clock import local
 from directory.i18n import _, day, language, last_day, listing, month, speaking, weekday
 from directory.mail.addresses import norm_of
 from directory.mail.several import together
@@ -97,14 +96,14 @@ def stored(template: str, told: Told, round_: Round, shared: Mapping[str, object
         if template == "first":
             facts["entries"] = [shown(one) for one in told.about]
             facts["source_label"] = _sources(told)
-            facts["earlier"] = _day(told.first_sent, round_) if told.first_sent else ""
+            facts["earlier"] = day(told.first_sent) if told.first_sent else ""
             return facts
         facts["entries"] = [{"id": str(one.candidate.id), "name": one.candidate.name} for one in told.about]
         if template == "after_deadline":
             facts["source_label"] = _sources(told) if told.new else ""
             facts["owner"] = _owner(round_) if told.new else ""
         else:
-            facts["first_sent"] = _day(told.first_sent or round_.opened_at, round_)
+            facts["first_sent"] = day(told.first_sent or round_.opened_at)
         return facts
 
 
@@ -112,10 +111,6 @@ def _is_shown(told: Told) -> bool:
     """Tell whether the reader is a person who has said yes to being shown."""
     norm = norm_of(told.address)
     return any(norm in one.shown for one in told.about)
-
-
-def _day(moment: datetime, round_: Round) -> str:
-    return day(local(moment, round_.settings.timezone))
 
 
 def _owner(round_: Round) -> str:

@@ -46,11 +46,11 @@ async def telephone_list(campaign_id: int, settings: Settings, at: datetime) -> 
     campaign = await find(campaign_id)
     over = campaign.is_over(settings, at)
     open_ = [one for one in await asked(campaign_id) if one.answer in OPEN]
-    calls = [_call(one, over=over, timezone=settings.timezone) for one in open_]
+    calls = [_call(one, over=over) for one in open_]
     return sorted(calls, key=lambda call: not call.rings)
 
 
-def _call(one: Asked, *, over: bool, timezone: str) -> Call:
+def _call(one: Asked, *, over: bool) -> Call:
     step = next_step(one, over=over)
     return Call(
         organisation=one.organisation,
@@ -59,7 +59,7 @@ def _call(one: Asked, *, over: bool, timezone: str) -> Call:
         phones=tuple((shown_phone(number), whose) for number, whose in one.phones),
         people=one.people,
         address=one.address,
-        tried=tuple(all_tried(one.tries, timezone)),
+        tried=tuple(all_tried(one.tries)),
         step=step,
         next_step=_(STEPS[step]),
         rings=may_be_rung(one, over=over),

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from directory.campaigns.calls import Try
-from directory.clock import local
 from directory.i18n import _, day, marked
 from directory.mail.state_words import STATES, WHY
 
@@ -43,15 +42,15 @@ RETURNED = {
 }
 
 
-def tried(one: Try, timezone: str) -> str:
+def tried(one: Try) -> str:
     """Return one letter as a line: wave, day, address, and what became of it."""
     parts = [_(STATES[one.state]), _(WHY[one.why]) if one.why in WHY else ""]
     parts += [_(RETURNED[one.returned])] if one.returned in RETURNED else []
     where = f" ({one.address})" if one.address else ""
     wave = _(WAVES[one.wave]) if one.wave in WAVES else one.wave
-    return f"{wave}, {day(local(one.at, timezone))}{where}: {'; '.join(filter(None, parts))}"
+    return f"{wave}, {day(one.at)}{where}: {'; '.join(filter(None, parts))}"
 
 
-def all_tried(tries: Sequence[Try], timezone: str) -> list[str]:
+def all_tried(tries: Sequence[Try]) -> list[str]:
     """Return every letter as a line, oldest first."""
-    return [tried(one, timezone) for one in tries]
+    return [tried(one) for one in tries]

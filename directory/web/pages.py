@@ -1,7 +1,7 @@
 """Pages: templates with the texts of the language at hand, and the few things every page knows."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
@@ -115,17 +115,14 @@ def environment(timezone: str, kind: str) -> Environment:
         i18n.gettext_, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext
     )
 
-    def on_the_wall(moment: date | datetime) -> date | datetime:
-        return local(moment, timezone) if isinstance(moment, datetime) else moment
-
     found.globals |= {"asset": asset}
     found.filters |= {
-        "day": lambda moment: i18n.day(on_the_wall(moment)),
+        "day": i18n.day,
         "last_day": i18n.last_day,
-        "month": lambda moment: i18n.month(on_the_wall(moment)),
-        "weekday": lambda moment: i18n.weekday(on_the_wall(moment)),
+        "month": i18n.month,
+        "weekday": i18n.weekday,
         "moment": lambda moment: i18n.moment(local(moment, timezone)),
-        "iso": lambda moment: on_the_wall(moment).isoformat(),
+        "iso": lambda moment: (local(moment, timezone) if isinstance(moment, datetime) else moment).isoformat(),
         "listing": lambda parts: i18n.listing(list(parts)),
         "phone": shown_phone,
     }

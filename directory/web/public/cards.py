@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from directory.clock import local
 from directory.facts.places import COUNTRY
 from directory.i18n import _, language, listing, month, ngettext
 from directory.organisations import wording
@@ -47,7 +46,7 @@ class Card:
     message_href: str
 
 
-def card(entry: Listed, url: Url, timezone: str) -> Card:
+def card(entry: Listed, url: Url) -> Card:
     """Return an entry as a card; `url` puts an address into the language at hand."""
     experience = wording.experience(entry.areas)
     more = len(experience) - MOST_TAGS
@@ -60,7 +59,7 @@ def card(entry: Listed, url: Url, timezone: str) -> Card:
         description=shortened(description(entry)),
         experience=experience,
         coverage=coverage(entry.coverage),
-        freshness=fresh(entry, timezone),
+        freshness=fresh(entry),
         takes_requests=takes_requests(entry),
         paused=entry.status == "paused",
         email=entry.email,
@@ -118,11 +117,11 @@ def whole(number: str, _language: str) -> str:
     return wording.place(number)
 
 
-def fresh(entry: Listed, timezone: str) -> Fresh:
+def fresh(entry: Listed) -> Fresh:
     """Return how fresh an entry is, its month as people's calendars show it."""
     known: Freshness = entry.freshness
     if entry.confirmed_at is not None:
-        return Fresh(known.kind, month(local(entry.confirmed_at, timezone)))
+        return Fresh(known.kind, month(entry.confirmed_at))
     if known.on is None:
         return Fresh(known.kind, "")
     return Fresh(known.kind, str(known.on.year) if known.precision == "year" else month(known.on))

@@ -143,4 +143,4 @@ async def municipality(request: AnyRequest, number: FromPath[str]) -> Page:
 
 def _cards(request: AnyRequest, entries: list[Listed]) -> list[Card]:
     here = exchange(request)
-    return [card(entry, lambda path: join(here.language, path), here.settings.timezone) for entry in entries]
+    return [card(entry, lambda path: join(here.language, path)) for entry in entries]

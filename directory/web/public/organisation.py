@@ -40,7 +40,7 @@ async def entry_in_words(
     here = exchange(request)
     responsible = await centre(entry.centre)
     rounds = await announced(here.clock(), here.settings.timezone, entry.centre)
-    freshness = cards.fresh(entry, here.settings.timezone)
+    freshness = cards.fresh(entry)
     return {
         "entry": entry,
         "kind": wording.term("types", entry.type),

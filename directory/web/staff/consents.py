@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from directory.clock import local
 from directory.i18n import _, day, marked
 from directory.organisations.reads import Stored
 from directory.organisations.reads_consents import Asked, Said, people_of
@@ -51,14 +50,14 @@ class Again:
         return {f"{self.id}-{name}{'-ja' * (name in FIELDS)}": text for name, text in self.problems.items()}
 
 
-async def people(stored: Stored, timezone: str, again: Again | None = None) -> list[Line]:
+async def people(stored: Stored, again: Again | None = None) -> list[Line]:
     """Return the contact persons of an entry as the desk shows them."""
     return [
         Line(
             id=str(one.id),
             name=", ".join(filter(None, (one.person.name, one.person.role))),
-            said=[(_(FIELDS[said.field]), _said(said, timezone)) for said in one.said],
-            letter=_letter(one, timezone),
+            said=[(_(FIELDS[said.field]), _said(said)) for said in one.said],
+            letter=_letter(one),
             may_write=one.own,
             questions=questions(one),
             typed=again.typed if again and again.id == str(one.id) else {},
@@ -68,25 +67,25 @@ async def people(stored: Stored, timezone: str, again: Again | None = None) -> l
     ]
 
 
-def _said(said: Said, timezone: str) -> str:
+def _said(said: Said) -> str:
     if not said.value:
         return _("missing")
     if not said.answer or said.since is None:
         return _("not answered, is not shown")
     words = {
-        "day": day(local(said.since, timezone)),
+        "day": day(said.since),
         "how": _(CHANNELS[said.channel]) if said.channel in CHANNELS else said.channel,
     }
     answer = (_("yes since %(day)s, %(how)s") if said.answer == "yes" else _("no since %(day)s, %(how)s")) % words
     return f"{answer} ({said.noted_by})" if said.noted_by else answer
 
 
-def _letter(asked: Asked, timezone: str) -> str:
+def _letter(asked: Asked) -> str:
     if not asked.own:
         return _("Cannot be asked by e-mail: there is no address of their own. Ask by telephone or on paper.")
     if not asked.letter or asked.letter_at is None:
         return _("Has not been written to yet. The letter comes with the round, or when you send it.")
-    words = {"day": day(local(asked.letter_at, timezone))}
+    words = {"day": day(asked.letter_at)}
     if asked.letter == "accepted":
         return _("The letter about it went %(day)s.") % words
     if asked.letter in WAITING:

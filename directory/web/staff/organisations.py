@@ -116,7 +116,7 @@ async def told(
         "umbrella": await umbrella_of(stored.id),
         "branches": await branches_of(stored.id),
         "said": [(code, _(words)) for code, words in SAID_BY_TELEPHONE.items()],
-        "people": await consents.people(stored, exchange(request).settings.timezone, again),
+        "people": await consents.people(stored, again),
         "problems": again.summary if again else {},
         "by_hand": [(code, _(words)) for code, words in consents.BY_HAND.items()],
         "terms": consent_text.terms(),
